@@ -1,0 +1,1 @@
+"""The base of the portal: territory, membership, publication of tables, KPIs."""

@@ -1,0 +1,3 @@
+"""Commands of the concept demo."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Commands of the concept kpi."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Commands of the concept publication."""
+
+from __future__ import annotations

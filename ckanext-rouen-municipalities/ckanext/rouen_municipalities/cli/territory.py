@@ -1,0 +1,3 @@
+"""Commands of the concept territory."""
+
+from __future__ import annotations

@@ -1,0 +1,102 @@
+"""How a commune joins the initiative: dated steps, and where a commune stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """A step that is recorded, or `publishing`, which is only ever derived from the first open dataset."""
+
+    INTEREST = "interest"
+    AGREEMENT = "agreement"
+    ACTIVE = "active"
+    PUBLISHING = "publishing"
+    PAUSED = "paused"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+#: What a person can record.
+RECORDED = tuple(step for step in Step if step is not Step.PUBLISHING)
+#: What ends or suspends the commune's part; each needs a reason, because lack of staff is a result and not a gap.
+EXITS = frozenset({Step.PAUSED, Step.DECLINED, Step.WITHDRAWN})
+#: The steps forward, in their order.
+FORWARD = (Step.INTEREST, Step.AGREEMENT, Step.ACTIVE, Step.PUBLISHING)
+#: What is expected of a commune next.
+NEXT = {None: Step.INTEREST, **dict(zip(FORWARD, FORWARD[1:], strict=False))}
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One recorded step: never changed, never deleted; `recorded_at` orders those of one day."""
+
+    insee: str
+    step: Step
+    day: date
+    recorded_at: datetime
+    author: str
+    evidence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a commune stands: its step, since when (None: by its datasets alone), and what comes next."""
+
+    step: Step | None
+    since: date | None
+    next: Step | None
+
+
+class StepRefused(ValueError):
+    """A step that cannot be recorded; `code` is one of `not-recorded`, `reason-missing`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_step(step: Step, note: str) -> None:
+    """Raise StepRefused when a step is derived, or is an exit without its reason."""
+    if step not in RECORDED:
+        raise StepRefused("not-recorded")
+    if step in EXITS and not note.strip():
+        raise StepRefused("reason-missing")
+
+
+def steps_in_force(records: Iterable[StepRecord], day: date) -> list[StepRecord]:
+    """The steps that had taken effect on `day`, oldest first."""
+    return sorted(
+        (record for record in records if record.day <= day),
+        key=lambda record: (record.day, record.recorded_at),
+    )
+
+
+def position(records: Iterable[StepRecord], day: date, *, publishing_since: date | None) -> Position:
+    """Where the commune of these records stands on `day`.
+
+    `publishing_since` is the day of its first open dataset, None without one. An active commune that publishes is
+    *publishing*; a paused one stays paused, and one that publishes without an agreement keeps its step.
+    """
+    in_force = steps_in_force(records, day)
+    if not in_force:
+        return Position(None, None, NEXT[None])
+    last = in_force[-1]
+    if last.step is Step.ACTIVE and publishing_since and publishing_since <= day:
+        return Position(Step.PUBLISHING, max(last.day, publishing_since), None)
+    return Position(last.step, last.day, NEXT.get(last.step))
+
+
+def is_involved(records: Iterable[StepRecord], day: date) -> bool:
+    """Whether an agreement is in force on `day`: reached, and no exit since (a pause is shown, and still counts)."""
+    involved = False
+    for record in steps_in_force(records, day):
+        if record.step in (Step.AGREEMENT, Step.ACTIVE):
+            involved = True
+        elif record.step in (Step.DECLINED, Step.WITHDRAWN):
+            involved = False
+    return involved

@@ -1,0 +1,100 @@
+"""A publication: one attempt to publish one file as the table of one resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+PENDING = "pending"
+RUNNING = "running"
+PUBLISHED = "published"
+REFUSED = "refused"
+FAILED = "failed"
+SUPERSEDED = "superseded"
+
+FINAL_STATES = frozenset({PUBLISHED, REFUSED, FAILED, SUPERSEDED})
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """An uploaded file as it was received, kept under its hash."""
+
+    name: str
+    sha256: str
+    bytes: int
+    mimetype: str | None = None
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One row of the record of publications; `seq` orders the publications of the whole portal."""
+
+    id: str
+    seq: int
+    resource_id: str
+    package_id: str
+    user_id: str | None
+    profile: str | None
+    profile_version: str | None
+    file: KeptFile
+    state: str
+    attempts: int
+    lease_token: str | None
+    lease_until: datetime | None
+    rows_read: int
+    bytes_read: int
+    rows: int | None
+    columns: int | None
+    report: dict[str, Any] | None
+    reason: str | None
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state in FINAL_STATES
+
+    @property
+    def seconds(self) -> float | None:
+        """Time from the start of the work to its end, in seconds."""
+        if not self.started or not self.finished:
+            return None
+        return (self.finished - self.started).total_seconds()
+
+    def same_content(self, other: Publication) -> bool:
+        """Whether publishing the other file would give the table that this one gave."""
+        return (self.file.sha256, self.profile, self.profile_version) == (
+            other.file.sha256,
+            other.profile,
+            other.profile_version,
+        )
+
+
+@dataclass(frozen=True)
+class NewPublication:
+    """What is known of a publication when its file arrives."""
+
+    resource_id: str
+    package_id: str
+    user_id: str | None
+    profile: str | None
+    file: KeptFile
+    state: str = PENDING
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """The table that a resource shows now."""
+
+    resource_id: str
+    package_id: str
+    owner_org: str | None
+    profile: str
+    publication_id: str
+    sha256: str
+    rows: int
+    public: bool
+    published_at: datetime

@@ -1,0 +1,132 @@
+"""The register of the communes of the Métropole: who is a member, from when to when, with which identifiers."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TextIO
+
+METROPOLE_SIREN = "200023414"
+METROPOLE_NAME = "Métropole Rouen Normandie"
+
+#: From this many inhabitants on, a commune has to open its data (loi pour une République numérique, 2016, article 6).
+OBLIGATION_POPULATION = 3_500
+
+_REGISTER_FILE = Path(__file__).parent.parent / "data" / "communes.csv"
+
+
+class RegisterError(ValueError):
+    """The register contradicts itself: the message says where."""
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A commune, from the day it belongs to the Métropole to the day it no longer does; codes are text."""
+
+    insee: str
+    name: str
+    siren: str
+    postcodes: tuple[str, ...]
+    population: int
+    population_year: int
+    latitude: float
+    longitude: float
+    valid_from: date
+    valid_to: date | None = None
+
+    @property
+    def has_obligation(self) -> bool:
+        """Whether the law obliges this commune to open its data."""
+        return self.population >= OBLIGATION_POPULATION
+
+    def is_member(self, day: date) -> bool:
+        """Whether the commune belongs to the Métropole on `day` (`valid_to` is the first day that it does not)."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+def siren_is_valid(siren: str) -> bool:
+    """Nine digits whose Luhn sum is a multiple of ten (INSEE, identifiant SIREN)."""
+    if len(siren) != 9 or not (siren.isascii() and siren.isdigit()):
+        return False
+    digits = [int(digit) for digit in siren]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
+
+
+def read_register(lines: TextIO) -> tuple[Commune, ...]:
+    """The communes of a register file, by INSEE code."""
+    communes = tuple(_commune(row) for row in csv.DictReader(lines))
+    check_register(communes)
+    return communes
+
+
+def write_register(communes: Iterable[Commune], lines: TextIO) -> None:
+    """The file that `read_register` reads, by INSEE code."""
+    writer = csv.DictWriter(lines, [field.name for field in fields(Commune)], lineterminator="\n")
+    writer.writeheader()
+    for commune in sorted(communes, key=lambda commune: commune.insee):
+        writer.writerow(_row(commune))
+
+
+def check_register(communes: Iterable[Commune]) -> None:
+    """Raise RegisterError when a code is double or an identifier is not one."""
+    seen: set[str] = set()
+    for commune in communes:
+        if commune.insee in seen:
+            raise RegisterError(f"{commune.insee}: twice")
+        if len(commune.insee) != 5:
+            raise RegisterError(f"{commune.insee}: an INSEE code has five characters")
+        if not siren_is_valid(commune.siren):
+            raise RegisterError(f"{commune.insee}: {commune.siren} is no SIREN")
+        seen.add(commune.insee)
+
+
+@lru_cache(maxsize=1)
+def all_communes() -> Mapping[str, Commune]:
+    """Every commune that the register has ever held, former ones included, by INSEE code."""
+    with _REGISTER_FILE.open(encoding="utf-8", newline="") as lines:
+        return {commune.insee: commune for commune in read_register(lines)}
+
+
+def communes_at(day: date) -> tuple[Commune, ...]:
+    """The members of the Métropole on `day`, by INSEE code."""
+    return tuple(commune for commune in all_communes().values() if commune.is_member(day))
+
+
+def codes_at(day: date) -> frozenset[str]:
+    """The INSEE codes of the members on `day`: what the register "communes" of a profile accepts."""
+    return frozenset(commune.insee for commune in communes_at(day))
+
+
+def _commune(row: Mapping[str, str]) -> Commune:
+    return Commune(
+        insee=row["insee"],
+        name=row["name"],
+        siren=row["siren"],
+        postcodes=tuple(row["postcodes"].split()),
+        population=int(row["population"]),
+        population_year=int(row["population_year"]),
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+    )
+
+
+def _row(commune: Commune) -> dict[str, str]:
+    return {
+        "insee": commune.insee,
+        "name": commune.name,
+        "siren": commune.siren,
+        "postcodes": " ".join(commune.postcodes),
+        "population": str(commune.population),
+        "population_year": str(commune.population_year),
+        "latitude": f"{commune.latitude:.5f}",
+        "longitude": f"{commune.longitude:.5f}",
+        "valid_from": commune.valid_from.isoformat(),
+        "valid_to": commune.valid_to.isoformat() if commune.valid_to else "",
+    }

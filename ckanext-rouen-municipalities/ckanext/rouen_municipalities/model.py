@@ -1,0 +1,45 @@
+"""Tables of this extension in the main database, kept apart from CKAN's own metadata."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData()
+
+publication = sa.Table(
+    "rouen_publication",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, sa.Identity(always=True)),
+    sa.Column("resource_id", sa.Text),
+    sa.Column("package_id", sa.Text),
+    sa.Column("user_id", sa.Text),
+    sa.Column("profile", sa.Text),
+    sa.Column("profile_version", sa.Text),
+    sa.Column("file_name", sa.Text),
+    sa.Column("file_sha256", sa.Text),
+    sa.Column("file_bytes", sa.BigInteger),
+    sa.Column("file_mimetype", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("attempts", sa.Integer),
+    sa.Column("lease_token", sa.Text),
+    sa.Column("lease_until", sa.DateTime(timezone=True)),
+    sa.Column("rows_read", sa.BigInteger),
+    sa.Column("bytes_read", sa.BigInteger),
+    sa.Column("rows", sa.BigInteger),
+    sa.Column("columns", sa.Integer),
+    sa.Column("report", JSONB),
+    sa.Column("reason", sa.Text),
+    sa.Column("created", sa.DateTime(timezone=True)),
+    sa.Column("started", sa.DateTime(timezone=True)),
+    sa.Column("finished", sa.DateTime(timezone=True)),
+)
+
+announcement = sa.Table(
+    "rouen_announcement",
+    metadata,
+    sa.Column("resource_id", sa.Text, primary_key=True),
+    sa.Column("publication_id", sa.Text),
+    sa.Column("due", sa.DateTime(timezone=True)),
+)

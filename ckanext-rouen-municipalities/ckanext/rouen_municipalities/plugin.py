@@ -1,0 +1,71 @@
+"""The base plugin: names the interfaces of CKAN that it implements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+
+from . import interfaces
+from .core.kpi import KpiDefinition
+from .core.tabular.profile import Profile
+from .logic import catalogue, kpi, publication
+from .uploader import KeptUpload
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
+class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
+    p.implements(p.IConfigurer)
+    p.implements(p.IFacets, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
+    p.implements(p.IUploader, inherit=True)
+    p.implements(interfaces.IKpi)
+    p.implements(interfaces.ITableProfile)
+
+    # IConfigurer
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "rouen_municipalities")
+        publication.listen()
+        kpi.listen()
+
+    # IFacets
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        return catalogue.facets()
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        return catalogue.facets()
+
+    # IPackageController
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return catalogue.index_terms(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return catalogue.hide_other_types(search_params)
+
+    def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        publication.follow_dataset(pkg_dict["id"])
+
+    # IUploader
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> KeptUpload:
+        return KeptUpload(data_dict)
+
+    # IKpi
+    def get_kpis(self) -> list[KpiDefinition]:
+        return kpi.definitions()
+
+    # ITableProfile
+    def get_table_profiles(self) -> list[Profile]:
+        return publication.own_profiles()

@@ -1,0 +1,62 @@
+"""What is done periodically: one process, `ckan rouen scheduler`, runs every registered task in turn."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ckan import model
+
+log = logging.getLogger(__name__)
+
+Task = Callable[[], None]
+
+
+@dataclass
+class Periodic:
+    """A task, its period in seconds and when it is next due (monotonic clock)."""
+
+    task: Task
+    seconds: float
+    due: float = 0.0
+
+
+_registered: dict[str, Periodic] = {}
+
+
+def periodic(*, seconds: float) -> Callable[[Task], Task]:
+    """Register the decorated function to be run every `seconds` by the scheduler process."""
+
+    def register(task: Task) -> Task:
+        _registered[f"{task.__module__}.{task.__name__}"] = Periodic(task, seconds)
+        return task
+
+    return register
+
+
+def run_due(now: float) -> float:
+    """Run each task that is due at `now`; give the seconds until the next one."""
+    for name, entry in _registered.items():
+        if entry.due <= now:
+            _run(name, entry.task)
+            entry.due = now + entry.seconds
+    return max(0.0, min(entry.due for entry in _registered.values()) - time.monotonic())
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Run what is due until `stop` is set."""
+    while not stop.is_set():
+        stop.wait(run_due(time.monotonic()))
+
+
+def _run(name: str, task: Task) -> None:
+    """A failing task is told and tried again at its next turn: it must not stop the others."""
+    try:
+        task()
+    except Exception:  # noqa: BLE001
+        log.exception("periodic task %s failed", name)
+    finally:
+        model.Session.remove()

@@ -1,0 +1,242 @@
+"""The record of publications in the main database.
+
+Functions that take a session work within the caller's transaction; the others, called by the worker and the sweeper,
+open and commit one of their own, so that what they say is seen at once by everybody.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.engine import Connection
+
+from ..core.publication import (
+    FINAL_STATES,
+    PENDING,
+    PUBLISHED,
+    RUNNING,
+    KeptFile,
+    NewPublication,
+    Publication,
+    PublishedTable,
+)
+from ..model import announcement
+from ..model import publication as table
+
+
+class LeaseLost(Exception):
+    """Another worker holds this publication now, or it is already final."""
+
+
+@contextmanager
+def transaction() -> Iterator[Connection]:
+    """A transaction of its own on the main database, committed at the end."""
+    with model.meta.engine.begin() as connection:
+        yield connection
+
+
+def add(session: Any, new: NewPublication) -> str:
+    """Write a publication within the caller's transaction; give its id."""
+    publication_id = str(uuid.uuid4())
+    final = {"started": sa.func.now(), "finished": sa.func.now()} if new.state in FINAL_STATES else {}
+    session.execute(
+        table.insert().values(
+            id=publication_id,
+            resource_id=new.resource_id,
+            package_id=new.package_id,
+            user_id=new.user_id,
+            profile=new.profile,
+            file_name=new.file.name,
+            file_sha256=new.file.sha256,
+            file_bytes=new.file.bytes,
+            file_mimetype=new.file.mimetype,
+            state=new.state,
+            **final,
+        )
+    )
+    return publication_id
+
+
+def show(session: Any, publication_id: str) -> Publication | None:
+    """The publication of this id."""
+    return _one(session.execute(sa.select(table).where(table.c.id == publication_id)))
+
+
+def latest(session: Any, resource_id: str) -> Publication | None:
+    """The newest publication of a resource, whatever its state."""
+    return _one(session.execute(_of_resource(resource_id).limit(1)))
+
+
+def last_published(session: Any, resource_id: str) -> Publication | None:
+    """The publication whose file and table the resource shows now."""
+    return _one(session.execute(_of_resource(resource_id).where(table.c.state == PUBLISHED).limit(1)))
+
+
+def history(session: Any, resource_id: str) -> list[Publication]:
+    """Every publication of a resource, newest first."""
+    return [_publication(row) for row in session.execute(_of_resource(resource_id))]
+
+
+def claim(publication_id: str, token: str, lease: timedelta) -> Publication | None:
+    """Take a publication that is pending or whose lease has run out; nothing when somebody else has it."""
+    free = sa.or_(table.c.state == PENDING, sa.and_(table.c.state == RUNNING, table.c.lease_until < sa.func.now()))
+    with transaction() as connection:
+        return _one(
+            connection.execute(
+                table.update()
+                .where(table.c.id == publication_id, free)
+                .values(
+                    state=RUNNING,
+                    attempts=table.c.attempts + 1,
+                    lease_token=token,
+                    lease_until=sa.func.now() + lease,
+                    started=sa.func.coalesce(table.c.started, sa.func.now()),
+                )
+                .returning(*table.c)
+            )
+        )
+
+
+def renew(held: Publication, lease: timedelta, rows_read: int, bytes_read: int) -> None:
+    """Keep the lease and tell how far the reading is. Raises LeaseLost."""
+    _update_held(held, lease_until=sa.func.now() + lease, rows_read=rows_read, bytes_read=bytes_read)
+
+
+def record_check(held: Publication, profile_version: str, rows: int, columns: int, report: dict[str, Any]) -> None:
+    """Write what the check found before the swap, so that a finish after a crash knows it. Raises LeaseLost."""
+    _update_held(held, profile_version=profile_version, rows=rows, columns=columns, report=report)
+
+
+def finish(held: Publication, state: str, reason: str | None = None) -> None:
+    """Write the final state. Raises LeaseLost."""
+    with transaction() as connection:
+        finish_within(connection, held, state, reason)
+
+
+def finish_within(session: Any, held: Publication, state: str, reason: str | None = None) -> None:
+    """Write the final state within the caller's transaction. Raises LeaseLost."""
+    values: dict[str, Any] = {"state": state, "reason": reason, "finished": sa.func.now(), "lease_until": None}
+    _update_held_within(session, held, values)
+
+
+def waiting(limit: int) -> list[str]:
+    """Ids of publications that are pending or whose lease has run out, oldest first."""
+    free = sa.or_(table.c.state == PENDING, sa.and_(table.c.state == RUNNING, table.c.lease_until < sa.func.now()))
+    with transaction() as connection:
+        rows = connection.execute(sa.select(table.c.id).where(free).order_by(table.c.seq).limit(limit))
+        return [row.id for row in rows]
+
+
+def newer_exists(publication: Publication) -> bool:
+    """Whether a later file for the same resource waits or is published."""
+    newer = sa.select(table.c.id).where(
+        table.c.resource_id == publication.resource_id,
+        table.c.seq > publication.seq,
+        table.c.state.in_([PENDING, RUNNING, PUBLISHED]),
+    )
+    with transaction() as connection:
+        return connection.execute(newer.limit(1)).first() is not None
+
+
+def announce(session: Any, resource_id: str, publication_id: str) -> None:
+    """Note, within the caller's transaction, that the readers of a table are to be told."""
+    row = pg_insert(announcement).values(resource_id=resource_id, publication_id=publication_id)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["resource_id"], set_={"publication_id": publication_id, "due": sa.func.now()}
+        )
+    )
+
+
+def announcements() -> list[tuple[str, str]]:
+    """Resource and publication of each table whose readers are still to be told, oldest first."""
+    with transaction() as connection:
+        rows = connection.execute(sa.select(announcement).order_by(announcement.c.due))
+        return [(row.resource_id, row.publication_id) for row in rows]
+
+
+def announced(resource_id: str, publication_id: str) -> None:
+    """The readers of this publication have been told."""
+    with transaction() as connection:
+        connection.execute(
+            announcement.delete().where(
+                announcement.c.resource_id == resource_id, announcement.c.publication_id == publication_id
+            )
+        )
+
+
+def published_tables(profile: str | None = None) -> list[PublishedTable]:
+    """The table that each active resource of an active dataset shows now, of one profile or of all."""
+    with transaction() as connection:
+        return [PublishedTable(**row._mapping) for row in connection.execute(_published_tables(profile))]
+
+
+def _published_tables(profile: str | None) -> Any:
+    newest = (
+        sa.select(table)
+        .where(table.c.state == PUBLISHED, table.c.profile.is_not(None))
+        .distinct(table.c.resource_id)
+        .order_by(table.c.resource_id, table.c.seq.desc())
+        .subquery()
+    )
+    resource, package = model.resource_table, model.package_table
+    query = (
+        sa.select(
+            newest.c.resource_id,
+            resource.c.package_id,
+            package.c.owner_org,
+            newest.c.profile,
+            newest.c.id.label("publication_id"),
+            newest.c.file_sha256.label("sha256"),
+            newest.c.rows,
+            sa.not_(package.c.private).label("public"),
+            newest.c.finished.label("published_at"),
+        )
+        .join(resource, resource.c.id == newest.c.resource_id)
+        .join(package, package.c.id == resource.c.package_id)
+        .where(resource.c.state == "active", package.c.state == "active")
+        .order_by(newest.c.resource_id)
+    )
+    return query.where(newest.c.profile == profile) if profile else query
+
+
+def _of_resource(resource_id: str) -> Any:
+    return sa.select(table).where(table.c.resource_id == resource_id).order_by(table.c.seq.desc())
+
+
+def _update_held(held: Publication, **values: Any) -> None:
+    with transaction() as connection:
+        _update_held_within(connection, held, values)
+
+
+def _update_held_within(session: Any, held: Publication, values: dict[str, Any]) -> None:
+    result = session.execute(
+        table.update()
+        .where(table.c.id == held.id, table.c.state == RUNNING, table.c.lease_token == held.lease_token)
+        .values(**values)
+    )
+    if result.rowcount != 1:
+        raise LeaseLost(held.id)
+
+
+def _one(result: Any) -> Publication | None:
+    row = result.first()
+    return _publication(row) if row else None
+
+
+def _publication(row: Any) -> Publication:
+    values = dict(row._mapping)
+    file = KeptFile(
+        name=values.pop("file_name"),
+        sha256=values.pop("file_sha256"),
+        bytes=values.pop("file_bytes"),
+        mimetype=values.pop("file_mimetype"),
+    )
+    return Publication(file=file, **values)
