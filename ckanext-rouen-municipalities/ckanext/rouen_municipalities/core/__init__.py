@@ -1,1 +1,1 @@
-"""Rules and arithmetic of the field: imports neither CKAN, nor Flask, nor SQL."""
+"""The field's rules and arithmetic: imports no CKAN, no Flask, no SQL."""

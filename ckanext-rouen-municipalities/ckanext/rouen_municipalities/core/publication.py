@@ -98,3 +98,13 @@ class PublishedTable:
     rows: int
     public: bool
     published_at: datetime
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What the readers of a table are to be told: its publication, or that it is gone (`publication_id` is None)."""
+
+    resource_id: str
+    publication_id: str | None
+    public: bool | None
+    profile: str | None

@@ -1,0 +1,35 @@
+"""Caps on what a file may be; each has a rule by which a file beyond it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Caps checked while reading; the caller's configuration may replace each."""
+
+    #: bytes of a file (rule ``file-too-large``)
+    file_bytes: int = 2048 * MEBIBYTE
+    #: data rows (rule ``too-many-rows``)
+    rows: int = 50_000_000
+    #: columns of the header (rule ``too-many-columns``)
+    columns: int = 500
+    #: characters of one cell (rule ``cell-too-long``)
+    cell_characters: int = 100_000
+    #: bytes of one line (rule ``line-too-long``)
+    line_bytes: int = MEBIBYTE
+    #: characters of a header that no profile knows (rule ``header-too-long``)
+    header_characters: int = 63
+    #: issues kept in full; all of them are counted by rule
+    issues: int = 10_000
+    #: characters of a cell's value quoted in a report
+    quoted_characters: int = 200
+    #: characters of text read before a batch is given
+    batch_characters: int = MEBIBYTE
+    #: rows of one batch
+    batch_rows: int = 20_000
+    #: stamps of a doubled autumn hour whose order is looked at (rule ``datetime-ambiguous``)
+    doubled_stamps: int = 500_000
