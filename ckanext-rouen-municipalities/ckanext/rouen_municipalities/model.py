@@ -36,10 +36,23 @@ publication = sa.Table(
     sa.Column("finished", sa.DateTime(timezone=True)),
 )
 
-announcement = sa.Table(
-    "rouen_announcement",
+announced = sa.Table(
+    "rouen_announced",
     metadata,
     sa.Column("resource_id", sa.Text, primary_key=True),
     sa.Column("publication_id", sa.Text),
-    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("public", sa.Boolean),
+)
+
+commune_step = sa.Table(
+    "rouen_commune_step",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("insee", sa.Text),
+    sa.Column("step", sa.Text),
+    sa.Column("day", sa.Date),
+    sa.Column("recorded_at", sa.DateTime(timezone=True)),
+    sa.Column("author", sa.Text),
+    sa.Column("evidence", sa.Text),
+    sa.Column("note", sa.Text),
 )

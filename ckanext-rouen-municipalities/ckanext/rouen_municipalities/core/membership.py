@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -27,20 +27,23 @@ EXITS = frozenset({Step.PAUSED, Step.DECLINED, Step.WITHDRAWN})
 #: The steps forward, in their order.
 FORWARD = (Step.INTEREST, Step.AGREEMENT, Step.ACTIVE, Step.PUBLISHING)
 #: What is expected of a commune next.
-NEXT = {None: Step.INTEREST, **dict(zip(FORWARD, FORWARD[1:], strict=False))}
+NEXT: dict[Step | None, Step] = {None: Step.INTEREST, **dict(zip(FORWARD, FORWARD[1:], strict=False))}
+
+#: Orders a step that is not recorded yet after those of its day.
+_NOT_YET = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One recorded step: never changed, never deleted; `recorded_at` orders those of one day."""
+    """One step: once recorded never changed nor deleted; `recorded_at` (None before) orders those of one day."""
 
     insee: str
     step: Step
     day: date
-    recorded_at: datetime
     author: str
     evidence: str = ""
     note: str = ""
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,8 @@ def check_step(step: Step, note: str) -> None:
 
 def steps_in_force(records: Iterable[StepRecord], day: date) -> list[StepRecord]:
     """The steps that had taken effect on `day`, oldest first."""
-    return sorted(
-        (record for record in records if record.day <= day),
-        key=lambda record: (record.day, record.recorded_at),
-    )
+    in_force = [record for record in records if record.day <= day]
+    return sorted(in_force, key=lambda record: (record.day, record.recorded_at or _NOT_YET))
 
 
 def position(records: Iterable[StepRecord], day: date, *, publishing_since: date | None) -> Position:

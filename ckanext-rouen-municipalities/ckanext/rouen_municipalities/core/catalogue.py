@@ -1,0 +1,114 @@
+"""The vocabularies of a dataset: the EU's 13 themes, its frequencies, and the licences that count as open."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+_DATA = Path(__file__).parent.parent / "data"
+#: What CKAN is told to read its licences from.
+LICENCES_FILE = _DATA / "licences.json"
+
+Row = TypeVar("Row")
+
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One of the 13 themes of the EU's authority table data-theme (version 20200923-0)."""
+
+    code: str
+    fr: str
+    en: str
+
+    @property
+    def uri(self) -> str:
+        """What DCAT-AP names the theme by."""
+        return f"{_AUTHORITY}/data-theme/{self.code}"
+
+    def label(self, language: str) -> str:
+        """The name of the theme in French, or in English for `en`."""
+        return self.en if language == "en" else self.fr
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often a dataset is to be updated; `days` None: not fixed, hence its freshness cannot be assessed."""
+
+    code: str
+    fr: str
+    en: str
+    days: int | None
+    grace_days: int | None
+
+    @property
+    def uri(self) -> str:
+        """What DCAT-AP names the frequency by."""
+        return f"{_AUTHORITY}/frequency/{self.code}"
+
+    def label(self, language: str) -> str:
+        """The name of the frequency in French, or in English for `en`."""
+        return self.en if language == "en" else self.fr
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a dataset stands to its frequency: `assessable` and days late (0: up to date)."""
+
+    assessable: bool
+    days_late: int = 0
+
+
+@lru_cache(maxsize=1)
+def themes() -> Mapping[str, Theme]:
+    """The 13 themes by code, in the order of their French names."""
+    rows = _read("themes.csv", lambda row: Theme(row["code"], row["fr"], row["en"]))
+    return {theme.code: theme for theme in sorted(rows, key=lambda theme: alphabetical(theme.fr))}
+
+
+@lru_cache(maxsize=1)
+def frequencies() -> Mapping[str, Frequency]:
+    """The frequencies by code, from the most to the least frequent."""
+    return {frequency.code: frequency for frequency in _read("frequencies.csv", _frequency)}
+
+
+@lru_cache(maxsize=1)
+def open_licences() -> frozenset[str]:
+    """The identifiers of the licences under which a dataset counts as open."""
+    licences = json.loads(LICENCES_FILE.read_text(encoding="utf-8"))
+    return frozenset(licence["id"] for licence in licences if licence["od_conformance"] == "approved")
+
+
+def freshness(frequency: str | None, last_data: date | None, today: date) -> Freshness:
+    """Last accepted data + frequency + grace against today; without a fixed frequency nothing can be said."""
+    found = frequencies().get(frequency or "")
+    if not found or found.days is None or found.grace_days is None or not last_data:
+        return Freshness(assessable=False)
+    late = (today - last_data).days - found.days - found.grace_days
+    return Freshness(assessable=True, days_late=max(0, late))
+
+
+def alphabetical(text: str) -> str:
+    """A sort key that puts É with E, without asking the machine for a French locale."""
+    return text.casefold().translate(str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu"))
+
+
+def _read(name: str, make: Callable[[Mapping[str, str]], Row]) -> list[Row]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as lines:
+        return [make(row) for row in csv.DictReader(lines)]
+
+
+def _frequency(row: Mapping[str, str]) -> Frequency:
+    return Frequency(row["code"], row["fr"], row["en"], _days(row["days"]), _days(row["grace_days"]))
+
+
+def _days(text: str) -> int | None:
+    return int(text) if text else None
+

@@ -1,0 +1,76 @@
+"""Datasets as the pages list them: open ones, of the type `dataset` alone, counted in SQL and never in Solr."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from ..core.catalogue import open_licences
+from .extras import dataset_field
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What an organisation has open: how many datasets, and the day of the first."""
+
+    datasets: int
+    since: date
+
+
+@dataclass(frozen=True)
+class LatestDataset:
+    """A dataset in the list of the latest."""
+
+    name: str
+    title: str
+    organization: str
+    theme: str
+    modified: datetime
+
+
+def open_holdings(session: Any) -> dict[str, Holdings]:
+    """What each organisation that has an open dataset has, by the organisation's id."""
+    package = model.Package
+    query = (
+        sa.select(package.owner_org, sa.func.count(), sa.func.min(package.metadata_created))
+        .where(*_open_dataset())
+        .group_by(package.owner_org)
+    )
+    return {owner: Holdings(count, first.date()) for owner, count, first in session.execute(query)}
+
+
+def latest_datasets(session: Any, limit: int) -> list[LatestDataset]:
+    """The open datasets that changed last, newest first."""
+    package, group = model.Package, model.Group
+    query = (
+        sa.select(
+            package.name,
+            package.title,
+            group.title.label("organization"),
+            dataset_field("theme").label("theme"),
+            package.metadata_modified.label("modified"),
+        )
+        .join(group, group.id == package.owner_org)
+        .where(*_open_dataset())
+        .order_by(package.metadata_modified.desc(), package.id)
+        .limit(limit)
+    )
+    return [LatestDataset(**row._mapping) for row in session.execute(query)]
+
+
+def _open_dataset() -> list[Any]:
+    """Public, active, under an open licence, with a resource, and not computed by the portal itself."""
+    package, resource = model.Package, model.Resource
+    has_resource = sa.exists().where(resource.package_id == package.id, resource.state == "active")
+    return [
+        package.type == "dataset",
+        package.state == "active",
+        package.private.is_(False),
+        package.license_id.in_(open_licences()),
+        sa.func.coalesce(dataset_field("feed"), "") != "true",
+        has_resource,
+    ]
