@@ -1,0 +1,1 @@
+"""The energy room: buildings, consumption, indicators, data flows."""

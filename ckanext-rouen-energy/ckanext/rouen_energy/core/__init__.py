@@ -1,0 +1,1 @@
+"""The field's rules and arithmetic: no CKAN, no SQL, no service."""

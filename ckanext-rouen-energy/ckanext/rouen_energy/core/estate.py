@@ -1,0 +1,39 @@
+"""Buildings: the types that a table may name, and which of them count in the totals."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class BuildingType:
+    """A value of the column `type`; `labels` by language are plural, with their article in French."""
+
+    name: str
+    in_totals: bool
+    labels: Mapping[str, str]
+
+    def label(self, language: str) -> str:
+        """The label in `language`, in French when there is none."""
+        return self.labels.get(language, self.labels["fr"])
+
+
+@cache
+def building_types() -> dict[str, BuildingType]:
+    """Every type by name, in the order of data/building_types.csv."""
+    source = resources.files(__package__).parent / "data" / "building_types.csv"
+    with source.open(encoding="utf-8", newline="") as lines:
+        return {row["type"]: _building_type(row) for row in csv.DictReader(lines)}
+
+
+def types_outside_totals() -> list[str]:
+    """Types of sites (water, waste, street lighting) that are flagged and left out of the buildings' totals."""
+    return [entry.name for entry in building_types().values() if not entry.in_totals]
+
+
+def _building_type(row: Mapping[str, str]) -> BuildingType:
+    return BuildingType(row["type"], row["in_totals"] == "yes", {"fr": row["fr"], "en": row["en"]})

@@ -1,0 +1,22 @@
+"""Tables of this extension in the main database, kept apart from CKAN's own metadata."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData()
+
+computation = sa.Table(
+    "rouen_energy_computation",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("formula", sa.Text),
+    sa.Column("inputs", JSONB),
+    sa.Column("inputs_sha256", sa.Text),
+    sa.Column("output_sha256", sa.Text),
+    sa.Column("rows", sa.BigInteger),
+    sa.Column("left_out", JSONB),
+    sa.Column("computed_at", sa.DateTime(timezone=True)),
+)
