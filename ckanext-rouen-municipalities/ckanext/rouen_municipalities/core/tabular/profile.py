@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 #: the types of a field, with the PostgreSQL type that holds each
@@ -79,6 +81,8 @@ class Field:
     missing_values: tuple[str, ...] = ("",)
     true_values: tuple[str, ...] = ()
     false_values: tuple[str, ...] = ()
+    #: accepted items of a list (``format`` ``array``); empty: any
+    items: tuple[str, ...] = ()
     #: zone of stamps written without an offset
     timezone: str = "Europe/Paris"
 
@@ -155,3 +159,27 @@ class Profile:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+
+def load_profile(descriptor: Mapping[str, Any]) -> Profile:
+    """The profile that ``descriptor`` (Table Schema and our additions) describes; raises ProfileError."""
+    from ckanext.rouen_municipalities.core.tabular.descriptor import profile_of  # noqa: PLC0415 (it imports these types)
+
+    return profile_of(descriptor)
+
+
+def read_profiles(folder: Path) -> list[Profile]:
+    """The profiles of the ``*.json`` files of ``folder``, by name; raises ProfileError."""
+    profiles = [_read_profile(path) for path in sorted(folder.glob("*.json"))]
+    return sorted(profiles, key=lambda profile: profile.name)
+
+
+def _read_profile(path: Path) -> Profile:
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ProfileError(path.name, f"not JSON: {error}") from error
+    try:
+        return load_profile(descriptor)
+    except ProfileError as error:
+        raise ProfileError(f"{path.name}: {error.where}", error.problem) from error

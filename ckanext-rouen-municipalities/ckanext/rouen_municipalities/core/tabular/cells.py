@@ -1,0 +1,44 @@
+"""The meaning of one cell: the text that PostgreSQL reads, or the rule that the cell breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: what surrounds a value without being part of it
+BLANKS = " \t\n\r\f\v\u00a0\u2007\u202f\u2009\ufeff"
+
+#: what Excel and LibreOffice write for a formula that failed, in both languages
+SPREADSHEET_ERRORS = frozenset(
+    {
+        "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NAME?", "#NOM?",
+        "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#CALC!", "Err:502", "Err:508",
+    }
+)  # fmt: skip
+
+#: reads a cell without its surrounding blanks into canonical text; raises CellError
+Read = Callable[[str], str]
+
+
+class CellError(ValueError):
+    """A cell that breaks ``rule``; ``expected`` is the rule's parameter."""
+
+    def __init__(self, rule: str, expected: str = "") -> None:
+        """``expected``: a bound, a list, a value that would be accepted, or nothing."""
+        super().__init__(rule)
+        self.rule = rule
+        self.expected = expected
+
+
+def stripped(cell: str) -> str:
+    """``cell`` without the blanks around it."""
+    return cell.strip(BLANKS)
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Whether ``text`` is what a spreadsheet shows in place of a value."""
+    return text in SPREADSHEET_ERRORS or (len(text) > 2 and not text.strip("#"))
+
+
+def read_text(text: str) -> str:
+    """Text is what it is."""
+    return text
