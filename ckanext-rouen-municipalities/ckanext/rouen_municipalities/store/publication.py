@@ -9,12 +9,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 
 from ..core.publication import (
@@ -22,12 +22,13 @@ from ..core.publication import (
     PENDING,
     PUBLISHED,
     RUNNING,
+    Announcement,
     KeptFile,
     NewPublication,
     Publication,
     PublishedTable,
 )
-from ..model import announcement
+from ..model import announced
 from ..model import publication as table
 
 
@@ -126,6 +127,75 @@ def finish_within(session: Any, held: Publication, state: str, reason: str | Non
     _update_held_within(session, held, values)
 
 
+def accept_file(session: Any, held: Publication) -> bool:
+    """Make the file and the table of a publication those of its resource; False when the resource is gone."""
+    resource = model.resource_table
+    found = session.execute(
+        sa.select(resource.c.id)
+        .join(model.package_table, model.package_table.c.id == resource.c.package_id)
+        .where(resource.c.id == held.resource_id, resource.c.state == "active", model.package_table.c.state != "deleted")
+        .with_for_update()
+    ).first()
+    if found is None:
+        return False
+    session.execute(
+        resource.update()
+        .where(resource.c.id == held.resource_id)
+        .values(
+            url=held.file.name,
+            url_type="upload",
+            size=held.file.bytes,
+            mimetype=held.file.mimetype,
+            hash=held.file.sha256,
+            last_modified=datetime.now(timezone.utc).replace(tzinfo=None),
+            extras=_with_table(resource.c.extras),
+        )
+    )
+    return True
+
+
+def without_table(resource_ids: list[str]) -> list[str]:
+    """Of these resources, those that are gone or no longer name a profile: their table has no reason to be."""
+    resource, package = model.resource_table, model.package_table
+    living = (
+        sa.select(resource.c.id)
+        .join(package, package.c.id == resource.c.package_id)
+        .where(
+            resource.c.id.in_(resource_ids),
+            resource.c.state == "active",
+            package.c.state != "deleted",
+            sa.func.coalesce(sa.cast(resource.c.extras, JSONB)["profile"].astext, "") != "",
+        )
+    )
+    with transaction() as connection:
+        kept = {row.id for row in connection.execute(living)}
+    return [resource_id for resource_id in resource_ids if resource_id not in kept]
+
+
+def restore_flags(resource_ids: list[str]) -> list[str]:
+    """Say again that these resources have a table, which a save from an old copy of the dataset forgets.
+
+    Gives the ids of those that had forgotten.
+    """
+    resource = model.resource_table
+    active = sa.cast(resource.c.extras, JSONB)["datastore_active"].astext
+    with transaction() as connection:
+        rows = connection.execute(
+            resource.update()
+            .where(resource.c.id.in_(resource_ids), sa.func.coalesce(active, "") != "true")
+            .values(extras=_with_table(resource.c.extras))
+            .returning(resource.c.id)
+        )
+        return [row.id for row in rows]
+
+
+def _with_table(extras: Any) -> Any:
+    """The extras of a resource with CKAN's flag, written as one expression so that no other key is lost."""
+    known = sa.cast(sa.func.coalesce(extras, "{}"), JSONB)
+    flagged = sa.func.jsonb_set(known, "{datastore_active}", sa.cast("true", JSONB))
+    return sa.cast(flagged, sa.Text)
+
+
 def waiting(limit: int) -> list[str]:
     """Ids of publications that are pending or whose lease has run out, oldest first."""
     free = sa.or_(table.c.state == PENDING, sa.and_(table.c.state == RUNNING, table.c.lease_until < sa.func.now()))
@@ -145,31 +215,39 @@ def newer_exists(publication: Publication) -> bool:
         return connection.execute(newer.limit(1)).first() is not None
 
 
-def announce(session: Any, resource_id: str, publication_id: str) -> None:
-    """Note, within the caller's transaction, that the readers of a table are to be told."""
-    row = pg_insert(announcement).values(resource_id=resource_id, publication_id=publication_id)
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["resource_id"], set_={"publication_id": publication_id, "due": sa.func.now()}
+def unannounced(resource_id: str | None = None) -> list[Announcement]:
+    """What the readers of tables have not been told yet, of one resource or of all: new, changed visibility, gone."""
+    now = _published_tables(None).subquery()
+    query = (
+        sa.select(
+            sa.func.coalesce(now.c.resource_id, announced.c.resource_id).label("resource_id"),
+            now.c.publication_id,
+            now.c.public,
+            now.c.profile,
         )
-    )
-
-
-def announcements() -> list[tuple[str, str]]:
-    """Resource and publication of each table whose readers are still to be told, oldest first."""
-    with transaction() as connection:
-        rows = connection.execute(sa.select(announcement).order_by(announcement.c.due))
-        return [(row.resource_id, row.publication_id) for row in rows]
-
-
-def announced(resource_id: str, publication_id: str) -> None:
-    """The readers of this publication have been told."""
-    with transaction() as connection:
-        connection.execute(
-            announcement.delete().where(
-                announcement.c.resource_id == resource_id, announcement.c.publication_id == publication_id
+        .select_from(now.join(announced, now.c.resource_id == announced.c.resource_id, full=True))
+        .where(
+            sa.or_(
+                now.c.publication_id.is_distinct_from(announced.c.publication_id),
+                now.c.public.is_distinct_from(announced.c.public),
             )
         )
+    )
+    with transaction() as connection:
+        found = [Announcement(**row._mapping) for row in connection.execute(query)]
+    return [item for item in found if resource_id in (None, item.resource_id)]
+
+
+def record_announced(told: Announcement) -> None:
+    """Remember what the readers of a table have been told."""
+    with transaction() as connection:
+        connection.execute(announced.delete().where(announced.c.resource_id == told.resource_id))
+        if told.publication_id:
+            connection.execute(
+                announced.insert().values(
+                    resource_id=told.resource_id, publication_id=told.publication_id, public=told.public
+                )
+            )
 
 
 def published_tables(profile: str | None = None) -> list[PublishedTable]:
@@ -181,7 +259,7 @@ def published_tables(profile: str | None = None) -> list[PublishedTable]:
 def _published_tables(profile: str | None) -> Any:
     newest = (
         sa.select(table)
-        .where(table.c.state == PUBLISHED, table.c.profile.is_not(None))
+        .where(table.c.state == PUBLISHED)
         .distinct(table.c.resource_id)
         .order_by(table.c.resource_id, table.c.seq.desc())
         .subquery()
@@ -201,7 +279,7 @@ def _published_tables(profile: str | None) -> Any:
         )
         .join(resource, resource.c.id == newest.c.resource_id)
         .join(package, package.c.id == resource.c.package_id)
-        .where(resource.c.state == "active", package.c.state == "active")
+        .where(newest.c.profile.is_not(None), resource.c.state == "active", package.c.state == "active")
         .order_by(newest.c.resource_id)
     )
     return query.where(newest.c.profile == profile) if profile else query

@@ -1,5 +1,235 @@
-"""Actions of the concept publication."""
+"""Actions of publication: what happened to a file, checking one, trying again, which profiles there are."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Context, DataDict
+from werkzeug.datastructures import FileStorage
+
+from ...core.publication import FINAL_STATES, PUBLISHED, Publication
+from ...core.tabular.profile import Profile
+from ...core.tabular.report import Report
+from ...store import datastore, files
+from ...store import publication as record
+from .. import publication as publications
+from ..publication.keeping import keep_upload
+from ..publication.loading import examine
+
+__all__ = [
+    "datastore_create",
+    "datastore_delete",
+    "datastore_upsert",
+    "rouen_profile_list",
+    "rouen_profile_show",
+    "rouen_publication_check",
+    "rouen_publication_list",
+    "rouen_publication_retry",
+    "rouen_publication_show",
+]
+
+
+@tk.side_effect_free
+def rouen_profile_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Profiles that a resource may name, each as `{name, version, title}`; anyone may ask."""
+    tk.check_access("rouen_profile_list", context, data_dict)
+    return [
+        {"name": profile.name, "version": profile.version, "title": profile.title.text(_language())}
+        for profile in sorted(publications.profiles().values(), key=lambda profile: profile.name)
+    ]
+
+
+@tk.side_effect_free
+def rouen_profile_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """One profile: `{name, version, title, description, fields[], rules[], sha256}`; anyone may ask.
+
+    :param name: the profile's name, or name@version
+    """
+    tk.check_access("rouen_profile_show", context, data_dict)
+    return _profile_dict(_find_profile(tk.get_or_bust(data_dict, "name")))
+
+
+@tk.side_effect_free
+def rouen_publication_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What happened to a file.
+
+    Whoever may edit the resource sees every attempt and its whole report; others only what was published.
+
+    :param id: id of a publication, or
+    :param resource_id: the latest publication of this resource
+    """
+    publication = _find(data_dict)
+    data = {"resource_id": publication.resource_id}
+    tk.check_access("rouen_publication_show", context, data)
+    if not _may_edit(context, publication.resource_id):
+        if "id" not in data_dict:
+            publication = _last_published(publication.resource_id)
+        if publication.state != PUBLISHED:
+            raise tk.ObjectNotFound(tk._("Publication introuvable ou non publique."))
+    return _publication_dict(publication)
+
+
+@tk.side_effect_free
+def rouen_publication_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Every publication of a resource, newest first; only the published ones for those who may not edit it.
+
+    :param resource_id: the resource
+    """
+    resource_id = tk.get_or_bust(data_dict, "resource_id")
+    tk.check_access("rouen_publication_list", context, data_dict)
+    found = record.history(model.Session, resource_id)
+    if not _may_edit(context, resource_id):
+        found = [publication for publication in found if publication.state == PUBLISHED]
+    return [_publication_dict(publication) for publication in found]
+
+
+def rouen_publication_retry(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Publish the latest file of a resource again; give the new publication. For editors of the dataset.
+
+    :param resource_id: the resource
+    """
+    resource_id = tk.get_or_bust(data_dict, "resource_id")
+    tk.check_access("rouen_publication_retry", context, data_dict)
+    latest = record.latest(model.Session, resource_id)
+    if latest is None:
+        raise tk.ObjectNotFound(tk._("Aucun fichier n'a été déposé pour cette ressource."))
+    if latest.state not in FINAL_STATES:
+        raise tk.ValidationError({"resource_id": [tk._("Une publication de cette ressource est déjà en cours.")]})
+    publication_id = publications.receive_again(latest)
+    model.Session.commit()
+    return _publication_dict(_found(record.show(model.Session, publication_id)))
+
+
+def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Check a file against a profile and publish nothing; give the report. For those who may create datasets.
+
+    :param upload: the file, or
+    :param resource_id: check the latest file of this resource
+    :param profile: name of the profile; that of the resource by default
+    """
+    tk.check_access("rouen_publication_check", context, data_dict)
+    if "resource_id" in data_dict:
+        latest = _found(record.latest(model.Session, data_dict["resource_id"]))
+        sha256, name = latest.file.sha256, data_dict.get("profile") or latest.profile
+    else:
+        sha256, name = _keep(data_dict.get("upload")), data_dict.get("profile")
+    report = examine(files.path_of(sha256), _find_profile(name or ""))
+    return report.to_dict(_language())
+
+
+@tk.chained_action
+def datastore_create(next_action: Callable[..., Any], context: Context, data_dict: DataDict) -> Any:
+    """CKAN's action, refused on a table that publications fill."""
+    _refuse_managed(data_dict)
+    return next_action(context, data_dict)
+
+
+@tk.chained_action
+def datastore_upsert(next_action: Callable[..., Any], context: Context, data_dict: DataDict) -> Any:
+    """CKAN's action, refused on a table that publications fill."""
+    _refuse_managed(data_dict)
+    return next_action(context, data_dict)
+
+
+@tk.chained_action
+def datastore_delete(next_action: Callable[..., Any], context: Context, data_dict: DataDict) -> Any:
+    """CKAN's action, refused on a table that publications fill."""
+    _refuse_managed(data_dict)
+    return next_action(context, data_dict)
+
+
+def _refuse_managed(data_dict: DataDict) -> None:
+    resource_id = data_dict.get("resource_id") or data_dict.get("id")
+    if isinstance(resource_id, str) and datastore.ledger(resource_id):
+        message = tk._("Cette table est remplie par les fichiers publiés : déposez un fichier pour la changer.")
+        raise tk.ValidationError({"resource_id": [message]})
+
+
+def _find(data_dict: DataDict) -> Publication:
+    if publication_id := data_dict.get("id"):
+        return _found(record.show(model.Session, publication_id))
+    return _found(record.latest(model.Session, tk.get_or_bust(data_dict, "resource_id")))
+
+
+def _last_published(resource_id: str) -> Publication:
+    return _found(record.last_published(model.Session, resource_id))
+
+
+def _found(publication: Publication | None) -> Publication:
+    if publication is None:
+        raise tk.ObjectNotFound(tk._("Publication introuvable ou non publique."))
+    return publication
+
+
+def _may_edit(context: Context, resource_id: str) -> bool:
+    try:
+        tk.check_access("resource_update", context.copy(), {"id": resource_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
+
+
+def _find_profile(name: str) -> Profile:
+    profile = publications.find_profile(name)
+    if profile is None:
+        raise tk.ObjectNotFound(tk._("Modèle inconnu : {name}").format(name=name))
+    return profile
+
+
+def _keep(upload: Any) -> str:
+    if not isinstance(upload, FileStorage):
+        raise tk.ValidationError({"upload": [tk._("Déposez un fichier.")]})
+    return keep_upload(upload).sha256
+
+
+def _language() -> str:
+    return "en" if tk.h.lang() == "en" else "fr"
+
+
+def _publication_dict(publication: Publication) -> dict[str, Any]:
+    report = Report.from_dict(publication.report).to_dict(_language()) if publication.report else None
+    return {
+        "id": publication.id,
+        "resource_id": publication.resource_id,
+        "state": publication.state,
+        "profile": publication.profile,
+        "profile_version": publication.profile_version,
+        "file": {
+            "name": publication.file.name,
+            "sha256": publication.file.sha256,
+            "bytes": publication.file.bytes,
+            "encoding": (report or {}).get("encoding"),
+            "delimiter": (report or {}).get("delimiter"),
+        },
+        "rows": publication.rows,
+        "columns": publication.columns,
+        "rows_read": publication.rows_read,
+        "bytes_read": publication.bytes_read,
+        "created": _iso(publication.created),
+        "started": _iso(publication.started),
+        "finished": _iso(publication.finished),
+        "seconds": publication.seconds,
+        "report": report,
+        "reason": publication.reason,
+    }
+
+
+def _profile_dict(profile: Profile) -> dict[str, Any]:
+    descriptor = dict(profile.descriptor)
+    return {
+        "name": profile.name,
+        "version": profile.version,
+        "title": profile.title.text(_language()),
+        "description": profile.description.text(_language()),
+        "fields": descriptor.get("fields", []),
+        "primary_key": list(profile.primary_key),
+        "rules": descriptor.get("rules", []),
+        "sha256": profile.sha256,
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,5 +1,57 @@
-"""Auths of the concept publication."""
+"""Who may see what happened to a file, and who may have one checked."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+__all__ = [
+    "rouen_profile_list",
+    "rouen_profile_show",
+    "rouen_publication_check",
+    "rouen_publication_list",
+    "rouen_publication_retry",
+    "rouen_publication_show",
+]
+
+
+@tk.auth_allow_anonymous_access
+def rouen_profile_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def rouen_profile_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def rouen_publication_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may see the resource; the action hides what is for editors."""
+    return _as(context, "resource_show", data_dict["resource_id"])
+
+
+@tk.auth_allow_anonymous_access
+def rouen_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may see the resource; the action hides what is for editors."""
+    return _as(context, "resource_show", data_dict["resource_id"])
+
+
+def rouen_publication_retry(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the resource."""
+    return _as(context, "resource_update", data_dict["resource_id"])
+
+
+def rouen_publication_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the resource, or create a dataset somewhere."""
+    if resource_id := data_dict.get("resource_id"):
+        return _as(context, "resource_update", resource_id)
+    tk.check_access("package_create", context)
+    return {"success": True}
+
+
+def _as(context: Context, name: str, resource_id: str) -> AuthResult:
+    tk.check_access(name, context, {"id": resource_id})
+    return {"success": True}

@@ -1,5 +1,5 @@
 """Publications: one row per attempt to publish one file; a final row never changes.
-Announcements: tables whose readers (indicators, tiles) are still to be told.
+Announced: what the readers of each table (indicators, tiles) were last told of it.
 
 Revision ID: 0001_publication
 Revises:
@@ -71,10 +71,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'running')"),
     )
     op.create_table(
-        "rouen_announcement",
+        "rouen_announced",
         sa.Column("resource_id", sa.Text, primary_key=True),
         sa.Column("publication_id", sa.Text, nullable=False),
-        sa.Column("due", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+        sa.Column("public", sa.Boolean, nullable=False),
     )
     op.execute(REFUSE_CHANGE)
     op.execute(
@@ -84,6 +84,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("rouen_announcement")
+    op.drop_table("rouen_announced")
     op.drop_table("rouen_publication")
     op.execute("DROP FUNCTION rouen_publication_is_final()")

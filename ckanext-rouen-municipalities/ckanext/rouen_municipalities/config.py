@@ -1,0 +1,53 @@
+"""Options of this extension; each has its default in config_declaration.yaml only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+
+from .core.tabular.limits import MEBIBYTE, Limits
+
+PREFIX = "ckanext.rouen_municipalities."
+
+
+def profiles_folder() -> Path | None:
+    """Folder of the site's own profiles, when there is one."""
+    folder = tk.config[f"{PREFIX}profiles_folder"]
+    return Path(folder) if folder else None
+
+
+def lease() -> timedelta:
+    """How long a worker holds a publication without a sign of life."""
+    return timedelta(seconds=tk.config[f"{PREFIX}lease_seconds"])
+
+
+def publication_attempts() -> int:
+    """How often a publication that fails on our side is tried."""
+    return int(tk.config[f"{PREFIX}publication_attempts"])
+
+
+def job_timeout() -> int:
+    """Seconds that one publication job may take."""
+    return int(tk.config[f"{PREFIX}job_timeout"])
+
+
+def swap_wait() -> int:
+    """Seconds that a new table waits for readers of the old one."""
+    return int(tk.config[f"{PREFIX}swap_wait"])
+
+
+def upload_bytes() -> int:
+    """Bytes of an uploaded file, at most (CKAN's own option, in megabytes)."""
+    return int(tk.config["ckan.max_resource_size"]) * MEBIBYTE
+
+
+def limits() -> Limits:
+    """Caps on what a table may be."""
+    return Limits(
+        file_bytes=upload_bytes(),
+        rows=int(tk.config[f"{PREFIX}max_rows"]),
+        columns=int(tk.config[f"{PREFIX}max_columns"]),
+        cell_characters=int(tk.config[f"{PREFIX}max_cell_characters"]),
+    )

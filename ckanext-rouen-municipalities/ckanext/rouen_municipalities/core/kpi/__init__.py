@@ -1,0 +1,18 @@
+"""KPIs: what a definition and a result are, and the arithmetic of those about open data."""
+
+from .definition import Dimension, KpiDefinition, Number, Text
+from .digest import ids_digest
+from .result import KpiInconsistent, KpiResult, NotCounted, check_result, id_of
+
+__all__ = [
+    "Dimension",
+    "KpiDefinition",
+    "KpiInconsistent",
+    "KpiResult",
+    "NotCounted",
+    "Number",
+    "Text",
+    "check_result",
+    "id_of",
+    "ids_digest",
+]

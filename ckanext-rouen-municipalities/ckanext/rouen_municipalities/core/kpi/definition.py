@@ -1,0 +1,56 @@
+"""What a KPI is: a number with a version, a wording in two languages and a way to compute it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .result import KpiResult
+
+Number = int | float | Decimal
+#: A text for people, by language: {"fr": …, "en": …}.
+Text = Mapping[str, str]
+
+#: The three initiatives, in the order in which pages show them.
+INITIATIVES: Mapping[str, Text] = {
+    "open-data": {"fr": "Données ouvertes des communes", "en": "Open data of the municipalities"},
+    "energy": {"fr": "Énergie du patrimoine", "en": "Energy of public buildings"},
+    "app": {"fr": "Application mobile", "en": "Mobile app"},
+}
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to divide a KPI. `keys` words each of its keys; keys of `partition` share the value out: they sum to it."""
+
+    label: Text
+    keys: Mapping[str, Text] = field(default_factory=dict)
+    partition: bool = False
+
+
+@dataclass(frozen=True)
+class KpiDefinition:
+    """A KPI: what it is called, what it means, how it is computed.
+
+    `compute` gets a connection to the main database (repeatable read, read only) and counts what anyone can see.
+    `version` grows whenever the definition changes, so that two series are never taken for one. `unit` is `count`,
+    `percent`, `kWh`…; with `count` the value must be the number of ids counted. `reasons` words the codes of
+    `KpiResult.not_counted`.
+    """
+
+    id: str
+    version: int
+    initiative: str
+    label: Text
+    definition: Text
+    unit: str
+    compute: Callable[[Any], KpiResult]
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in `language`, else in French."""
+    return text.get(language) or text.get("fr") or next(iter(text.values()), "")

@@ -1,0 +1,26 @@
+"""From an uploaded file to a published table: receiving, running, announcing, sweeping."""
+
+from .announcing import announce_changes
+from .direct import PublicationFailed, PublicationRefused, publish_file
+from .profiles import find_profile, own_profiles, profiles, registers
+from .receiving import follow_dataset, listen, receive, receive_again
+from .running import Watch, run
+from .sweeping import sweep
+
+__all__ = [
+    "PublicationFailed",
+    "PublicationRefused",
+    "Watch",
+    "announce_changes",
+    "find_profile",
+    "follow_dataset",
+    "listen",
+    "own_profiles",
+    "profiles",
+    "publish_file",
+    "receive",
+    "receive_again",
+    "registers",
+    "run",
+    "sweep",
+]

@@ -1,0 +1,41 @@
+"""Telling the readers of tables: CKAN's search and views, then indicators, tiles and KPIs through the signal."""
+
+from __future__ import annotations
+
+import logging
+
+import ckan.plugins.toolkit as tk
+from ckan.lib import search
+
+from ...core.publication import Announcement
+from ...signals import table_published
+from ...store import publication as record
+
+log = logging.getLogger(__name__)
+
+
+def announce_changes(resource_id: str | None = None) -> None:
+    """Tell what has not been told yet, of one resource or of all; what fails is told again by the sweeper."""
+    for change in record.unannounced(resource_id):
+        try:
+            _announce(change)
+        except Exception:
+            log.exception("readers of resource %s could not be told", change.resource_id)
+
+
+def _announce(change: Announcement) -> None:
+    if change.publication_id:
+        show_in_ckan(change.resource_id)
+    table_published.send(change.resource_id, profile=change.profile, publication_id=change.publication_id)
+    record.record_announced(change)
+
+
+def show_in_ckan(resource_id: str) -> None:
+    """Index the dataset anew and add the views that need a table: CKAN adds none of them by itself."""
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"ignore_auth": True, "use_cache": False, "user": site_user}
+    resource = tk.get_action("resource_show")(dict(context), {"id": resource_id})
+    search.rebuild(resource["package_id"])
+    tk.get_action("resource_create_default_resource_views")(
+        dict(context), {"resource": resource, "create_datastore_views": True}
+    )

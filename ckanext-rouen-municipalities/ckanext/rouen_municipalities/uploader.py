@@ -1,0 +1,65 @@
+"""What happens to an uploaded file: kept by its hash; the public reads the last accepted one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from werkzeug.datastructures import FileStorage
+
+from .core.publication import KeptFile
+from .logic import publication
+from .logic.publication.keeping import keep_upload
+from .store import files
+from .store import publication as record
+
+
+class KeptUpload:
+    """CKAN's uploader of one resource: nothing that is public changes until the file is accepted.
+
+    A resource that names a profile keeps the address, size and date of its accepted file while a new one is checked;
+    without a profile there is nothing to check and the file is accepted as it comes.
+    """
+
+    def __init__(self, resource: dict[str, Any]) -> None:
+        upload = resource.pop("upload", None)
+        clear = resource.pop("clear_upload", None)
+        self.mimetype: str | None = resource.get("mimetype")
+        self.received: KeptFile | None = None
+        if isinstance(upload, FileStorage) and upload.filename:
+            self.received = keep_upload(upload)
+            self._describe(resource)
+        elif clear:
+            resource["url_type"] = ""
+
+    def upload(self, resource_id: str, _max_size: int = 0) -> None:
+        """Note the publication in the transaction that saves the resource."""
+        if self.received:
+            publication.receive(resource_id, self.received)
+
+    def get_path(self, resource_id: str) -> str:
+        """The last accepted file; a request for a resource that has none is answered 404."""
+        accepted = record.last_published(model.Session, resource_id)
+        if accepted is None:
+            return tk.abort(404, tk._("Aucun fichier n'a encore été publié pour cette ressource."))
+        return str(files.path_of(accepted.file.sha256))
+
+    def _describe(self, resource: dict[str, Any]) -> None:
+        accepted = record.last_published(model.Session, resource["id"]) if resource.get("id") else None
+        waits = bool(resource.get("profile"))
+        shown = accepted.file if accepted and waits else self.received
+        if shown is None:
+            return
+        resource.update(url=shown.name, url_type="upload", size=shown.bytes, mimetype=shown.mimetype)
+        self.mimetype = shown.mimetype
+        if not waits:
+            resource["last_modified"] = datetime.now(timezone.utc).replace(tzinfo=None).isoformat()
+        elif accepted:
+            resource["last_modified"] = _last_modified(resource["id"])
+
+
+def _last_modified(resource_id: str) -> str | None:
+    resource = model.Session.get(model.Resource, resource_id)
+    return resource.last_modified.isoformat() if resource and resource.last_modified else None

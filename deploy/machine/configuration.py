@@ -1,0 +1,117 @@
+"""Writes CKAN's configuration files of a world from the templates in config/."""
+from __future__ import annotations
+
+import re
+from string import Template
+
+from machine import postgres, redis, solr
+from machine.ports import Ports
+from machine.python_environment import PLUGINS, installable
+from machine.world import World
+
+HOST = "127.0.0.1"
+WEB_WORKERS = 2
+WEB_THREADS = 12
+POOL_SIZE = 2 * WEB_THREADS
+# Templates and hooks of an earlier plugin win: ours stand before what they change.
+BEFORE = ("activity",)
+AFTER = (
+    "datastore", "scheming_datasets", "scheming_organizations", "dcat", "structured_data",
+    "datatables_view", "text_view", "image_view",
+)
+OURS = ("rouen_tiles", "rouen_energy", "rouen_municipalities")
+TEST_REDIS_DATABASE = 1
+
+
+def site_url(ports: Ports) -> str:
+    """Where people find the portal."""
+    return f"http://{HOST}:{ports.web}"
+
+
+def write(world: World, ports: Ports) -> bool:
+    """Write ckan.ini, and test.ini in a test world; true when ckan.ini changed."""
+    template = (world.clone / "config" / "ckan.ini").read_text()
+    licences = world.clone / "ckanext-rouen-municipalities/ckanext/rouen_municipalities/data/licences.json"
+    if licences.exists():
+        world.write(world.state / "etc" / "licences.json", licences.read_text())
+    changed = world.write(world.ini, Template(template).substitute(_values(world, ports)))
+    if not world.is_portal:
+        _write_test_ini(world, ports, template)
+    return changed
+
+
+def plugins(world: World) -> list[str]:
+    """The plugins to load, in order."""
+    present = {PLUGINS[name] for name in installable(world.clone)}
+    ours = [name for name in OURS if name in present]
+    return [*BEFORE, *ours, *AFTER]
+
+
+def _write_test_ini(world: World, ports: Ports, template: str) -> None:
+    world.folder("storage-test")
+    world.folder("tiles-test")
+    values = {**_values(world, ports), **_test_values(world, ports)}
+    overrides = Template((world.clone / "config" / "test.ini").read_text()).substitute(values)
+    text = override(Template(template).substitute(values), overrides)
+    world.write(world.test_ini, text)
+
+
+def override(text: str, overrides: str) -> str:
+    """Put settings in the place of those that an ini has in [app:main], or at the section's head."""
+    for line in overrides.splitlines():
+        if "=" not in line or line.startswith("#"):
+            continue
+        key = line.split("=", 1)[0].strip()
+        text, found = re.subn(rf"(?m)^{re.escape(key)} *=.*$", lambda _, new=line: new, text)  # type: ignore[misc]
+        if not found:
+            text = text.replace("[app:main]\n", f"[app:main]\n{line}\n", 1)
+    return text
+
+
+def _values(world: World, ports: Ports) -> dict[str, object]:
+    return {
+        "site_id": f"rouen-{world.name}",
+        "site_url": site_url(ports),
+        "secure_cookies": "false",
+        "licences": world.state / "etc" / "licences.json",
+        "plugins": " ".join(plugins(world)),
+        "dataset_schemas": _schemas(world, "dataset_type"),
+        "presets": " ".join(["ckanext.scheming:presets.json", _schemas(world, "scheming_presets_version")]),
+        "organization_schemas": _schemas(world, "organization_type"),
+        "sqlalchemy_url": postgres.url(world, ports, postgres.OWNER, postgres.MAIN),
+        "datastore_write_url": postgres.url(world, ports, postgres.OWNER, postgres.DATASTORE),
+        "datastore_read_url": postgres.url(world, ports, postgres.READER, postgres.DATASTORE),
+        "pool_size": POOL_SIZE,
+        "solr_url": solr.url(ports),
+        "solr_user": solr.USER,
+        "solr_password": world.secret("solr"),
+        "redis_url": redis.url(world, ports),
+        "secret_key": world.secret("secret_key"),
+        "cookie_prefix": f"rouen-{ports.base}",
+        "storage_path": world.state / "storage",
+        "mail_port": ports.mail,
+        "tiles_directory": world.state / "tiles",
+    }
+
+
+def _test_values(world: World, ports: Ports) -> dict[str, object]:
+    return {
+        "sqlalchemy_url": postgres.url(world, ports, postgres.OWNER, postgres.TEST_MAIN),
+        "datastore_write_url": postgres.url(world, ports, postgres.OWNER, postgres.TEST_DATASTORE),
+        "datastore_read_url": postgres.url(world, ports, postgres.READER, postgres.TEST_DATASTORE),
+        "solr_url": solr.url(ports, solr.TEST_CORE),
+        "redis_url": redis.url(world, ports, TEST_REDIS_DATABASE),
+        "storage_path": world.state / "storage-test",
+        "tiles_directory": world.state / "tiles-test",
+    }
+
+
+def _schemas(world: World, key: str) -> str:
+    """The scheming files of our extensions that have a key at their top level."""
+    found = []
+    for module in [PLUGINS[name] for name in installable(world.clone)]:
+        folder = world.clone / f"ckanext-{module.replace('_', '-')}" / "ckanext" / module / "schemas"
+        for path in sorted(folder.glob("*.yaml")):
+            if re.search(rf"(?m)^{key}:", path.read_text()):
+                found.append(f"ckanext.{module}:schemas/{path.name}")
+    return " ".join(found)

@@ -1,0 +1,64 @@
+"""Redis: jobs and sessions, with a password and an append-only file."""
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from machine.failure import MachineError
+from machine.ports import Ports
+from machine.world import World
+
+CHECKER = Path("/usr/bin/redis-check-rdb")
+SETTINGS = """\
+# Written by deploy/up.
+bind 127.0.0.1
+port {port}
+dir {folder}
+appendonly yes
+appendfsync everysec
+save ""
+requirepass {password}
+"""
+
+
+def configure(world: World, ports: Ports) -> None:
+    """Write Redis's configuration."""
+    folder = world.folder("redis")
+    text = SETTINGS.format(port=ports.redis, folder=folder, password=world.secret("redis"))
+    world.write(world.state / "etc" / "redis.conf", text, mode=0o600)
+
+
+def command(world: World) -> list[str]:
+    """The command that the supervisor runs."""
+    return [str(_server(world)), str(world.state / "etc" / "redis.conf")]
+
+
+def url(world: World, ports: Ports, database: int = 0) -> str:
+    """The address of Redis for CKAN."""
+    return f"redis://:{world.secret('redis')}@127.0.0.1:{ports.redis}/{database}"
+
+
+def answers(world: World, ports: Ports) -> bool:
+    """Whether Redis takes our password and answers a ping."""
+    try:
+        with socket.create_connection(("127.0.0.1", ports.redis), timeout=2) as connection:
+            connection.sendall(f"AUTH {world.secret('redis')}\r\nPING\r\n".encode())
+            answer = b""
+            while answer.count(b"\n") < 2:
+                answer += connection.recv(100) or b"\n\n"
+    except OSError:
+        return False
+    return answer == b"+OK\r\n+PONG\r\n"
+
+
+# Debian's redis-tools brings the server too, as a checker that serves when it is called by the server's name.
+def _server(world: World) -> Path:
+    server = Path("/usr/bin/redis-server")
+    if server.exists():
+        return server
+    if not CHECKER.exists():
+        raise MachineError("Redis is not installed: the Debian package is redis-tools.")
+    link = world.state / "run" / "redis-server"
+    if not link.is_symlink():
+        link.symlink_to(CHECKER)
+    return link
