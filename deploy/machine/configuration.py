@@ -1,6 +1,7 @@
 """Writes CKAN's configuration files of a world from the templates in config/."""
 from __future__ import annotations
 
+import os
 import re
 from string import Template
 
@@ -28,6 +29,11 @@ def site_url(ports: Ports) -> str:
     return f"http://{HOST}:{ports.web}"
 
 
+def tiles_url(ports: Ports) -> str:
+    """Where the app's backend finds the tiles."""
+    return f"http://{HOST}:{ports.tiles}/api/tiles/v1"
+
+
 def write(world: World, ports: Ports) -> bool:
     """Write ckan.ini, and test.ini in a test world; true when ckan.ini changed."""
     template = (world.clone / "config" / "ckan.ini").read_text()
@@ -41,9 +47,10 @@ def write(world: World, ports: Ports) -> bool:
 
 
 def plugins(world: World) -> list[str]:
-    """The plugins to load, in order."""
+    """The plugins to load, in order; ROUEN_PLUGINS names those of ours to load when not all shall be."""
     present = {PLUGINS[name] for name in installable(world.clone)}
-    ours = [name for name in OURS if name in present]
+    wanted = os.environ.get("ROUEN_PLUGINS", " ".join(OURS)).split()
+    ours = [name for name in OURS if name in present and name in wanted]
     return [*BEFORE, *ours, *AFTER]
 
 

@@ -70,7 +70,7 @@ def interpreter() -> str:
 
 def installable(clone: Path) -> list[str]:
     """Those of our distributions that this clone holds."""
-    return [name for name in DISTRIBUTIONS if (clone / name / "pyproject.toml").exists()]
+    return [name for name, module in PLUGINS.items() if (clone / name / "ckanext" / module / "plugin.py").exists()]
 
 
 def is_importable(world: World, module: str) -> bool:

@@ -4,6 +4,7 @@ from .announcing import announce_changes
 from .direct import PublicationFailed, PublicationRefused, publish_file
 from .profiles import find_profile, own_profiles, profiles, registers
 from .receiving import follow_dataset, listen, receive, receive_again
+from .reports import stored_report
 from .running import Watch, run
 from .sweeping import sweep
 
@@ -22,5 +23,6 @@ __all__ = [
     "receive_again",
     "registers",
     "run",
+    "stored_report",
     "sweep",
 ]

@@ -1,0 +1,38 @@
+"""What the page of a resource says of its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+
+@dataclass(frozen=True)
+class PublicationState:
+    """The publication that is shown to everybody, and for editors the latest one and the whole history."""
+
+    shown: dict[str, Any] | None
+    latest: dict[str, Any] | None
+    history: list[dict[str, Any]]
+    may_edit: bool
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether a file is being checked."""
+        return bool(self.latest and self.latest["state"] in ("pending", "running"))
+
+    @property
+    def percent(self) -> int:
+        """How much of the file has been read."""
+        if not self.latest or not self.latest["file"]["bytes"]:
+            return 0
+        return min(100, 100 * self.latest["bytes_read"] // self.latest["file"]["bytes"])
+
+
+def rouen_publication_state(resource_id: str) -> PublicationState:
+    """State of the file of a resource, as far as the reader of the page may see it."""
+    history = tk.get_action("rouen_publication_list")({}, {"resource_id": resource_id})
+    shown = next((publication for publication in history if publication["state"] == "published"), None)
+    latest = history[0] if history else None
+    return PublicationState(shown, latest, history, tk.h.check_access("resource_update", {"id": resource_id}))

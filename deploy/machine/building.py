@@ -1,0 +1,130 @@
+"""The steps that lead from a fresh clone to running services. Each can be cut short and done again."""
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+from machine import (
+    ckan, configuration, distributions, packages, ports, postgres, python_environment, redis, services, solr, stamps, world,
+)
+from machine.console import step
+from machine.failure import MachineError
+from machine.locks import in_turn
+from machine.supervision import Supervisor
+from machine.world import World
+
+GIGABYTE = 1024**3
+FREE_GIGABYTES = 6
+SERVICE_FILES = ("wsgi.py", "mail_sink.py")
+
+
+def build(place: World, extra_packages: tuple[str, ...] = ()) -> Supervisor:
+    """Install and configure what is missing; the services are then ready to start."""
+    world.prepare(place)
+    _require_space(place)
+    log = place.state / "log" / "up.log"
+    with in_turn(place.shared / "install.lock", "another world of this clone installs"):
+        _install(place, extra_packages, log)
+    claimed = ports.claim(place)
+    _configure(place, claimed, log)
+    supervisor = Supervisor(place, claimed, _services(place, claimed))
+    supervisor.configure()
+    return supervisor
+
+
+def existing(place: World) -> Supervisor:
+    """The supervisor of a world that was built before."""
+    claimed = ports.known(place)
+    if claimed is None or not place.ini.exists():
+        raise MachineError(f"The world {place.name!r} is not there yet: ./deploy/up makes it.")
+    return Supervisor(place, claimed, _services(place, claimed))
+
+
+def start_data(place: World, supervisor: Supervisor) -> None:
+    """Start PostgreSQL, Redis and Solr, and bring the databases to what the code expects."""
+    log = place.state / "log" / "up.log"
+    supervisor.launch()
+    for service in services.data_services(place, supervisor.ports):
+        if service.name == "postgres":
+            postgres.remove_stale_pid(place)
+        _start(place, supervisor, service.name, stamps.digest(_data_inputs(place, service.name)))
+    postgres.create_databases(place, supervisor.ports, log)
+    with _told(not ckan.is_prepared(place), "tables of CKAN and its extensions"):
+        ckan.prepare_databases(place, supervisor.ports, log)
+
+
+def start_portal(place: World, supervisor: Supervisor) -> None:
+    """Start what people talk to; again when the code or the configuration changed."""
+    inputs = portal_inputs(place)
+    for service in services.portal_services(place, supervisor.ports):
+        _start(place, supervisor, service.name, inputs)
+
+
+def portal_inputs(place: World) -> str:
+    """What the portal's processes depend on."""
+    sources = [place.clone / name for name in python_environment.installable(place.clone)]
+    code = stamps.tree_digest(sources)
+    files = [place.state / "etc" / name for name in SERVICE_FILES]
+    return stamps.digest(code, python_environment.requirements_digest(place), place.ini, *files)
+
+
+def _start(place: World, supervisor: Supervisor, name: str, inputs: str) -> None:
+    running = supervisor.states()[name]["statename"] == "RUNNING"
+    current = stamps.is_done(place.state / "stamps", f"service-{name}", inputs)
+    with _told(not (running and current), f"start {name}"):
+        supervisor.refresh(name, inputs)
+
+
+def _install(place: World, extra_packages: tuple[str, ...], log: Path) -> None:
+    missing = packages.missing(packages.PORTAL + extra_packages)
+    with _told(bool(missing), f"Debian packages: {' '.join(missing)}"):
+        if missing:
+            packages.install(missing, log)
+    with _told(not python_environment.is_ready(place), "CKAN and its Python packages (about a minute)"):
+        if not python_environment.is_ready(place):
+            python_environment.install(place, log)
+    with _told(not solr.libraries_ready(place), "Solr"):
+        if not solr.libraries_ready(place):
+            solr.install_libraries(place, log)
+    changed = distributions.changed(place)
+    with _told(bool(changed), f"our extensions: {' '.join(changed)}"):
+        distributions.install(place, changed, log)
+
+
+def _configure(place: World, claimed: ports.Ports, log: Path) -> None:
+    with _told(not postgres.data_folder(place).exists(), "PostgreSQL cluster"):
+        postgres.create_cluster(place, log)
+    postgres.configure(place)
+    redis.configure(place, claimed)
+    solr.configure(place)
+    configuration.write(place, claimed)
+    for name in SERVICE_FILES:
+        place.write(place.state / "etc" / name, (place.clone / "deploy" / "services" / name).read_text())
+
+
+def _services(place: World, claimed: ports.Ports) -> list[services.Service]:
+    return services.data_services(place, claimed) + services.portal_services(place, claimed)
+
+
+def _data_inputs(place: World, name: str) -> str:
+    if name == "postgres":
+        return postgres.SETTINGS + postgres.ACCESS
+    if name == "redis":
+        return (place.state / "etc" / "redis.conf").read_text()
+    return stamps.tree_digest([place.clone / "deploy" / "solr"]) + solr.home_digest(place)
+
+
+@contextlib.contextmanager
+def _told(worth: bool, title: str):  # type: ignore[no-untyped-def]
+    if not worth:
+        yield
+        return
+    with step(title):
+        yield
+
+
+def _require_space(place: World) -> None:
+    free = shutil.disk_usage(place.home).free / GIGABYTE
+    if free < FREE_GIGABYTES:
+        raise MachineError(f"{free:.1f} GB are free below {place.home}; the portal needs {FREE_GIGABYTES}.")

@@ -1,0 +1,75 @@
+"""CKAN's own commands: databases, permissions, users, index."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from machine import postgres, solr, stamps
+from machine.configuration import plugins
+from machine.console import step
+from machine.ports import Ports
+from machine.process import as_service, output, run
+from machine.world import World
+
+
+def command(world: World, *arguments: object, ini: Path | None = None) -> list[object]:
+    """A `ckan` command of this world."""
+    return [world.environment / "bin" / "ckan", "-c", ini or world.ini, *arguments]
+
+
+def ckan(world: World, *arguments: object, ini: Path | None = None) -> str:
+    """Run a `ckan` command as the service account; returns what it prints."""
+    return output(command(world, *arguments, ini=ini), **as_service(world))
+
+
+def ckan_logged(world: World, log: Path, *arguments: object, ini: Path | None = None) -> None:
+    """Run a `ckan` command whose output only matters when it fails."""
+    run(command(world, *arguments, ini=ini), log=log, **as_service(world))
+
+
+def is_prepared(world: World) -> bool:
+    """Whether CKAN's tables are what the code expects."""
+    return all(_is_done(world, database) for _, database in _targets(world))
+
+
+def prepare_databases(world: World, ports: Ports, log: Path) -> None:
+    """Create or migrate CKAN's tables and set the datastore's permissions."""
+    for ini, database in _targets(world):
+        if not _is_done(world, database):
+            _prepare(world, ports, ini, log)
+            stamps.mark_done(world.state / "stamps", f"tables-{database}", _inputs(world))
+
+
+def _targets(world: World) -> list[tuple[Path, str]]:
+    targets = [(world.ini, postgres.MAIN)]
+    if not world.is_portal:
+        targets.append((world.test_ini, postgres.TEST_MAIN))
+    return targets
+
+
+def _is_done(world: World, database: str) -> bool:
+    return stamps.is_done(world.state / "stamps", f"tables-{database}", _inputs(world))
+
+
+def _inputs(world: World) -> str:
+    return stamps.digest(postgres.data_folder(world).stat().st_ino, plugins(world), *_migrations(world))
+
+
+def _prepare(world: World, ports: Ports, ini: Path, log: Path) -> None:
+    ckan_logged(world, log, "db", "init", ini=ini)
+    ckan_logged(world, log, "db", "upgrade", ini=ini)
+    permissions = ckan(world, "datastore", "set-permissions", ini=ini)
+    # SQL for psql, after whatever else CKAN prints at its start.
+    start = permissions.index("/*")
+    postgres.sql(world, ports, "postgres", permissions[start:])
+
+
+def _migrations(world: World) -> list[Path]:
+    return sorted(world.clone.glob("ckanext-rouen-*/ckanext/*/migration/*/versions/*.py"))
+
+
+def repair_index(world: World, ports: Ports) -> None:
+    """Index everything again when search knows fewer datasets than the database has."""
+    wanted = int(postgres.sql(world, ports, postgres.MAIN, "SELECT count(*) FROM package WHERE state = 'active'"))
+    if wanted > solr.count(world, ports, "state:active"):
+        with step("index the datasets again"):
+            ckan(world, "search-index", "rebuild")

@@ -1,0 +1,111 @@
+"""The processes of a world: how each one starts, and how one sees that it works."""
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Callable
+
+from machine import postgres, redis, solr
+from machine.configuration import WEB_THREADS, WEB_WORKERS
+from machine.failure import MachineError
+from machine.ports import Ports, listening
+from machine.python_environment import is_importable
+from machine.world import World
+
+TILES_MODULE = "ckanext.rouen_tiles.serving.wsgi"
+TILES_THREADS = 4
+HTTP_SECONDS = 10
+SERVER_ERROR = 500
+# A tile service that has no release yet says 503: it works.
+NO_RELEASE = 503
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that the supervisor keeps."""
+
+    name: str
+    command: list[str]
+    healthy: Callable[[], bool]
+    port: int | None = None
+    stop_signal: str = "TERM"
+    stop_seconds: int = 20
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+def data_services(world: World, ports: Ports) -> list[Service]:
+    """PostgreSQL, Redis, Solr: what CKAN needs to do anything."""
+    return [
+        Service(
+            "postgres", postgres.command(world, ports), lambda: _postgres_answers(world, ports), ports.postgres,
+            stop_signal="INT", stop_seconds=60,
+        ),
+        Service("redis", redis.command(world), lambda: redis.answers(world, ports), ports.redis),
+        Service("solr", solr.command(world, ports), lambda: _cores_answer(world, ports), ports.solr, stop_seconds=30),
+    ]
+
+
+def portal_services(world: World, ports: Ports) -> list[Service]:
+    """What people and machines talk to, and what works behind it."""
+    found = [
+        _web(world, ports),
+        Service("worker", [*_ckan(world), "jobs", "worker"], lambda: True, stop_seconds=60),
+        Service("scheduler", [*_ckan(world), "rouen", "scheduler"], lambda: True),
+        _mail(world, ports),
+    ]
+    if is_importable(world, TILES_MODULE):
+        found.append(_tiles(world, ports))
+    return found
+
+
+def _web(world: World, ports: Ports) -> Service:
+    options = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers"]
+    command = _granian(world, ports.web, "wsgi:application", *options)
+    return Service("web", command, lambda: http_works(ports.web, "/api/3/action/status_show"), ports.web)
+
+
+def _tiles(world: World, ports: Ports) -> Service:
+    options = ["--workers", "1", "--blocking-threads", str(TILES_THREADS), "--respawn-failed-workers"]
+    command = _granian(world, ports.tiles, f"{TILES_MODULE}:application", *options)
+    folder = {"ROUEN_TILES_DIRECTORY": str(world.state / "tiles")}
+    return Service("tiles", command, lambda: http_works(ports.tiles, "/api/tiles/v1/manifest"), ports.tiles, variables=folder)
+
+
+def _mail(world: World, ports: Ports) -> Service:
+    script, folder = world.state / "etc" / "mail_sink.py", world.state / "mail"
+    command = [f"{world.environment}/bin/python", str(script), str(ports.mail), str(folder)]
+    return Service("mail", command, lambda: listening(ports.mail), ports.mail)
+
+
+def _granian(world: World, port: int, application: str, *options: str) -> list[str]:
+    program = [f"{world.environment}/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    return [*program, "--working-dir", str(world.state / "etc"), "--no-ws", *options, application]
+
+
+def _ckan(world: World) -> list[str]:
+    return [f"{world.environment}/bin/ckan", "-c", str(world.ini)]
+
+
+def _postgres_answers(world: World, ports: Ports) -> bool:
+    try:
+        return postgres.sql(world, ports, "postgres", "SELECT 1").strip() == "1"
+    except MachineError:
+        return False
+
+
+def _cores_answer(world: World, ports: Ports) -> bool:
+    cores = [solr.CORE] if world.is_portal else [solr.CORE, solr.TEST_CORE]
+    return all(solr.answers(world, ports, core) for core in cores)
+
+
+def http_works(port: int, path: str) -> bool:
+    """Whether a service answers on this path with anything but an error of its own."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://127.0.0.1:{port}{path}", timeout=HTTP_SECONDS):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < SERVER_ERROR or error.code == NO_RELEASE
+    except OSError:
+        return False

@@ -1,0 +1,80 @@
+"""What every test on a running CKAN starts from: an empty portal with the Métropole, a commune and its officer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib import search
+from ckan.tests import factories, helpers
+from ckanext.datastore.backend.postgres import get_write_engine
+from ckanext.rouen_municipalities import model as tables
+from ckanext.rouen_municipalities.store import datastore
+from werkzeug.datastructures import FileStorage
+
+DATASET = {"notes": "Un jeu d'essai.", "theme": "EDUC", "license_id": "etalab-2.0", "frequency": "ANNUAL"}
+
+
+@pytest.fixture
+def empty_portal() -> None:
+    """No dataset, no organisation, no user, no table, nothing indexed."""
+    model.Session.rollback()
+    # The tables are there, ours among them: without this CKAN would drop them all at the first reset.
+    model.repo.tables_created_and_initialised = True
+    helpers.reset_db()
+    search.clear_all()
+    with model.meta.engine.begin() as connection:
+        names = ", ".join(table.name for table in tables.metadata.sorted_tables)
+        connection.execute(sa.text(f"TRUNCATE {names}"))
+    with datastore.writing() as connection:
+        connection.execute(sa.text("TRUNCATE rouen_staging.ledger"))
+    with get_write_engine().begin() as connection:
+        for (name,) in connection.execute(sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all():
+            connection.execute(sa.text(f'DROP TABLE public."{name}" CASCADE'))
+
+
+@pytest.fixture
+def metropole(empty_portal: None) -> dict[str, Any]:
+    """The organisation of the Métropole."""
+    return factories.Organization(name="metropole-rouen-normandie", title="Métropole Rouen Normandie")
+
+
+@pytest.fixture
+def officer(empty_portal: None) -> dict[str, Any]:
+    """A data officer who may edit the datasets of the commune."""
+    return factories.User(name="agente")
+
+
+@pytest.fixture
+def commune(officer: dict[str, Any]) -> dict[str, Any]:
+    """The organisation of a commune, with its officer."""
+    return factories.Organization(
+        name="oissel", title="Oissel-sur-Seine", users=[{"name": officer["name"], "capacity": "editor"}]
+    )
+
+
+@pytest.fixture
+def dataset(commune: dict[str, Any]) -> dict[str, Any]:
+    """An open dataset of the commune without any resource."""
+    return helpers.call_action(
+        "package_create", name="equipements", title="Équipements", owner_org=commune["id"], **DATASET
+    )
+
+
+@pytest.fixture
+def new_dataset() -> Callable[..., dict[str, Any]]:
+    """Makes an open dataset with the fields that are mandatory."""
+
+    def create(**values: Any) -> dict[str, Any]:
+        return helpers.call_action("package_create", **{"title": values["name"], **DATASET, **values})
+
+    return create
+
+
+def upload(content: bytes, name: str = "fichier.csv") -> FileStorage:
+    """A file as a form or ckanapi sends it."""
+    return FileStorage(stream=io.BytesIO(content), filename=name, name="upload")
