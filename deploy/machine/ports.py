@@ -68,13 +68,14 @@ def claim(world: World) -> Ports:
         base = _wanted() or claims.get(str(world.state)) or _free_block(set(claims.values()))
         claims[str(world.state)] = base
         (registry / "ports.json").write_text(json.dumps(claims, indent=1))
+    world.write(world.state / "etc" / "port", str(base))
     return Ports(base)
 
 
 def known(world: World) -> Ports | None:
     """The ports that a world has, if it has any."""
-    base = _wanted() or _claims(_registry_folder()).get(str(world.state))
-    return Ports(base) if base else None
+    path = world.state / "etc" / "port"
+    return Ports(int(path.read_text())) if path.exists() else None
 
 
 def listening(port: int) -> bool:

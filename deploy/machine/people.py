@@ -1,0 +1,73 @@
+"""The first accounts: the sysadmin, its API token, and whoever the demo brings."""
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from machine import stamps
+from machine.ckan import ckan
+from machine.world import World
+
+SYSADMIN = "admin"
+SYSADMIN_ROLE = "administrateur du site (sysadmin)"
+TOKEN = "sysadmin_token"  # noqa: S105 - a file's name
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who may log in, and where the password is kept."""
+
+    name: str
+    role: str
+    password_file: str
+
+
+def folder(world: World) -> Path:
+    """Where passwords of the first accounts lie, readable by the service account alone."""
+    path = world.folder("secrets", "logins")
+    path.chmod(0o700)
+    return path
+
+
+def token_file(world: World) -> Path:
+    """The file of the sysadmin's API token."""
+    return world.state / "secrets" / TOKEN
+
+
+def create_sysadmin(world: World) -> None:
+    """Create the sysadmin and a token for the API; nothing when both are there."""
+    if token_file(world).exists():
+        return
+    folder(world)
+    password = world.secret(f"logins/{SYSADMIN}")
+    if not _user_exists(world, SYSADMIN):
+        ckan(world, "user", "add", SYSADMIN, "email=admin@localhost.invalid", f"password={password}")
+    ckan(world, "sysadmin", "add", SYSADMIN)
+    answer = ckan(world, "user", "token", "add", "--quiet", SYSADMIN, "deploy")
+    world.write(token_file(world), answer.split()[-1], mode=0o600)
+
+
+def logins(world: World) -> list[Login]:
+    """Everybody whose password this machine knows."""
+    place = folder(world)
+    known = place / "logins.json"
+    people = [{"name": SYSADMIN, "role": SYSADMIN_ROLE}]
+    if known.exists():
+        people += json.loads(known.read_text())
+    return [Login(person["name"], person["role"], str(place / person["name"])) for person in people]
+
+
+def as_json(world: World) -> list[dict[str, str]]:
+    """The logins as `status --json` shows them."""
+    return [asdict(login) for login in logins(world)]
+
+
+def forget(world: World) -> None:
+    """Have accounts made again: their database is a new one."""
+    token_file(world).unlink(missing_ok=True)
+    stamps.forget(world.state / "stamps", "demo")
+
+
+def _user_exists(world: World, name: str) -> bool:
+    return f"name={name}" in ckan(world, "user", "list")
