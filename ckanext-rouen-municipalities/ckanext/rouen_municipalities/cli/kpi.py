@@ -1,3 +1,78 @@
-"""Commands of the concept kpi."""
+"""`ckan rouen kpi …`: compute, keep the day's snapshot, explain, export."""
 
 from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ..logic.kpi import UnknownKpi, computing, declaring, exporting, showing
+from ..logic.kpi.computing import Attempt
+from ..logic.kpi.showing import UnknownDimension
+from .context import french_request
+from .group import rouen
+
+LANGUAGE = click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+
+
+@rouen.group("kpi", short_help="KPIs: compute, snapshot, explain, export.")
+def kpi() -> None:
+    """KPIs of the three initiatives."""
+
+
+@kpi.command("compute", short_help="Compute every KPI now.")
+def compute() -> None:
+    """Compute every KPI now, and exit 1 when one could not be."""
+    with french_request():
+        _tell(computing.compute())
+
+
+@kpi.command("snapshot", short_help="Compute every KPI and keep today's snapshot.")
+def snapshot() -> None:
+    """Compute every KPI and keep today's snapshot; what today already has stays as it is."""
+    with french_request():
+        _tell(computing.snapshot_today())
+
+
+@kpi.command("explain", short_help="What a KPI counted, and what it did not and why.")
+@click.argument("kpi_id", metavar="ID")
+@click.option("--dimension", help="One key of a dimension, such as theme:ENVI.")
+@LANGUAGE
+def explain(kpi_id: str, dimension: str | None, language: str) -> None:
+    """Print the explanation of KPI ID as JSON."""
+    with french_request():
+        try:
+            explained = showing.explained(kpi_id, dimension, language)
+        except (UnknownKpi, UnknownDimension) as unknown:
+            raise click.BadParameter(f"inconnu : {unknown}") from None
+    click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
+
+
+@kpi.command("export", short_help="Every KPI as CSV or JSON.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@LANGUAGE
+def export(form: str, language: str) -> None:
+    """Print every value, computed and declared."""
+    with french_request():
+        if form == "csv":
+            click.echo(exporting.values_csv(language), nl=False)
+        else:
+            click.echo(json.dumps(showing.entries(language), ensure_ascii=False, indent=2))
+
+
+@kpi.command("load-declared", short_help="Record the figures that a document declares.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def load_declared(file: Path | None) -> None:
+    """Record the figures of FILE (JSON, as data/declared.json, which is loaded by default)."""
+    added = declaring.load_declared(file or declaring.FIGURES)
+    click.echo(f"{added} chiffres déclarés ajoutés.")
+
+
+def _tell(attempts: list[Attempt]) -> None:
+    for attempt in attempts:
+        value = attempt.result[0].value if attempt.result else "ÉCHEC, voir le journal"
+        click.echo(f"{attempt.definition.id:8} {value}")
+    if any(attempt.result is None for attempt in attempts):
+        sys.exit(1)

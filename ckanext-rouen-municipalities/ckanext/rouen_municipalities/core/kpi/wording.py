@@ -1,0 +1,52 @@
+"""The words of K0, K1 and K2b, in French and English, from `data/kpis.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import themes
+from ..territory import communes_at
+from .definition import Dimension, KpiDefinition, Text
+from .result import KpiResult
+
+_FILE = Path(__file__).parent.parent.parent / "data" / "kpis.json"
+
+Words = Mapping[str, Text]
+
+
+def definition(kpi_id: str, compute: Callable[[Any], KpiResult], day: date) -> KpiDefinition:
+    """The definition of K0, K1 or K2b, with the communes of `day` as its keys."""
+    described, words = _file()[kpi_id], _words(day)
+    return KpiDefinition(
+        id=kpi_id,
+        version=described["version"],
+        initiative="open-data",
+        label=described["label"],
+        definition=described["definition"],
+        unit="count",
+        compute=compute,
+        dimensions={
+            name: Dimension(item["label"], words[item["keys"]], item.get("partition", False))
+            for name, item in described["dimensions"].items()
+        },
+        reasons=words[described["reasons"]],
+    )
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return described
+
+
+@lru_cache(maxsize=2)
+def _words(day: date) -> Mapping[str, Words]:
+    words = _file()["words"]
+    by_theme = {code: {"fr": theme.fr, "en": theme.en} for code, theme in themes().items()}
+    communes = {commune.insee: {"fr": commune.name, "en": commune.name} for commune in communes_at(day)}
+    return {**words, "themes": {**by_theme, **words["no_theme"]}, "communes": communes}

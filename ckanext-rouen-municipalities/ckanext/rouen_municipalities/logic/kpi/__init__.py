@@ -1,0 +1,19 @@
+"""KPIs: which there are, when they are computed, how they are shown."""
+
+from .computing import close_the_day, compute, compute_when_due, snapshot_today
+from .declaring import load_declared
+from .definitions import UnknownKpi, definitions, registered
+from .watching import listen, mark_due
+
+__all__ = [
+    "UnknownKpi",
+    "close_the_day",
+    "compute",
+    "compute_when_due",
+    "definitions",
+    "listen",
+    "load_declared",
+    "mark_due",
+    "registered",
+    "snapshot_today",
+]

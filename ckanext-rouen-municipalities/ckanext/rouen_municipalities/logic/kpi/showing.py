@@ -1,0 +1,225 @@
+"""KPIs as the API and the pages show them, in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ckan import model
+
+from ...core.kpi import Dimension, KpiDefinition, id_of, ids_digest
+from ...core.kpi.computed import Computed, Explanation, PlainNumber
+from ...core.kpi.definition import in_language
+from ...store.kpi import snapshots, statements, values
+from ...store.kpi.snapshots import TOTAL, Snapshot
+from ...store.kpi.statements import Declared, Target
+from .definitions import find, registered
+
+Entry = dict[str, Any]
+
+COMPUTED, DECLARED = "computed", "declared"
+
+
+class UnknownDimension(LookupError):
+    """A KPI is not divided that way, or has no such key."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One key of one dimension, and its value."""
+
+    name: str
+    key: str
+    value: PlainNumber
+
+
+def entries(language: str) -> list[Entry]:
+    """Every KPI with its last value, then every declared figure."""
+    known, targets = values.all_values(model.Session), statements.targets(model.Session)
+    computed = [
+        _entry(kpi, known.get(kpi.id), _of_whole(targets.get(kpi.id, ())), language) for kpi in registered().values()
+    ]
+    return computed + [declared(figure, language) for figure in statements.declared_values(model.Session)]
+
+
+def entries_at(day: date, language: str) -> list[Entry]:
+    """What was said on a day: the last snapshot of each KPI up to it, and what was declared by then."""
+    kpis = registered()
+    found = snapshots.values_at(model.Session, kpis, day)
+    computed = [_entry_at(kpi, found.get(kpi.id), language) for kpi in kpis.values()]
+    figures = statements.declared_values(model.Session)
+    return computed + [declared(figure, language) for figure in figures if figure.period <= day.isoformat()]
+
+
+def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
+    """One KPI with its definition, its divisions, its targets and what is declared beside it. Raises UnknownKpi.
+
+    With `dimension` (`theme:ENVI`), `value` is that of this key. Raises UnknownDimension.
+    """
+    kpi = find(kpi_id)
+    computed = values.value_of(model.Session, kpi_id)
+    targets = statements.target_history(model.Session, kpi_id)
+    entry = _entry(kpi, computed, _of_whole(targets), language)
+    if dimension:
+        entry |= {"dimension": dimension, "value": _part(computed, dimension).value, "of": None}
+    return entry | {
+        "definition": in_language(kpi.definition, language),
+        "by": dict(computed.by) if computed else {},
+        "dimensions": {name: _dimension(item, language) for name, item in kpi.dimensions.items()},
+        "reasons": {code: in_language(text, language) for code, text in kpi.reasons.items()},
+        "targets": [_target(target) for target in targets],
+        "declared": _declared_beside(kpi_id, language),
+    }
+
+
+def history(kpi_id: str, dimension: str | None, since: date, until: date) -> list[Entry]:
+    """The snapshots of a KPI, or of one key of it; a day without one is a gap. Raises UnknownKpi, UnknownDimension."""
+    find(kpi_id)
+    if dimension:
+        _part(values.value_of(model.Session, kpi_id), dimension)
+    return [_snapshot(item) for item in snapshots.history(model.Session, kpi_id, dimension or TOTAL, since, until)]
+
+
+def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
+    """What the last value counted, and what it did not count and why. Raises UnknownKpi, UnknownDimension."""
+    kpi = find(kpi_id)
+    computed, explanation = values.explanation_of(model.Session, kpi_id) or (None, Explanation())
+    counted, not_counted = explanation.counted, explanation.not_counted
+    value, of = (computed.value, computed.of_value) if computed else (None, None)
+    if dimension:
+        part = _part(computed, dimension)
+        value, of = part.value, None
+        counted = explanation.counted_by.get(part.name, {}).get(part.key, [])
+        not_counted = [item for item in not_counted if item["within"].get(part.name) == part.key]
+    return {
+        "id": kpi_id,
+        "version": computed.version if computed else kpi.version,
+        "dimension": dimension,
+        "value": value,
+        "of": of,
+        "computed_at": _iso(computed.computed_at) if computed else None,
+        "ids_count": len(counted),
+        "ids_sha256": ids_digest(id_of(item) for item in counted),
+        "counted": list(counted),
+        "not_counted": [_not_counted(kpi, item, language) for item in not_counted],
+    }
+
+
+def _declared_beside(kpi_id: str, language: str) -> list[Entry]:
+    figures = statements.declared_values(model.Session)
+    return [declared(figure, language) for figure in figures if figure.beside == kpi_id]
+
+
+def _entry(kpi: KpiDefinition, computed: Computed | None, target: Target | None, language: str) -> Entry:
+    return {
+        "id": kpi.id,
+        "version": computed.version if computed else kpi.version,
+        "initiative": kpi.initiative,
+        "label": in_language(kpi.label, language),
+        "kind": COMPUTED,
+        "value": computed.value if computed else None,
+        "unit": kpi.unit,
+        "of": computed.of_value if computed else None,
+        "computed_at": _iso(computed.computed_at) if computed else None,
+        "source_date": computed.source_date if computed else None,
+        "ids_count": computed.ids_count if computed else None,
+        "ids_sha256": computed.ids_sha256 if computed else None,
+        "failed_at": _iso(computed.failed_at) if computed else None,
+        "target": _target(target) if target else None,
+    }
+
+
+def _entry_at(kpi: KpiDefinition, snapshot: Snapshot | None, language: str) -> Entry:
+    entry = _entry(kpi, None, None, language)
+    if snapshot is None:
+        return entry | {"day": None}
+    return entry | {
+        "version": snapshot.version,
+        "value": snapshot.value,
+        "of": snapshot.of_value,
+        "computed_at": _iso(snapshot.computed_at),
+        "source_date": snapshot.source_date,
+        "ids_count": snapshot.ids_count,
+        "ids_sha256": snapshot.ids_sha256,
+        "day": snapshot.day.isoformat(),
+    }
+
+
+def declared(figure: Declared, language: str) -> Entry:
+    """A declared figure has the keys of a computed one, without what only a computation knows."""
+    return {
+        "id": figure.declared_id,
+        "version": None,
+        "initiative": figure.initiative,
+        "label": in_language(figure.label, language),
+        "kind": DECLARED,
+        "value": figure.value,
+        "unit": figure.unit,
+        "of": None,
+        "computed_at": None,
+        "source_date": figure.period,
+        "ids_count": None,
+        "ids_sha256": None,
+        "failed_at": None,
+        "target": None,
+        "beside": figure.beside,
+        "source": figure.source,
+        "source_url": figure.source_url,
+    }
+
+
+def _target(target: Target) -> Entry:
+    """Who set it is kept and not shown."""
+    return {
+        "dimension": target.dimension or None,
+        "value": target.value,
+        "due": target.due.isoformat(),
+        "set_on": target.set_at.date().isoformat(),
+        "rationale": target.rationale,
+    }
+
+
+def _snapshot(snapshot: Snapshot) -> Entry:
+    return {
+        "day": snapshot.day.isoformat(),
+        "version": snapshot.version,
+        "value": snapshot.value,
+        "of": snapshot.of_value,
+        "source_date": snapshot.source_date,
+        "computed_at": _iso(snapshot.computed_at),
+        "ids_count": snapshot.ids_count,
+        "ids_sha256": snapshot.ids_sha256,
+        "correction": snapshot.reason,
+    }
+
+
+def _dimension(dimension: Dimension, language: str) -> Entry:
+    return {
+        "label": in_language(dimension.label, language),
+        "sums_to_value": dimension.partition,
+        "keys": {key: in_language(text, language) for key, text in dimension.keys.items()},
+    }
+
+
+def _not_counted(kpi: KpiDefinition, item: Mapping[str, Any], language: str) -> Entry:
+    text = kpi.reasons.get(item["reason"], {"fr": item["reason"]})
+    return {**item, "explanation": in_language(text, language)}
+
+
+def _of_whole(targets: Iterable[Target]) -> Target | None:
+    """The target in force for the KPI as a whole: the last that was set."""
+    return next((target for target in reversed(list(targets)) if not target.dimension), None)
+
+
+def _part(computed: Computed | None, dimension: str) -> Part:
+    name, _, key = dimension.partition(":")
+    keys = computed.by.get(name, {}) if computed else {}
+    if key not in keys:
+        raise UnknownDimension(dimension)
+    return Part(name, key, keys[key])
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
