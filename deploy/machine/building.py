@@ -11,7 +11,7 @@ from machine import (
 from machine.console import step
 from machine.failure import MachineError
 from machine.locks import in_turn
-from machine.supervision import Supervisor
+from machine.supervision import RUNNING, Supervisor
 from machine.world import World
 
 GIGABYTE = 1024**3
@@ -48,17 +48,17 @@ def start_data(place: World, supervisor: Supervisor) -> None:
     for service in services.data_services(place, supervisor.ports):
         if service.name == "postgres":
             postgres.remove_stale_pid(place)
-        _start(place, supervisor, service.name, stamps.digest(_data_inputs(place, service.name)))
+        _start(place, supervisor, [service.name], stamps.digest(_data_inputs(place, service.name)))
     postgres.create_databases(place, supervisor.ports, log)
     with _told(not ckan.is_prepared(place), "tables of CKAN and its extensions"):
         ckan.prepare_databases(place, supervisor.ports, log)
 
 
 def start_portal(place: World, supervisor: Supervisor) -> None:
-    """Start what people talk to; again when the code or the configuration changed."""
+    """Start what people talk to, all at once; again when the code or the configuration changed."""
     inputs = portal_inputs(place)
-    for service in services.portal_services(place, supervisor.ports):
-        _start(place, supervisor, service.name, inputs)
+    names = [service.name for service in services.portal_services(place, supervisor.ports)]
+    _start(place, supervisor, names, inputs)
 
 
 def portal_inputs(place: World) -> str:
@@ -69,11 +69,15 @@ def portal_inputs(place: World) -> str:
     return stamps.digest(code, python_environment.requirements_digest(place), place.ini, *files)
 
 
-def _start(place: World, supervisor: Supervisor, name: str, inputs: str) -> None:
-    running = supervisor.states()[name]["statename"] == "RUNNING"
-    current = stamps.is_done(place.state / "stamps", f"service-{name}", inputs)
-    with _told(not (running and current), f"start {name}"):
-        supervisor.refresh(name, inputs)
+def _start(place: World, supervisor: Supervisor, names: list[str], inputs: str) -> None:
+    stamp = place.state / "stamps"
+    states = supervisor.states()
+    late = [n for n in names if states[n]["statename"] != RUNNING or not stamps.is_done(stamp, f"service-{n}", inputs)]
+    with _told(bool(late), f"start {', '.join(late)}"):
+        for name in late:
+            supervisor.refresh(name, inputs)
+        for name in names:
+            supervisor.wait(name)
 
 
 def _install(place: World, extra_packages: tuple[str, ...], log: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from machine import stamps
 from machine.python_environment import installable, pip
+from machine.sources import readable_sources
 from machine.world import World
 
 PACKAGING_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "MANIFEST.in")
@@ -39,10 +40,10 @@ def build_wheel(world: World, source: Path, target: Path, log: Path) -> Path:
 
 
 def _install(world: World, name: str, log: Path) -> None:
-    source = world.clone / name
     if not world.is_portal:
-        pip(world, log, "install", "--no-deps", "--no-build-isolation", "-e", source)
+        pip(world, log, "install", "--no-deps", "--no-build-isolation", "-e", readable_sources(world) / name)
         return
+    source = world.clone / name
     target = world.shared / "wheels" / name
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)

@@ -42,16 +42,21 @@ def up(arguments: list[str]) -> int:
     return 0
 
 
-def bring_up(place: World, wants_demo: bool, extra_packages: tuple[str, ...] = ()) -> Supervisor:
+def bring_up(place: World, wants_demo: bool) -> Supervisor:
     """Build the world, start everything, and make the first accounts and the demo."""
-    supervisor = building.build(place, extra_packages)
+    supervisor = building.build(place)
     building.start_data(place, supervisor)
+    start_all(place, supervisor, wants_demo)
+    return supervisor
+
+
+def start_all(place: World, supervisor: Supervisor, wants_demo: bool) -> None:
+    """Start what people talk to, when its databases run."""
     people.create_sysadmin(place)
     building.start_portal(place, supervisor)
     if wants_demo:
         demo.load(place)
     repair_index(place, supervisor.ports)
-    return supervisor
 
 
 def down(arguments: list[str]) -> int:

@@ -16,6 +16,8 @@ from machine.world import World
 TILES_MODULE = "ckanext.rouen_tiles.serving.wsgi"
 TILES_THREADS = 4
 HTTP_SECONDS = 10
+# A process that is still there after so many seconds got through CKAN's start.
+CKAN_STARTS = 5
 SERVER_ERROR = 500
 # A tile service that has no release yet says 503: it works.
 NO_RELEASE = 503
@@ -31,6 +33,7 @@ class Service:
     port: int | None = None
     stop_signal: str = "TERM"
     stop_seconds: int = 20
+    settle_seconds: int = 1
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -50,8 +53,8 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
     """What people and machines talk to, and what works behind it."""
     found = [
         _web(world, ports),
-        Service("worker", [*_ckan(world), "jobs", "worker"], lambda: True, stop_seconds=60),
-        Service("scheduler", [*_ckan(world), "rouen", "scheduler"], lambda: True),
+        Service("worker", [*_ckan(world), "jobs", "worker"], lambda: True, stop_seconds=60, settle_seconds=CKAN_STARTS),
+        Service("scheduler", [*_ckan(world), "rouen", "scheduler"], lambda: True, settle_seconds=CKAN_STARTS),
         _mail(world, ports),
     ]
     if is_importable(world, TILES_MODULE):

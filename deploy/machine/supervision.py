@@ -21,7 +21,7 @@ from machine.world import World
 
 USER = "rouen"
 MARK = "ROUEN_SERVICE_OF"
-RUNNING = "RUNNING"
+RUNNING, STARTING = "RUNNING", "STARTING"
 START_SECONDS = 90
 PAUSE_SECONDS = 0.2
 
@@ -50,7 +50,7 @@ PROGRAM = """
 command = setpriv --pdeathsig {signal} -- {command}
 autostart = false
 autorestart = true
-startsecs = 1
+startsecs = {settle}
 startretries = 5
 stopsignal = {signal}
 stopwaitsecs = {seconds}
@@ -105,14 +105,16 @@ class Supervisor:
         wait_until(self.is_running, "the supervisor", self.world.state / "log" / "supervisord.log")
 
     def start(self, name: str) -> None:
-        """Start a service and wait until it works."""
-        service = self.services[name]
-        log = self.log(name)
-        if self.states()[name]["statename"] != RUNNING:
-            self._require_port(service)
-            with contextlib.suppress(xmlrpc.client.Fault):
-                self._call().startProcess(name, False)
-        wait_until(lambda: self._works(service), name, log)
+        """Have a service start, if it does not run."""
+        if self.states()[name]["statename"] in (RUNNING, STARTING):
+            return
+        self._require_port(self.services[name])
+        with contextlib.suppress(xmlrpc.client.Fault):
+            self._call().startProcess(name, False)
+
+    def wait(self, name: str) -> None:
+        """Wait until a service works."""
+        wait_until(lambda: self._works(self.services[name]), name, self.log(name))
 
     def stop(self, name: str) -> None:
         """Stop a service and wait until it is gone."""
@@ -120,7 +122,7 @@ class Supervisor:
             self._call().stopProcess(name)
 
     def refresh(self, name: str, inputs: str) -> None:
-        """Start a service, or start it again when what it depends on changed."""
+        """Have a service start, or start again when what it depends on changed."""
         folder = self.world.state / "stamps"
         if not stamps.is_done(folder, f"service-{name}", inputs):
             self.stop(name)
@@ -142,7 +144,7 @@ class Supervisor:
 
     def _works(self, service: Service) -> bool:
         state = self.states().get(service.name, {}).get("statename", "gone")
-        if state in ("FATAL", "EXITED"):
+        if state in ("BACKOFF", "FATAL", "EXITED"):
             raise MachineError(f"{service.name} does not start.{last_lines(self.log(service.name))}")
         return state == RUNNING and service.healthy()
 
@@ -171,7 +173,7 @@ class Supervisor:
         words = shlex.join(service.command).replace("%", "%%")
         variables = {MARK: str(self.world.state), **service.variables}
         return PROGRAM.format(
-            name=service.name, command=words, signal=service.stop_signal, seconds=service.stop_seconds,
+            name=service.name, command=words, signal=service.stop_signal, seconds=service.stop_seconds, settle=service.settle_seconds,
             log=self.log(service.name), environment=",".join(f'{key}="{value}"' for key, value in variables.items()),
         )
 

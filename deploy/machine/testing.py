@@ -1,54 +1,157 @@
-"""Runs the tests, part by part, fast ones first, in a world of their own."""
+"""The command `tests/run`: the parts of the tests, fast ones first, in a world of their own."""
 from __future__ import annotations
 
+import os
 import subprocess
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
-from machine import building, ports
-from machine.console import say
+from machine import building, configuration, core_environment, lifecycle, parts, people, ports
+from machine.console import say, step
 from machine.failure import MachineError
 from machine.locks import alone
+from machine.parts import DATA, NOTHING, PORTAL, Part
 from machine.process import service_environment
+from machine.sources import readable_sources
+from machine.supervision import Supervisor
 from machine.world import World, current_world, prepare
 
 WORLD = "test"
-PARTS = ("unit", "property", "ckan")
-DATA_PARTS = {"ckan"}
+NO_TESTS = 5
+HELP = f"""\
+usage: ./tests/run [PART …] [-- pytest arguments]
+
+Parts, in this order: {', '.join(parts.NAMES)}.
+Only when asked for: {', '.join(parts.ON_REQUEST)}.
+The tests run in a world of their own (ROUEN_WORLD, else `test`) and install what they need; what they started is stopped
+at the end, unless ROUEN_KEEP=yes.
+
+Example: ./tests/run ckan -- tests/ckan/tiles -x
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part ended."""
+
+    part: str
+    word: str
+    seconds: float
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The command `tests/run`."""
-    parts, pytest_arguments = _split(arguments)
+    """Run the parts that are named, or all that belong to a whole run."""
+    names, pytest_arguments = _split(arguments)
+    if names in (["-h"], ["--help"]):
+        say(HELP)
+        return 0
+    _refuse_unknown(names)
     place = current_world(default=WORLD)
     if place.is_portal:
         raise MachineError("Tests never run in the portal's world: unset ROUEN_WORLD.")
     prepare(place)
-    supervisor = building.build(place)
-    if DATA_PARTS & set(parts):
-        with alone(place.state / "run" / "lock", "tests"):
-            building.start_data(place, supervisor)
-    outcomes = [_run(place, part, pytest_arguments) for part in parts]
-    return max(outcomes, default=0)
+    with alone(place.state / "run" / "tests.lock", f"tests in the world {place.name!r}"):
+        return _run_all(place, names, pytest_arguments)
+
+
+def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
+    sources = readable_sources(place)
+    _prepare_core(place)
+    chosen = [parts.part(place, sources, name, arguments) for name in names]
+    stage = Stage(place, tuple(name for part in chosen for name in part.packages))
+    try:
+        outcomes = [_run(place, sources, part, stage) for part in chosen]
+    finally:
+        stage.strike()
+    return _conclude(outcomes)
+
+
+class Stage:
+    """What the tests need to be running, started when the first part asks for it."""
+
+    def __init__(self, place: World, extra_packages: tuple[str, ...]) -> None:
+        self.place = place
+        self.extra_packages = extra_packages
+        self.level = NOTHING
+        self.supervisor: Supervisor | None = None
+        self.stays = False
+
+    def set(self, level: int) -> None:
+        """Have as much of the world running as a part needs."""
+        if self.supervisor is None:
+            self.supervisor = building.build(self.place, self.extra_packages)
+            self.stays = self.supervisor.is_running() or os.environ.get("ROUEN_KEEP") == "yes"
+        if level >= DATA > self.level:
+            building.start_data(self.place, self.supervisor)
+        if level >= PORTAL > self.level:
+            lifecycle.start_all(self.place, self.supervisor, wants_demo=True)
+        self.level = max(level, self.level)
+
+    def strike(self) -> None:
+        """Stop what was started here."""
+        if self.supervisor is None or self.stays or not self.supervisor.is_running():
+            return
+        with step("stop the services"):
+            self.supervisor.shut_down()
+
+
+def _run(place: World, sources: Path, part: Part, stage: Stage) -> Outcome:
+    say(f"\n=== {part.name}")
+    if part.name != "lint" and not (sources / "tests" / part.name).is_dir():
+        say(f"there is no tests/{part.name} yet")
+        return Outcome(part.name, "absent", 0)
+    stage.set(part.needs)
+    started = time.monotonic()
+    codes = [_call(place, sources, part, command) for command in part.commands]
+    failed = any(code not in (0, NO_TESTS) for code in codes)
+    return Outcome(part.name, "FAILED" if failed else "passed", time.monotonic() - started)
+
+
+def _call(place: World, sources: Path, part: Part, command: list[str]) -> int:
+    account = place.account.popen_arguments() if part.as_service else {}
+    environment = service_environment(place, **_addresses(place), **part.environment, PYTHONDONTWRITEBYTECODE="1")
+    return subprocess.run(command, check=False, cwd=sources, env=environment, **account).returncode
+
+
+def _addresses(place: World) -> dict[str, str]:
+    claimed = ports.known(place)
+    if claimed is None:
+        return {}
+    return {
+        "CKAN_INI": str(place.test_ini),
+        "ROUEN_SITE_URL": configuration.site_url(claimed),
+        "ROUEN_TILES_URL": configuration.tiles_url(claimed),
+        "ROUEN_TOKEN_FILE": str(people.token_file(place)),
+        "ROUEN_LOGINS": str(place.state / "secrets" / "logins"),
+        "ROUEN_MAIL": str(place.state / "mail"),
+        "ROUEN_REPORTS": str(place.folder("reports")),
+    }
+
+
+def _prepare_core(place: World) -> None:
+    if not core_environment.is_ready(place):
+        with step("an environment without CKAN"):
+            core_environment.install(place, place.state / "log" / "up.log")
+
+
+def _conclude(outcomes: list[Outcome]) -> int:
+    say("\n=== in all")
+    for outcome in outcomes:
+        say(f"  {outcome.part:10} {outcome.word:8} {outcome.seconds:6.0f} s")
+    failed = [outcome.part for outcome in outcomes if outcome.word == "FAILED"]
+    passed = sum(outcome.word == "passed" for outcome in outcomes)
+    seconds = sum(outcome.seconds for outcome in outcomes)
+    say(f"=== {len(failed)} failed, {passed} passed in {seconds:.0f}s ===" + (f" failed: {', '.join(failed)}" if failed else ""))
+    return 1 if failed else 0
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    unknown = [name for name in names if name not in parts.NAMES + parts.ON_REQUEST]
+    if unknown:
+        raise MachineError(f"No such part: {', '.join(unknown)}.\n\n{HELP}")
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    if "--" not in arguments:
-        return arguments or list(PARTS), []
-    at = arguments.index("--")
-    return arguments[:at] or list(PARTS), arguments[at + 1 :]
-
-
-def _run(place: World, part: str, arguments: list[str]) -> int:
-    folder = place.clone / "tests" / part
-    if not folder.is_dir():
-        say(f"== {part}: there is no tests/{part} yet")
-        return 0
-    say(f"== {part}")
-    started = time.monotonic()
-    options = [f"--ckan-ini={place.test_ini}"] if part == "ckan" else ["-p", "no:ckan"]
-    targets = [] if any(word.startswith("tests/") for word in arguments) else [str(folder)]
-    command = [f"{place.environment}/bin/python", "-m", "pytest", *options, *targets, *arguments]
-    environment = service_environment(place, CKAN_INI=str(place.test_ini), PYTHONDONTWRITEBYTECODE="1")
-    code = subprocess.run(command, check=False, cwd=place.clone, env=environment, **place.account.popen_arguments()).returncode
-    say(f"== {part}: {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s")
-    return code
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at] or list(parts.NAMES), arguments[at + 1 :]

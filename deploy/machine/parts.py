@@ -1,0 +1,62 @@
+"""The parts of the tests: what each one runs, and what it needs to be there."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from machine import core_environment, packages
+from machine.world import World
+
+# The order is the order of a whole run: what is quick to say no comes first.
+NAMES = ("lint", "unit", "property", "packaging", "ckan", "walk", "contract", "browser", "faults", "deploy")
+ON_REQUEST = ("bench", "load")
+NOTHING, DATA, PORTAL = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: the commands to run, and how much of a world they need."""
+
+    name: str
+    needs: int
+    commands: list[list[str]]
+    environment: dict[str, str]
+    as_service: bool = True
+    packages: tuple[str, ...] = ()
+
+
+def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
+    """The part of a name, with arguments for pytest."""
+    if name == "lint":
+        return Part(name, NOTHING, _lint(world, sources), {"MYPYPATH": core_environment.python_path(sources)})
+    if name in ("unit", "property"):
+        command = _pytest(core_environment.python(world), sources, name, arguments)
+        return Part(name, NOTHING, [command], {"PYTHONPATH": core_environment.python_path(sources)})
+    python = world.environment / "bin" / "python"
+    if name == "ckan":
+        return Part(name, DATA, [_pytest(python, sources, name, [f"--ckan-ini={world.test_ini}", *arguments])], {})
+    command = _pytest(python, sources, name, ["-p", "no:ckan", *arguments])
+    return Part(name, _needs(name), [command], {}, as_service=name != "deploy", packages=_packages(name))
+
+
+def _needs(name: str) -> int:
+    return NOTHING if name in ("packaging", "deploy") else PORTAL
+
+
+def _packages(name: str) -> tuple[str, ...]:
+    return packages.TESTS if name in ("browser", "bench", "load") else ()
+
+
+def _pytest(python: Path, sources: Path, name: str, arguments: list[str]) -> list[str]:
+    named = any(word.startswith("tests/") for word in arguments)
+    targets = [] if named else [str(sources / "tests" / name)]
+    return [str(python), "-m", "pytest", *targets, *arguments]
+
+
+def _lint(world: World, sources: Path) -> list[list[str]]:
+    tools = world.environment / "bin"
+    found = [str(path.relative_to(sources)) for path in sorted(sources.glob("ckanext-rouen-*/ckanext/*/core"))]
+    mypy = [f"{tools}/mypy", "--cache-dir", str(world.state / "tmp" / "mypy"), *found]
+    ruff = [f"{tools}/ruff", "check", "--cache-dir", str(world.state / "tmp" / "ruff"), "."]
+    contracts = [f"{tools}/lint-imports", "--config", "setup.cfg", "--no-cache"]
+    return [ruff, mypy, contracts]
