@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ckanext.rouen_municipalities.core.tabular.cells import CellError
+from .cells import CellError
 
 #: a code may have lost this many zeros in front
 MAXIMUM_ZEROS = 8

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ckanext.rouen_municipalities.core.tabular.cells import CellError
+from .cells import CellError
 
 #: years before this one are typing mistakes (``0021``)
 FIRST_YEAR = 1000

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ckanext.rouen_municipalities.core.tabular.cells import CellError
-from ckanext.rouen_municipalities.core.tabular.folding import fold
-from ckanext.rouen_municipalities.core.tabular.patterns import PatternError, compiled
-from ckanext.rouen_municipalities.core.tabular.profile import (
+from .cells import CellError
+from .folding import fold
+from .patterns import PatternError, compiled
+from .profile import (
     POSTGRESQL_TYPES,
     Constraints,
     Field,
@@ -20,8 +20,8 @@ from ckanext.rouen_municipalities.core.tabular.profile import (
     Profile,
     ProfileError,
 )
-from ckanext.rouen_municipalities.core.tabular.reader import type_reader
-from ckanext.rouen_municipalities.core.tabular.rules import row_rules_of, table_rules_of
+from .reader import type_reader
+from .rules import row_rules_of, table_rules_of
 
 #: what PostgreSQL and CKAN's datastore accept as a column name
 MAXIMUM_NAME_BYTES = 63

@@ -29,7 +29,5 @@ class Limits:
     quoted_characters: int = 200
     #: characters of text read before a batch is given
     batch_characters: int = MEBIBYTE
-    #: rows of one batch
-    batch_rows: int = 20_000
     #: stamps of a doubled autumn hour whose order is looked at (rule ``datetime-ambiguous``)
     doubled_stamps: int = 500_000

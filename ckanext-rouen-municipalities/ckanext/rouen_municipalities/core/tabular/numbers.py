@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ckanext.rouen_municipalities.core.tabular.cells import CellError
+from .cells import CellError
 
 #: digits on either side of the decimal sign beyond which a number is not a measure
 MAXIMUM_DIGITS = 40

@@ -163,7 +163,7 @@ class Profile:
 
 def load_profile(descriptor: Mapping[str, Any]) -> Profile:
     """The profile that ``descriptor`` (Table Schema and our additions) describes; raises ProfileError."""
-    from ckanext.rouen_municipalities.core.tabular.descriptor import profile_of  # noqa: PLC0415 (it imports these types)
+    from .descriptor import profile_of  # noqa: PLC0415 (it imports these types)
 
     return profile_of(descriptor)
 

@@ -10,18 +10,18 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from ckanext.rouen_municipalities.core.tabular import codes, dates
-from ckanext.rouen_municipalities.core.tabular.cells import (
+from . import codes, dates
+from .cells import (
     CellError,
     Read,
     is_spreadsheet_error,
     read_text,
     stripped,
 )
-from ckanext.rouen_municipalities.core.tabular.folding import fold
-from ckanext.rouen_municipalities.core.tabular.numbers import read_integer, read_number
-from ckanext.rouen_municipalities.core.tabular.patterns import compiled
-from ckanext.rouen_municipalities.core.tabular.profile import Field, ProfileError
+from .folding import fold
+from .numbers import read_integer, read_number
+from .patterns import compiled
+from .profile import Field, ProfileError
 
 TRUE = ("oui", "vrai", "true", "1")
 FALSE = ("non", "faux", "false", "0")
@@ -40,7 +40,7 @@ class FieldReader:
         """Raises ProfileError when the field's register is not among ``registers``."""
         self.field = field
         self._longest = longest
-        self._missing = frozenset(map(stripped, field.missing_values))
+        self._missing = missing_texts(field)
         self._parse = _restored(type_reader(field), field)
         self._verifications = tuple(_verifications(field, registers))
         self._is_code = field.type in ("code", "string")
@@ -81,6 +81,11 @@ class FieldReader:
         except CellError:
             return False
         return True
+
+
+def missing_texts(field: Field) -> frozenset[str]:
+    """What means "no value" in ``field``, without blanks around it."""
+    return frozenset(map(stripped, field.missing_values))
 
 
 def type_reader(field: Field) -> Read:

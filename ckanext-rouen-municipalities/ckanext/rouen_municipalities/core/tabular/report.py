@@ -8,28 +8,11 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from .issues import Issue, Notice
+from .messages import label
+from .wording import issues_as_csv, worded
 
-@dataclass(frozen=True)
-class Issue:
-    """One thing that is wrong; ``expected`` is the rule's parameter, said in words by ``messages``."""
-
-    rule: str
-    line: int | None = None
-    column: str = ""
-    value: str = ""
-    expected: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something accepted that its author should know (rule, how often, first line and value)."""
-
-    rule: str
-    count: int
-    line: int | None = None
-    column: str = ""
-    value: str = ""
-    expected: str = ""
+__all__ = ["Issue", "Notice", "Report"]
 
 
 @dataclass
@@ -52,6 +35,7 @@ class Report:
     matched: dict[str, str] = field(default_factory=dict)
     #: exact sum of each numeric field
     sums: dict[str, Decimal] = field(default_factory=dict)
+    #: issues kept in full
     kept: int = 10_000
 
     @property
@@ -69,3 +53,37 @@ class Report:
     def warn(self, notice: Notice) -> None:
         """Tell of something accepted."""
         self.warnings.append(notice)
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """JSON: without ``language`` for keeping (``from_dict`` reads it), else in words of ``language``."""
+        found = asdict(self)
+        found["by_rule"] = [{"rule": rule, "count": count} for rule, count in self.by_rule.most_common()]
+        found["sums"] = {name: format(value, "f") for name, value in self.sums.items()}
+        return found if language is None else found | self._in_words(language)
+
+    def to_csv(self, language: str) -> str:
+        """The issues kept, as CSV for a spreadsheet."""
+        return issues_as_csv(self.issues, language)
+
+    def _in_words(self, language: str) -> dict[str, Any]:
+        return {
+            "by_rule": [
+                {"rule": rule, "label": label(rule, language), "count": count}
+                for rule, count in self.by_rule.most_common()
+            ],
+            "issues": [worded(issue, language) for issue in self.issues],
+            "warnings": [{**worded(notice, language), "count": notice.count} for notice in self.warnings],
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Report:
+        """The report that ``to_dict`` wrote."""
+        return cls(
+            **{
+                **found,
+                "by_rule": Counter({each["rule"]: each["count"] for each in found["by_rule"]}),
+                "issues": [Issue(**issue) for issue in found["issues"]],
+                "warnings": [Notice(**notice) for notice in found["warnings"]],
+                "sums": {name: Decimal(value) for name, value in found["sums"].items()},
+            }
+        )

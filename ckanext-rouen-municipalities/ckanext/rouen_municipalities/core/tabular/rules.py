@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ckanext.rouen_municipalities.core.tabular.profile import NoOverlap, ProfileError, RowRule, Unique
+from .profile import NoOverlap, ProfileError, RowRule, Unique
 
 OPERATORS = ("<", "<=", "=", ">=", ">")
 _TABLE_RULES = ("unique", "no-overlap")

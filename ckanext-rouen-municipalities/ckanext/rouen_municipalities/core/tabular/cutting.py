@@ -1,0 +1,145 @@
+"""Lines cut into columns: by plain splitting where that gives what a CSV reader gives, else by one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .issues import Issue, Refused
+from .limits import Limits
+from .patterns import Pattern
+from .reading import Block
+
+Row = list[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows as columns; ``lines`` has the physical line on which each row begins."""
+
+    columns: list[list[str]]
+    lines: Sequence[int]
+    bytes_read: int
+    issues: list[Issue] = field(default_factory=list)
+    blank_lines: Sequence[int] = ()
+
+
+class Cutter:
+    """Cuts blocks into pieces whose rows have the ``named`` columns of the header."""
+
+    def __init__(self, separator: str, quote: str, width: int, named: int, limits: Limits) -> None:
+        """``width``: cells of the header line, trailing nameless ones included."""
+        self._separator, self._quote = separator, quote
+        self._width, self._named = width, named
+        self._limits = limits
+        self._only_wrapping = _wrapping_quotes(separator, quote)
+        self._blank_line = f"\n{separator * (width - 1)}\n"
+        csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
+
+    def pieces(self, blocks: Iterable[Block]) -> Iterator[Piece]:
+        """One piece per block; a record left open by a block is cut with the next."""
+        open_text, open_line, last = "", 0, 0
+        for block in blocks:
+            text, line = open_text + block.text, open_line or block.first_line
+            piece = self._split(text, line, block.bytes_read)
+            if piece is None:
+                piece, open_text, open_line = self._read(text, line, block.bytes_read)
+            else:
+                open_text, open_line = "", 0
+            if len(open_text) > self._limits.line_bytes:
+                raise Refused(Issue("quote-unclosed", open_line))
+            yield piece
+            last = block.bytes_read
+        if open_text:
+            raise Refused(Issue("quote-unclosed", open_line, value=str(last)))
+
+    def _split(self, text: str, line: int, bytes_read: int) -> Piece | None:
+        """The piece when every line of ``text`` is one row of plain cells; ``None`` otherwise."""
+        if self._quote in text:
+            if not self._only_wrapping.matches(text):
+                return None
+            text = text.replace(self._quote, "")
+        if self._width == 1 or self._blank_line in f"\n{text}":
+            return None
+        # a mark after each row makes a row of another width move the marks out of their places
+        separator = self._separator
+        cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
+        rows, rest = divmod(len(cells), self._width + 1)
+        if rest != 1 or cells[self._width :: self._width + 1].count("\n") != rows:
+            return None
+        columns = [cells[rank : -1 : self._width + 1] for rank in range(self._width)]
+        if any(map(any, columns[self._named :])):
+            return None
+        return Piece(columns[: self._named], range(line, line + rows), bytes_read)
+
+    def _read(self, text: str, line: int, bytes_read: int) -> tuple[Piece, str, int]:
+        """The piece as a CSV reader sees it, then the text and the line of a record left open."""
+        rows, ends, closed = self._records(text, line)
+        open_text = "" if closed else _after_lines(text, ends[-1] if ends else 0)
+        open_line = 0 if closed else line + (ends[-1] if ends else 0)
+        starts = [line, *(line + end for end in ends[:-1])]
+        return self._piece(rows, starts, bytes_read), open_text, open_line
+
+    def _records(self, text: str, line: int) -> tuple[list[Row], list[int], bool]:
+        """Rows, the count of lines read after each, and whether the last one was closed."""
+        lines = io.StringIO(text, newline="\n")
+        reader = csv.reader(lines, delimiter=self._separator, quotechar=self._quote, strict=True)
+        rows: list[Row] = []
+        ends: list[int] = []
+        try:
+            for row in reader:
+                rows.append(row)
+                ends.append(reader.line_num)
+        except csv.Error as error:
+            if "unexpected end of data" not in str(error):
+                raise Refused(self._refusal(error, line, ends)) from error
+            return rows, ends, False
+        return rows, ends, True
+
+    def _refusal(self, error: csv.Error, line: int, ends: list[int]) -> Issue:
+        start = line + (ends[-1] if ends else 0)
+        if "field limit" in str(error):
+            return Issue("cell-too-long", start, expected=str(self._limits.cell_characters))
+        return Issue("quote-misplaced", start)
+
+    def _piece(self, rows: list[Row], starts: list[int], bytes_read: int) -> Piece:
+        regular: list[Row] = []
+        lines: list[int] = []
+        blanks: list[int] = []
+        issues: list[Issue] = []
+        for row, line in zip(rows, starts, strict=False):
+            if not any(row):
+                blanks.append(line)
+            elif self._fits(row):
+                regular.append(row[: self._named])
+                lines.append(line)
+            else:
+                issues.append(self._misfit(row, line))
+        columns = [list(column) for column in zip(*regular, strict=True)] or [[] for _ in range(self._named)]
+        return Piece(columns, lines, bytes_read, issues, blanks)
+
+    def _fits(self, row: Row) -> bool:
+        return len(row) >= self._named and not any(row[self._named :])
+
+    def _misfit(self, row: Row, line: int) -> Issue:
+        rule = "row-too-short" if len(row) < self._named else "row-too-long"
+        return Issue(rule, line, value=str(len(row)), expected=str(self._named))
+
+
+def _wrapping_quotes(separator: str, quote: str) -> Pattern:
+    """Matches text in which quotes do nothing but surround whole plain cells."""
+    plain = f"[^{quote}{_escaped(separator)}\\n]*"
+    return Pattern(f"(?:(?:{quote}{plain}{quote}|{plain})[{_escaped(separator)}\\n])*")
+
+
+def _escaped(separator: str) -> str:
+    return "\\t" if separator == "\t" else f"\\{separator}"
+
+
+def _after_lines(text: str, count: int) -> str:
+    start = 0
+    for _ in range(count):
+        start = text.index("\n", start) + 1
+    return text[start:]

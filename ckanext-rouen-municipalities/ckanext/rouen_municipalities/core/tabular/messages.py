@@ -1,0 +1,85 @@
+"""Issues in words that a town-hall secretary understands, in French and in English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import sentences_en, sentences_fr
+from .issues import Issue, Notice
+
+LANGUAGES = {"fr": sentences_fr.SENTENCES, "en": sentences_en.SENTENCES}
+#: every rule that a file may break, and every remark
+RULES = tuple(sentences_fr.SENTENCES)
+
+_MEGABYTE = 1_000_000
+_SIZES = ("file-too-large", "line-too-long")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
+_NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
+#: what a pattern expects when its field gives no example
+_NO_EXAMPLE = {"fr": "la forme décrite dans le modèle", "en": "the form described in the template"}
+_MEGABYTES = {"fr": "Mo", "en": "MB"}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An issue in one language: the rule's name, what is wrong, what would be accepted."""
+
+    label: str
+    message: str
+    expected: str
+
+
+def label(rule: str, language: str) -> str:
+    """The name of ``rule``; a rule unknown here is its own name."""
+    return _sentence(rule, language)[0]
+
+
+def render(issue: Issue | Notice, language: str) -> Rendered:
+    """``issue`` in ``language`` (``fr`` or ``en``; any other is French)."""
+    language = language if language in LANGUAGES else "fr"
+    name, message, expected = _sentence(issue.rule, language)
+    if issue.rule == "pattern" and not issue.expected:
+        expected = _NO_EXAMPLE[language]
+    words = {
+        "value": _size(issue.value, language) if issue.rule == "file-too-large" else issue.value,
+        "expected": _expected(issue, language),
+        "column": issue.column,
+        "line": "" if issue.line is None else str(issue.line),
+        "count": _number(str(issue.count), language) if isinstance(issue, Notice) else "",
+    }
+    return Rendered(name, message.format(**words), expected.format(**words))
+
+
+def _sentence(rule: str, language: str) -> tuple[str, str, str]:
+    sentences = LANGUAGES.get(language, LANGUAGES["fr"])
+    return sentences.get(rule, (rule, "{value}", "{expected}"))
+
+
+def _expected(issue: Issue | Notice, language: str) -> str:
+    if issue.rule in _SIZES:
+        return _size(issue.expected, language)
+    if issue.rule.endswith(("imum", "-length", "-rows", "-columns", "-long")):
+        return _day(issue.expected) if _ISO_DAY.fullmatch(issue.expected) else _number(issue.expected, language)
+    return issue.expected
+
+
+def _size(number_of_bytes: str, language: str) -> str:
+    if not number_of_bytes.isdigit():
+        return number_of_bytes
+    megabytes = f"{int(number_of_bytes) / _MEGABYTE:.1f}".removesuffix(".0")
+    return f"{_number(megabytes, language)}\u00a0{_MEGABYTES[language]}"
+
+
+def _number(text: str, language: str) -> str:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    thousands, sign = ("\u202f", ",") if language == "fr" else (",", ".")
+    whole = f"{int(match[2]):,}".replace(",", thousands)
+    return f"{match[1]}{whole}{sign}{match[3]}" if match[3] else f"{match[1]}{whole}"
+
+
+def _day(text: str) -> str:
+    match = _ISO_DAY.fullmatch(text)
+    return f"{match[3]}/{match[2]}/{match[1]}{match[4].replace('T', ' ')}" if match else text

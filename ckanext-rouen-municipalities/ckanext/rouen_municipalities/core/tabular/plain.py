@@ -1,0 +1,138 @@
+"""Whole columns read at once, where that gives exactly what reading cell by cell gives.
+
+Each function returns ``None`` when it is not sure: then the cells are read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Context, Decimal, localcontext
+
+from .patterns import Pattern, compiled
+from .profile import Field
+from .reader import comparable, missing_texts
+
+Values = list[str | None]
+ReadColumn = Callable[[list[str]], Values | None]
+
+#: enough digits for any sum of numbers that ``numbers`` accepts
+EXACT = Context(prec=200)
+
+_NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(?:[.,][0-9]{1,18})?"
+_INTEGER = r"-?(?:0|[1-9][0-9]{0,17})"
+_STAMP = (
+    r"[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](?:0[0-9]|1[0-3]):[0-5][0-9]"
+)
+_BLANK = r"\t\n\r\f\v \x{a0}\x{2007}\x{202f}\x{2009}\x{feff}"
+_TEXT = rf"[^#{_BLANK}](?:[^\n]*[^{_BLANK}])?"
+
+
+def column_reader(field: Field, longest: int) -> ReadColumn | None:
+    """The reader of whole columns of ``field``, when its type and constraints allow one."""
+    constraints = field.constraints
+    if constraints.enum or constraints.pattern or field.register or field.format not in ("", "excel"):
+        return None
+    if field.type in ("integer", "number"):
+        return _numbers(field)
+    bounded = constraints.minimum is not None or constraints.maximum is not None
+    if field.type == "datetime" and not bounded:
+        return _stamps(field)
+    if field.type in ("string", "code") and constraints.min_length is None:
+        return _texts(field, min(longest, constraints.max_length or longest))
+    return None
+
+
+def exact_sum(values: Values) -> Decimal:
+    """The sum of canonical numbers, without rounding."""
+    with localcontext(EXACT):
+        return sum(map(Decimal, filter(None, values)), Decimal(0))
+
+
+def _numbers(field: Field) -> ReadColumn | None:
+    cell = _NUMBER if field.type == "number" else _INTEGER
+    serves = _lines_of(cell)
+    if _reads_as_value(field, cell):
+        return None
+    within = _bounds(field)
+
+    def read(cells: list[str]) -> Values | None:
+        text = _joined(cells)
+        if text is None or not serves.matches(text):
+            return None
+        plain = text[:-1].replace(",", ".").split("\n") if "," in text else cells
+        values = _without_blanks(field, plain)
+        return values if values is not None and within(values) else None
+
+    return read
+
+
+def _stamps(field: Field) -> ReadColumn | None:
+    serves = _lines_of(_STAMP)
+    if _reads_as_value(field, _STAMP):
+        return None
+
+    def read(cells: list[str]) -> Values | None:
+        text = _joined(cells)
+        return _without_blanks(field, cells) if text is not None and serves.matches(text) else None
+
+    return read
+
+
+def _texts(field: Field, longest: int) -> ReadColumn:
+    serves = _lines_of(_TEXT)
+    missing = missing_texts(field) - {""}
+    suspicious = ("Err:", "E+", "e+") if field.type == "code" else ("Err:",)
+
+    def read(cells: list[str]) -> Values | None:
+        if not missing.isdisjoint(cells) or max(map(len, cells), default=0) > longest:
+            return None
+        text = _joined(cells)
+        if text is None or any(part in text for part in suspicious) or not serves.matches(text):
+            return None
+        return _without_blanks(field, cells)
+
+    return read
+
+
+def _joined(cells: list[str]) -> str | None:
+    """One cell per line, each ended; ``None`` when a cell has several lines itself."""
+    if not cells:
+        return None
+    text = "\n".join(cells) + "\n"
+    return text if text.count("\n") == len(cells) else None
+
+
+def _lines_of(cell: str) -> Pattern:
+    return compiled(f"(?:(?:{cell})?\\n)*")
+
+
+def _reads_as_value(field: Field, cell: str) -> bool:
+    """Whether a text that means "no value" in this field looks like a value."""
+    pattern = compiled(cell)
+    return any(pattern.matches(text) for text in missing_texts(field) if text)
+
+
+def _without_blanks(field: Field, cells: list[str]) -> Values | None:
+    """Cells with ``None`` for the empty ones, if these may be."""
+    if "" not in cells:
+        return list(cells)
+    if field.constraints.required or "" not in missing_texts(field):
+        return None
+    return [cell or None for cell in cells]
+
+
+def _bounds(field: Field) -> Callable[[Values], bool]:
+    minimum, maximum = field.constraints.minimum, field.constraints.maximum
+    if minimum is None and maximum is None:
+        return lambda _: True
+    least = None if minimum is None else comparable(field, minimum)
+    most = None if maximum is None else comparable(field, maximum)
+
+    def within(values: Values) -> bool:
+        numbers = list(map(Decimal, filter(None, values)))
+        if not numbers:
+            return True
+        return (least is None or min(numbers) >= least) and (most is None or max(numbers) <= most)
+
+    return within

@@ -1,0 +1,65 @@
+"""The text of a file, by blocks of whole lines, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .encoding import Encoding
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole lines, each ended by ``\\n`` whatever the file has; ``first_line`` counts from 1."""
+
+    text: str
+    first_line: int
+    bytes_read: int
+
+
+def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[Block]:
+    """The whole text of ``path`` in blocks of about ``size`` bytes."""
+    decoder = _decoder(encoding)
+    rest, line = "", 1
+    with path.open("rb") as stream:
+        stream.seek(encoding.mark)
+        while chunk := stream.read(size):
+            text = rest + decoder.decode(chunk)
+            end = text.rfind("\n") + 1
+            whole, rest = text[:end], text[end:]
+            if whole:
+                yield Block(whole, line, stream.tell())
+                line += whole.count("\n")
+        rest += decoder.decode(b"", final=True)
+        if rest:
+            yield Block(rest if rest.endswith("\n") else rest + "\n", line, stream.tell())
+
+
+def lines_from(parts: Iterator[Block], first_line: int) -> Iterator[Block]:
+    """The same blocks without what stands above ``first_line``."""
+    for block in parts:
+        above = first_line - block.first_line
+        if above <= 0:
+            yield block
+            continue
+        start = _start_of_line(block.text, above)
+        if start < len(block.text):
+            yield Block(block.text[start:], first_line, block.bytes_read)
+
+
+def _start_of_line(text: str, above: int) -> int:
+    """Where the line after ``above`` lines begins, or the end of ``text``."""
+    start = 0
+    for _ in range(above):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return len(text)
+    return start
+
+
+def _decoder(encoding: Encoding) -> io.IncrementalNewlineDecoder:
+    strict = codecs.getincrementaldecoder(encoding.codec)("strict")
+    return io.IncrementalNewlineDecoder(strict, translate=True)

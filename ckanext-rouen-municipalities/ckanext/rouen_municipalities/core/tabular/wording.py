@@ -1,0 +1,50 @@
+"""Issues as people and programs read them: in words, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from .issues import Issue, Notice
+from .messages import render
+
+_HEADERS = {
+    "fr": ("Règle", "Ligne", "Colonne", "Valeur", "Attendu", "Explication"),
+    "en": ("Rule", "Line", "Column", "Value", "Expected", "Explanation"),
+}
+_SEPARATORS = {"fr": ";", "en": ","}
+#: a spreadsheet would run a cell that begins like this
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def issues_as_csv(issues: Iterable[Issue], language: str) -> str:
+    """Issues as CSV for a spreadsheet, formulas neutralised."""
+    language = language if language in _HEADERS else "fr"
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=_SEPARATORS[language], lineterminator="\r\n")
+    writer.writerow(_HEADERS[language])
+    for issue in issues:
+        words = render(issue, language)
+        cells = (words.label, issue.line or "", issue.column, issue.value, words.expected, words.message)
+        writer.writerow([_neutral(str(cell)) for cell in cells])
+    return written.getvalue()
+
+
+def worded(issue: Issue | Notice, language: str) -> dict[str, Any]:
+    """``issue`` as JSON in ``language``."""
+    words = render(issue, language)
+    return {
+        "rule": issue.rule,
+        "label": words.label,
+        "line": issue.line,
+        "column": issue.column,
+        "value": issue.value,
+        "expected": words.expected,
+        "message": words.message,
+    }
+
+
+def _neutral(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
