@@ -51,3 +51,13 @@ def limits() -> Limits:
         columns=int(tk.config[f"{PREFIX}max_columns"]),
         cell_characters=int(tk.config[f"{PREFIX}max_cell_characters"]),
     )
+
+
+def metropole_organization() -> str:
+    """Name of the organisation that leads the initiative."""
+    return str(tk.config[f"{PREFIX}metropole_organization"])
+
+
+def contact() -> str:
+    """Public e-mail address of the open data team, empty when there is none."""
+    return str(tk.config[f"{PREFIX}contact"])

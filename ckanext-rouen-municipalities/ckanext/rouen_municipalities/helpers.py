@@ -2,4 +2,178 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from . import config
+from .core import display
+from .core.catalogue import Freshness, alphabetical, frequencies, freshness, themes
+from .core.membership import Step
+from .core.territory import all_communes, communes_at
+from .logic.publication.profiles import profiles
+
+__all__ = [
+    "rouen_ago",
+    "rouen_commune_choices",
+    "rouen_commune_name",
+    "rouen_contact",
+    "rouen_date",
+    "rouen_freshness",
+    "rouen_frequency_choices",
+    "rouen_languages",
+    "rouen_number",
+    "rouen_profile_choices",
+    "rouen_step_label",
+    "rouen_tabs",
+    "rouen_theme_choices",
+    "rouen_theme_label",
+    "rouen_time",
+]
+
+Choice = dict[str, Any]
+Link = dict[str, Any]
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def rouen_number(value: Any, decimals: int | None = None) -> str:
+    """A number as people of the page's language write it; empty for None."""
+    return "" if value is None else display.format_number(value, _language(), decimals)
+
+
+def rouen_date(value: date | datetime | str | None) -> str:
+    """A day as people of the page's language write it; ISO text is read, nothing gives nothing."""
+    moment = _moment(value)
+    return display.format_date(moment, _language()) if moment else ""
+
+
+def rouen_time(value: datetime | str | None) -> str:
+    """The time of day in Rouen."""
+    moment = _moment(value)
+    return display.format_time(moment) if isinstance(moment, datetime) else ""
+
+
+def rouen_ago(value: datetime | str | None) -> str:
+    """How long ago, in words, up to a month; a date after that."""
+    moment = _moment(value)
+    if not isinstance(moment, datetime):
+        return rouen_date(moment)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    seconds = max(0, int((datetime.now(UTC) - aware).total_seconds()))
+    if seconds < _MINUTE:
+        return tk._("il y a %(count)s s") % {"count": seconds}
+    if seconds < _HOUR:
+        return tk._("il y a %(count)s min") % {"count": seconds // _MINUTE}
+    if seconds < _DAY:
+        return tk._("il y a %(count)s h") % {"count": seconds // _HOUR}
+    days = seconds // _DAY
+    if days > 30:
+        return tk._("le %(date)s") % {"date": rouen_date(moment)}
+    return tk.ungettext("il y a %(num)s jour", "il y a %(num)s jours", days)
+
+
+def rouen_theme_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
+    """The 13 themes as choices of a scheming field."""
+    return [{"value": theme.code, "label": {"fr": theme.fr, "en": theme.en}} for theme in themes().values()]
+
+
+def rouen_frequency_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
+    """The frequencies as choices of a scheming field."""
+    return [{"value": entry.code, "label": {"fr": entry.fr, "en": entry.en}} for entry in frequencies().values()]
+
+
+def rouen_commune_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
+    """The communes of today as choices of a scheming field, by name."""
+    communes = sorted(communes_at(date.today()), key=lambda commune: commune.sort_key)
+    return [{"value": commune.insee, "label": commune.name} for commune in communes]
+
+
+def rouen_profile_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
+    """The profiles that a resource may name, by title."""
+    found = sorted(profiles().values(), key=lambda profile: alphabetical(profile.title.text(_language())))
+    return [{"value": entry.name, "label": {"fr": entry.title.fr, "en": entry.title.en}} for entry in found]
+
+
+def rouen_theme_label(code: str) -> str:
+    """The name of a theme; the code itself when it is none of the 13."""
+    return themes()[code].label(_language()) if code in themes() else code
+
+
+def rouen_commune_name(insee: str) -> str:
+    """The name of a commune, former ones included; the code itself when the register does not know it."""
+    commune = all_communes().get(insee)
+    return commune.name if commune else insee
+
+
+def rouen_contact() -> str:
+    """Public e-mail address of the open data team, empty when there is none."""
+    return config.contact()
+
+
+def rouen_step_label(step: str | None) -> str:
+    """The name of a step of a commune."""
+    labels = {
+        Step.INTEREST: tk._("Intérêt exprimé"),
+        Step.AGREEMENT: tk._("Convention"),
+        Step.ACTIVE: tk._("Active"),
+        Step.PUBLISHING: tk._("Publie"),
+        Step.PAUSED: tk._("En pause"),
+        Step.DECLINED: tk._("A décliné"),
+        Step.WITHDRAWN: tk._("Retirée"),
+    }
+    return labels[Step(step)] if step else tk._("Aucune démarche")
+
+
+def rouen_freshness(package: Mapping[str, Any], last_data: datetime | str | None) -> Freshness:
+    """How a dataset stands to its frequency, given when its data last changed."""
+    moment = _moment(last_data)
+    day = display.local_day(moment) if moment else None
+    return freshness(package.get("frequency"), day, date.today())
+
+
+def rouen_languages() -> list[Link]:
+    """The page in each language: its code, name and address, and whether it is the present one."""
+    here = tk.h.current_url()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": tk.h.url_for(here, locale="default" if code == tk.config.get("ckan.locale_default") else code),
+            "current": code == _language(),
+        }
+        for code, name in (("fr", "Français"), ("en", "English"))
+    ]
+
+
+def rouen_tabs() -> list[Link]:
+    """The tabs of the header: title, address, and whether the page is under it."""
+    tabs = [(tk._("Jeux de données"), "dataset.search"), (tk._("Communes"), "rouen_territory.communes")]
+    if p.plugin_loaded("rouen_energy"):
+        tabs.append((tk._("Énergie"), "/energie"))
+    if p.plugin_loaded("rouen_tiles"):
+        tabs.append((tk._("Tuiles"), "/tuiles"))
+    tabs.append((tk._("Indicateurs"), "/indicateurs"))
+    links = [(title, tk.h.url_for(target, locale="default"), tk.h.url_for(target)) for title, target in tabs]
+    return [{"title": title, "url": url, "current": _is_under(path)} for title, path, url in links]
+
+
+def _is_under(path: str) -> bool:
+    here = tk.request.path.rstrip("/")
+    return here == path.rstrip("/") or here.startswith(path.rstrip("/") + "/")
+
+
+def _language() -> str:
+    return "en" if str(tk.h.lang()).startswith("en") else "fr"
+
+
+def _moment(value: date | datetime | str | None) -> date | datetime | None:
+    """Text in ISO form is a day or a moment."""
+    if not isinstance(value, str):
+        return value
+    if not value:
+        return None
+    return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)

@@ -49,11 +49,9 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
         return catalogue.facets()
 
     # IPackageController
-    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        return catalogue.index_terms(pkg_dict)
-
-    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        return catalogue.hide_other_types(search_params)
+    before_dataset_index = staticmethod(catalogue.index_terms)
+    before_dataset_search = staticmethod(catalogue.hide_other_types)
+    after_dataset_search = staticmethod(catalogue.label_facets)
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         publication.follow_dataset(pkg_dict["id"])

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
+from .catalogue import alphabetical
+
 METROPOLE_SIREN = "200023414"
 METROPOLE_NAME = "Métropole Rouen Normandie"
 
@@ -37,6 +39,11 @@ class Commune:
     longitude: float
     valid_from: date
     valid_to: date | None = None
+
+    @property
+    def sort_key(self) -> str:
+        """Orders communes by name as a French reader expects it."""
+        return alphabetical(self.name)
 
     @property
     def has_obligation(self) -> bool:

@@ -2,4 +2,112 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
+from .publication.profiles import find_profile
+
+__all__ = [
+    "rouen_commune_code",
+    "rouen_default_licence",
+    "rouen_kind",
+    "rouen_known_licence",
+    "rouen_known_profile",
+    "rouen_not_before",
+    "rouen_portal_only",
+    "rouen_siren",
+    "rouen_sysadmin_only",
+]
+
+#: What a dataset is published under when nobody says otherwise.
+DEFAULT_LICENCE = "etalab-2.0"
+
+Key = tuple[Any, ...]
+Data = dict[Key, Any]
+Errors = dict[Key, list[str]]
+Context = dict[str, Any]
+
+
+def rouen_portal_only(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """A field that only the portal itself sets: what anybody else sends must be what is stored."""
+    _keep_unless(bool(context.get("ignore_auth")), key, data, context)
+
+
+def rouen_sysadmin_only(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """A field that comes from the register: an administrator of the commune cannot change it."""
+    allowed = context.get("ignore_auth") or getattr(context.get("auth_user_obj"), "sysadmin", False)
+    _keep_unless(bool(allowed), key, data, context)
+
+
+def rouen_default_licence(value: Any) -> Any:
+    """The Licence Ouverte 2.0 for a dataset that names no licence."""
+    return DEFAULT_LICENCE if value is tk.missing or not value else value
+
+
+def rouen_known_licence(value: str) -> str:
+    """A licence of the portal's list."""
+    if value not in model.Package.get_license_register():
+        raise tk.Invalid(tk._("Licence inconnue : %(licence)s") % {"licence": value})
+    return value
+
+
+def rouen_known_profile(value: str) -> str:
+    """The name of a profile that the portal knows."""
+    if find_profile(value) is None:
+        raise tk.Invalid(tk._("Modèle inconnu : %(profile)s") % {"profile": value})
+    return value
+
+
+def rouen_not_before(other: str) -> Callable[[Key, Data, Errors, Context], None]:
+    """A day that is not before that of the field `other`."""
+
+    def validate(key: Key, data: Data, errors: Errors, context: Context) -> None:
+        start, end = data.get((*key[:-1], other)), data.get(key)
+        if start and end and start is not tk.missing and end is not tk.missing and str(end) < str(start):
+            errors[key].append(tk._("La fin est avant le début."))
+
+    return validate
+
+
+def rouen_commune_code(value: str) -> str:
+    """An INSEE code of the register; empty for the Métropole and its partners."""
+    if value and value not in all_communes():
+        raise tk.Invalid(tk._("%(code)s n'est pas le code INSEE d'une commune de la Métropole.") % {"code": value})
+    return value
+
+
+def rouen_siren(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """The SIREN of the register for a commune; for others nine digits that are one."""
+    commune = all_communes().get(data.get(("insee",)) or "")
+    if commune:
+        data[key] = commune.siren
+    elif data[key] and not siren_is_valid(data[key]):
+        errors[key].append(tk._("%(siren)s n'est pas un numéro SIREN.") % {"siren": data[key]})
+
+
+def rouen_kind(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """Derived: a commune has an INSEE code, the Métropole its SIREN."""
+    if data.get(("insee",)):
+        data[key] = "commune"
+    else:
+        data[key] = "metropole" if data.get(("siren",)) == METROPOLE_SIREN else "other"
+
+
+def _keep_unless(allowed: bool, key: Key, data: Data, context: Context) -> None:
+    """Put the stored value where none is sent; refuse another one unless `allowed`."""
+    sent = data.get(key)
+    stored = _stored(key[-1], context)
+    if sent is tk.missing or sent is None or (sent == "" and not allowed):
+        data[key] = stored
+    elif not allowed and str(sent) != stored:
+        raise tk.Invalid(tk._("Ce champ est tenu par le portail."))
+
+
+def _stored(field: str, context: Context) -> str:
+    """What is stored of this dataset or organisation, empty for a new one."""
+    record = context.get("package") or context.get("group")
+    return str(record.extras.get(field) or "") if record else ""

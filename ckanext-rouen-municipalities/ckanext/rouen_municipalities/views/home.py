@@ -20,7 +20,9 @@ rouen_home = Blueprint("rouen_home", __name__)
 def index() -> str:
     """The front page: figures of the last computation, so that it stands when Solr does not."""
     page = front_page(model.Session, date.today())
-    return tk.render("home/index.html", {"page": page, "plan": plan_of([state.commune for state in page.communes])})
+    states = {state.commune.insee: state for state in page.communes}
+    plan = plan_of([state.commune for state in page.communes])
+    return tk.render("home/index.html", {"page": page, "states": states, "plan": plan})
 
 
 @rouen_home.route("/accessibilite")

@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 REFUSE_CHANGE = """
-CREATE FUNCTION rouen_publication_is_final() RETURNS trigger AS $body$
+CREATE OR REPLACE FUNCTION rouen_publication_is_final() RETURNS trigger AS $body$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'publications are never deleted';

@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 REFUSE_CHANGE = """
-CREATE FUNCTION rouen_commune_step_is_kept() RETURNS trigger AS $body$
+CREATE OR REPLACE FUNCTION rouen_commune_step_is_kept() RETURNS trigger AS $body$
 BEGIN
     RAISE EXCEPTION 'steps of communes are only ever added';
 END;
@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_index("rouen_commune_step_commune", "rouen_commune_step", ["insee", "day"])
     op.execute(REFUSE_CHANGE)
     op.execute(
-        "CREATE TRIGGER rouen_commune_step_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON rouen_commune_step "
+        "CREATE TRIGGER rouen_commune_step_is_kept BEFORE UPDATE OR DELETE ON rouen_commune_step "
         "FOR EACH STATEMENT EXECUTE FUNCTION rouen_commune_step_is_kept()"
     )
 
