@@ -9,6 +9,31 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+#: Names of the profiles.
+BUILDINGS = "energy/buildings"
+CONSUMPTION = "energy/consumption"
+INDICATOR = "energy/indicator-type-year"
+
+#: Version of the formula below; a new version computes everything again.
+FORMULA_VERSION = f"{INDICATOR}@1.0.0"
+
+#: What is computed, for people.
+FORMULA: Mapping[str, str] = {
+    "fr": (
+        "Somme des consommations publiées, converties en kWh livrés (PCS pour le gaz), par année civile, commune et "
+        "type de bâtiment. Une période à cheval sur deux années est répartie au prorata des jours. Les sites d'eau, "
+        "de déchets et d'éclairage public sont hors total. kWh/m² = kWh ÷ m² des bâtiments dont la surface est connue."
+    ),
+    "en": (
+        "Sum of the published consumption, in delivered kWh (gross calorific value for gas), by calendar year, commune "
+        "and building type. A period that crosses two years is shared in proportion to days. Water, waste and street "
+        "lighting sites are outside the total. kWh/m² = kWh ÷ m² of the buildings whose floor area is known."
+    ),
+}
+
+#: Keyword of a dataset that was made up for the demonstration.
+SYNTHETIC_TAG = "démonstration"
+
 ZERO = Decimal(0)
 ONE_DECIMAL = Decimal("0.1")
 

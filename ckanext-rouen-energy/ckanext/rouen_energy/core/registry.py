@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
 #: The six fields that describe a flow.
 DESCRIBING_FIELDS = ("source_system", "owner", "carrier", "frequency", "format", "status")
 
 STATUSES = ("identified", "mapped", "connected")
 
-#: An identified flow is known to exist, no more: its description does not make it mapped.
+#: An identified flow is known to exist, no more: filling in its description does not make it mapped.
 MAPPED_STATUSES = frozenset({"mapped", "connected"})
 
 
@@ -24,17 +28,25 @@ class Assessment:
 
 
 def assess(flow: Mapping[str, str | None]) -> Assessment:
-    """A flow is mapped when its six fields are filled and its status says mapped or connected."""
-    missing = [name for name in DESCRIBING_FIELDS if not (flow.get(name) or "").strip()]
-    if missing:
-        return Assessment(False, "missing-" + "-".join(missing))
+    """A flow is mapped when its six fields are filled and its status says mapped or connected; first reason wins."""
+    for name in DESCRIBING_FIELDS:
+        if not (flow.get(name) or "").strip():
+            return Assessment(False, f"missing-{name}")
     status = str(flow["status"])
     if status not in MAPPED_STATUSES:
         return Assessment(False, f"status-{status}")
     return Assessment(True)
 
 
-def count_by_status(statuses: Iterable[str]) -> dict[str, int]:
+def count_by_status(statuses: Iterable[str | None]) -> dict[str, int]:
     """Number of flows for each known status, zero included."""
     counted = Counter(statuses)
     return {status: counted[status] for status in STATUSES}
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """The words of KPI E1, in French and English, from data/kpis.json."""
+    source = resources.files(__package__).parent / "data" / "kpis.json"
+    described: Mapping[str, Any] = json.loads(source.read_text(encoding="utf-8"))["E1"]
+    return described

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -63,6 +63,12 @@ def latest(owner: str) -> Computation | None:
 def latest_of_each_owner() -> dict[str, Computation]:
     """The newest computation of every owner, by owner."""
     return _latest(sa.select(table))
+
+
+def behind(outputs: Mapping[str, str]) -> dict[str, Computation]:
+    """The newest computation of each owner that gave the file of this hash: what is shown, not what comes next."""
+    pairs = sa.tuple_(table.c.owner, table.c.output_sha256).in_(list(outputs.items()))
+    return _latest(sa.select(table).where(pairs)) if outputs else {}
 
 
 def owners_using(resource_id: str) -> list[str]:

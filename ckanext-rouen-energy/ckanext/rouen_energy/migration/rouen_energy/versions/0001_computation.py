@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 REFUSE_CHANGE = """
-CREATE FUNCTION rouen_energy_computation_is_kept() RETURNS trigger AS $body$
+CREATE OR REPLACE FUNCTION rouen_energy_computation_is_kept() RETURNS trigger AS $body$
 BEGIN
     RAISE EXCEPTION 'computations are only ever added';
 END;

@@ -1,0 +1,39 @@
+"""What templates call; every name begins with rouen_energy_."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from .core.registry import wording
+from .logic.indicators import dashboard
+from .logic.language import language
+
+__all__ = ["rouen_energy_flow_reason", "rouen_energy_has_charts", "rouen_energy_home"]
+
+log = logging.getLogger(__name__)
+
+_CHART_LIBRARY = Path(__file__).parent / "assets" / "vendor" / "echarts.min.js"
+
+
+def rouen_energy_home() -> dict[str, Any] | None:
+    """The dashboard of the latest year; None when it cannot be read: the rest of the home page stays."""
+    try:
+        return dashboard()
+    except SQLAlchemyError:
+        log.exception("the energy figures of the home page cannot be shown")
+        return None
+
+
+def rouen_energy_flow_reason(code: str) -> str:
+    """Why a flow does not count as mapped, in words."""
+    words = wording()["reasons"].get(code, {})
+    return str(words.get(language(), code))
+
+
+def rouen_energy_has_charts() -> bool:
+    """Whether the chart library was put into the assets (npm run build); tables do without."""
+    return _CHART_LIBRARY.is_file()

@@ -1,0 +1,7 @@
+"""Auth functions that CKAN registers: the __all__ of each concept."""
+
+from . import indicators, registry
+from .indicators import *  # noqa: F403
+from .registry import *  # noqa: F403
+
+__all__ = [*indicators.__all__, *registry.__all__]

@@ -1,0 +1,105 @@
+"""The demonstration set: synthetic, with invented names, and said to be so everywhere it shows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckanext.rouen_municipalities.logic.publication import publish_file
+
+from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
+from ..store.registry import PACKAGE_TYPE
+from .indicators import compute_owner
+
+OWNER = "metropole-rouen-normandie"
+FOLDER = Path(__file__).parents[1] / "demo"
+FLOWS = FOLDER / "data-flows-demo.csv"
+
+NOTICE = (
+    "**Démonstration** : données construites pour retrouver les totaux publiés en 2021, sans les vérifier. "
+    "Les bâtiments sont fictifs."
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the demonstration, and the dataset that holds it."""
+
+    name: str
+    title: str
+    notes: str
+    profile: str
+
+    @property
+    def path(self) -> Path:
+        """The file to publish."""
+        return FOLDER / f"{self.name}.csv"
+
+
+TABLES = (
+    Table(
+        "batiments-metropole-demo",
+        "Bâtiments de la Métropole (démonstration)",
+        "54 bâtiments fictifs : type, commune, surface, année de construction.",
+        BUILDINGS,
+    ),
+    Table(
+        "consommations-energie-demo",
+        "Consommations d'énergie des bâtiments de la Métropole (démonstration)",
+        "Énergie livrée en 2021 par bâtiment et par vecteur, en kWh (PCS pour le gaz) ; la fin de période est exclue.",
+        CONSUMPTION,
+    ),
+)
+
+
+def load() -> Iterator[str]:
+    """Publish the tables, register the flows, compute the indicators; say what was done, line by line.
+
+    Raises ObjectNotFound when the Métropole's organisation is not there (`ckan rouen demo` creates it).
+    """
+    organization = tk.get_action("organization_show")(_context(), {"id": OWNER, "include_users": False})
+    for table in TABLES:
+        _ensure(_dataset(table))
+        done = publish_file(table.path, dataset=table.name, profile=table.profile, name=table.title)
+        yield f"{table.title} : {done['rows']} lignes"
+    with FLOWS.open(encoding="utf-8", newline="") as lines:
+        flows = [_flow(row) for row in csv.DictReader(lines, delimiter=";")]
+    for flow in flows:
+        _ensure(flow)
+    yield f"Flux de données : {len(flows)}"
+    yield f"Indicateurs énergie : {compute_owner(organization['id']).value}"
+
+
+def _dataset(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "notes": f"{NOTICE}\n\n{table.notes}",
+        "owner_org": OWNER,
+        "theme": "ENER",
+        "frequency": "ANNUAL",
+        "license_id": "etalab-2.0",
+        "tags": [{"name": SYNTHETIC_TAG}, {"name": "énergie"}],
+        "private": False,
+    }
+
+
+def _flow(row: dict[str, str]) -> dict[str, Any]:
+    return {**row, "type": PACKAGE_TYPE, "owner_org": OWNER, "notes": NOTICE, "private": False}
+
+
+def _ensure(package: dict[str, Any]) -> None:
+    """Create the package; one that is there is left as people made it."""
+    try:
+        tk.get_action("package_show")(_context(), {"id": package["name"]})
+    except tk.ObjectNotFound:
+        tk.get_action("package_create")(_context(), package)
+
+
+def _context() -> dict[str, Any]:
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": site_user["name"]}

@@ -1,0 +1,71 @@
+"""The dataset in which the portal publishes the indicators of an owner: a feed, in no KPI's count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckanext.rouen_municipalities.core.publication import PublishedTable
+from ckanext.rouen_municipalities.logic.publication import publish_file
+
+from ...core.indicators import FORMULA, INDICATOR
+from ...store import sources
+
+FILE_NAME = "consommation-par-type-et-annee.csv"
+RESOURCE_NAME = "Consommation par type de bâtiment, commune et année"
+
+
+def published(owner: str) -> PublishedTable | None:
+    """The table that shows the indicator of an owner now."""
+    return by_owner().get(owner)
+
+
+def by_owner() -> dict[str, PublishedTable]:
+    """The published indicator of each owner that has one."""
+    found = [table for table in reversed(sources.public_tables()) if table.profile == INDICATOR]
+    return {str(table.owner_org): table for table in found}
+
+
+def publish(owner: str, path: Path) -> dict[str, Any]:
+    """Publish the computed file through the path of every upload; raises what `publish_file` raises."""
+    return publish_file(path, dataset=_ensure_dataset(owner), profile=INDICATOR, name=RESOURCE_NAME)
+
+
+def withdraw(owner: str) -> bool:
+    """Remove the published indicator of an owner; False when there was none."""
+    shown = published(owner)
+    if shown is None:
+        return False
+    tk.get_action("resource_delete")(_context(), {"id": shown.resource_id})
+    return True
+
+
+def _ensure_dataset(owner: str) -> str:
+    organization = sources.organization(owner)
+    if organization is None:
+        raise tk.ObjectNotFound(owner)
+    name = f"indicateurs-energie-{organization.name}"[:100]
+    try:
+        tk.get_action("package_show")(_context(), {"id": name})
+    except tk.ObjectNotFound:
+        tk.get_action("package_create")(_context(), _dataset(name, organization))
+    return name
+
+
+def _dataset(name: str, organization: sources.Organization) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": f"Indicateurs énergie — {organization.title}",
+        "notes": f"{FORMULA['fr']}\n\nCalculé par le portail à chaque publication des tables dont il dépend.",
+        "owner_org": organization.id,
+        "theme": "ENER",
+        "license_id": "etalab-2.0",
+        "feed": "true",
+        "private": False,
+    }
+
+
+def _context() -> dict[str, Any]:
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": site_user["name"]}

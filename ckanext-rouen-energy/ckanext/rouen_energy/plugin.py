@@ -1,0 +1,56 @@
+"""The energy plugin: names the interfaces of CKAN and of the base that it implements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+from ckanext.rouen_municipalities import interfaces
+from ckanext.rouen_municipalities.core.kpi import KpiDefinition
+from ckanext.rouen_municipalities.core.tabular.profile import Profile
+
+from . import cli, jobs  # noqa: F401  (their commands and periodic tasks join those of the base)
+from .logic import indicators, preview, profiles, registry
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
+    p.implements(p.IConfigurer)
+    p.implements(p.IResourceView, inherit=True)
+    p.implements(p.ITranslation)
+    p.implements(interfaces.IKpi)
+    p.implements(interfaces.ITableProfile)
+
+    # IConfigurer
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "rouen_energy")
+        indicators.listen()
+
+    # IResourceView
+    def info(self) -> dict[str, Any]:
+        return preview.info()
+
+    def can_view(self, data_dict: dict[str, Any]) -> bool:
+        return preview.can_view(data_dict["resource"])
+
+    def setup_template_variables(self, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+        return preview.variables(data_dict["resource"], data_dict["package"])
+
+    def view_template(self, context: Any, data_dict: dict[str, Any]) -> str:
+        return preview.TEMPLATE
+
+    # IKpi
+    def get_kpis(self) -> list[KpiDefinition]:
+        return registry.kpis()
+
+    # ITableProfile
+    def get_table_profiles(self) -> list[Profile]:
+        return profiles.own_profiles()

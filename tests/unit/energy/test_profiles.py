@@ -1,0 +1,53 @@
+"""The profiles of the energy tables say what the arithmetic expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ckanext.rouen_energy.core as core
+import pytest
+from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
+from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION, INDICATOR
+from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
+from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
+
+FOLDER = Path(core.__file__).parents[1] / "data" / "profiles"
+
+
+@pytest.fixture(scope="module")
+def profiles() -> dict[str, Profile]:
+    return {profile.name: profile for profile in read_profiles(FOLDER)}
+
+
+def test_there_is_a_profile_for_each_table(profiles):
+    assert set(profiles) == {BUILDINGS, CONSUMPTION, INDICATOR}
+
+
+@pytest.mark.parametrize("name", [BUILDINGS, INDICATOR])
+def test_the_building_types_of_a_profile_are_those_that_the_totals_know(profiles, name):
+    assert profiles[name].field("type").constraints.enum == tuple(building_types())
+
+
+def test_the_carriers_and_units_of_a_bill_are_those_that_can_be_added_up(profiles):
+    assert profiles[CONSUMPTION].field("vecteur").constraints.enum == tuple(carriers())
+    assert profiles[CONSUMPTION].field("unite").constraints.enum == tuple(KWH_PER_UNIT)
+
+
+def test_the_indicator_has_a_column_for_each_carrier(profiles):
+    columns = [field.name for field in profiles[INDICATOR].fields]
+    assert [name for name in columns if name.startswith("kwh_") and name != "kwh_avec_surface"] == [
+        carrier.column for carrier in carriers().values()
+    ]
+
+
+def test_every_column_is_described_in_both_languages(profiles):
+    for profile in profiles.values():
+        for field in profile.fields:
+            assert field.title.fr, field.name
+            assert field.title.en, field.name
+            assert field.description.fr, field.name
+            assert field.description.en, field.name
+
+
+def test_water_waste_and_street_lighting_are_the_sites_outside_the_totals():
+    assert types_outside_totals() == ["eau", "déchets", "éclairage public"]

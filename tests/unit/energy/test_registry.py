@@ -1,0 +1,45 @@
+"""What makes a data flow count as mapped."""
+
+from __future__ import annotations
+
+import pytest
+from ckanext.rouen_energy.core.registry import DESCRIBING_FIELDS, STATUSES, assess, count_by_status, wording
+
+COMPLETE = {
+    "source_system": "SGE",
+    "owner": "Énergie",
+    "carrier": "électricité",
+    "frequency": "MONTHLY",
+    "format": "CSV",
+    "status": "connected",
+}
+
+
+@pytest.mark.parametrize("status", ["mapped", "connected"])
+def test_a_complete_flow_that_is_mapped_or_connected_counts(status):
+    assert assess({**COMPLETE, "status": status}).mapped
+
+
+def test_a_complete_flow_that_is_only_identified_does_not_count():
+    assessed = assess({**COMPLETE, "status": "identified"})
+    assert (assessed.mapped, assessed.reason) == (False, "status-identified")
+
+
+@pytest.mark.parametrize("value", [None, "", "  "], ids=["absent", "empty", "blank"])
+@pytest.mark.parametrize("name", DESCRIBING_FIELDS)
+def test_a_flow_without_one_of_the_six_fields_does_not_count_and_the_field_is_named(name, value):
+    assessed = assess({**COMPLETE, name: value})
+    assert (assessed.mapped, assessed.reason) == (False, f"missing-{name}")
+
+
+def test_every_status_is_counted_zero_included():
+    assert count_by_status(["mapped", "mapped", None]) == {"identified": 0, "mapped": 2, "connected": 0}
+
+
+def test_every_reason_and_status_has_its_words_in_both_languages():
+    reasons = {"status-identified", *(f"missing-{name}" for name in DESCRIBING_FIELDS)}
+    assert set(wording()["reasons"]) == reasons
+    assert set(wording()["statuses"]) == set(STATUSES)
+    for words in [*wording()["reasons"].values(), *wording()["statuses"].values()]:
+        assert words["fr"]
+        assert words["en"]
