@@ -6,7 +6,18 @@ import shutil
 from pathlib import Path
 
 from machine import (
-    ckan, configuration, distributions, packages, ports, postgres, python_environment, redis, services, solr, stamps, world,
+    ckan,
+    configuration,
+    distributions,
+    packages,
+    ports,
+    postgres,
+    python_environment,
+    redis,
+    services,
+    solr,
+    stamps,
+    world,
 )
 from machine.console import step
 from machine.failure import MachineError

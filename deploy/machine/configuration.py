@@ -118,7 +118,6 @@ def _schemas(world: World, key: str) -> str:
     found = []
     for module in [PLUGINS[name] for name in installable(world.clone)]:
         folder = world.clone / f"ckanext-{module.replace('_', '-')}" / "ckanext" / module / "schemas"
-        for path in sorted(folder.glob("*.yaml")):
-            if re.search(rf"(?m)^{key}:", path.read_text()):
-                found.append(f"ckanext.{module}:schemas/{path.name}")
+        named = [path.name for path in sorted(folder.glob("*.yaml")) if re.search(rf"(?m)^{key}:", path.read_text())]
+        found += [f"ckanext.{module}:schemas/{name}" for name in named]
     return " ".join(found)

@@ -11,7 +11,7 @@ from machine.world import current_world
 
 
 def execute(program: str, arguments: list[str]) -> NoReturn:
-    """Become `ckan` or `python` of the current world, as its service account, in the same folder where that may read."""
+    """Become `ckan` or `python` of the current world, as its service account, in this folder where that may enter."""
     place = current_world()
     path = place.environment / "bin" / program
     if not place.ini.exists():

@@ -13,6 +13,7 @@ from machine.locks import in_turn
 from machine.world import World
 
 FIRST, LAST, BLOCK = 8400, 9390, 10
+LOWEST, HIGHEST = 1024, 65536 - BLOCK
 VARIABLE = "ROUEN_PORT"
 LISTENING = "0A"
 
@@ -121,7 +122,7 @@ def _wanted() -> int | None:
     text = os.environ.get(VARIABLE, "")
     if not text:
         return None
-    if not text.isdigit() or not 1024 <= int(text) <= 65526:
+    if not text.isdigit() or not LOWEST <= int(text) <= HIGHEST:
         raise MachineError(f"{VARIABLE}={text!r}: give the first port of a free block of ten, for example 8400.")
     return int(text)
 
@@ -148,7 +149,7 @@ def _pids() -> list[int]:
 def _socket_inodes(pid: int) -> Iterator[str]:
     try:
         for link in Path(f"/proc/{pid}/fd").iterdir():
-            target = os.readlink(link)
+            target = str(link.readlink())
             if target.startswith("socket:["):
                 yield target[8:-1]
     except OSError:

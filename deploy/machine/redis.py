@@ -9,6 +9,7 @@ from machine.ports import Ports
 from machine.world import World
 
 CHECKER = Path("/usr/bin/redis-check-rdb")
+ANSWER = b"+OK\r\n+PONG\r\n"
 SETTINGS = """\
 # Written by deploy/up.
 bind 127.0.0.1
@@ -43,12 +44,10 @@ def answers(world: World, ports: Ports) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", ports.redis), timeout=2) as connection:
             connection.sendall(f"AUTH {world.secret('redis')}\r\nPING\r\n".encode())
-            answer = b""
-            while answer.count(b"\n") < 2:
-                answer += connection.recv(100) or b"\n\n"
+            answer = connection.recv(len(ANSWER), socket.MSG_WAITALL)
     except OSError:
         return False
-    return answer == b"+OK\r\n+PONG\r\n"
+    return answer == ANSWER
 
 
 # Debian's redis-tools brings the server too, as a checker that serves when it is called by the server's name.

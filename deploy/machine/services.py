@@ -4,6 +4,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Callable
 
 from machine import postgres, redis, solr
@@ -41,11 +42,11 @@ def data_services(world: World, ports: Ports) -> list[Service]:
     """PostgreSQL, Redis, Solr: what CKAN needs to do anything."""
     return [
         Service(
-            "postgres", postgres.command(world, ports), lambda: _postgres_answers(world, ports), ports.postgres,
+            "postgres", postgres.command(world, ports), partial(_postgres_answers, world, ports), ports.postgres,
             stop_signal="INT", stop_seconds=60,
         ),
-        Service("redis", redis.command(world), lambda: redis.answers(world, ports), ports.redis),
-        Service("solr", solr.command(world, ports), lambda: _cores_answer(world, ports), ports.solr, stop_seconds=30),
+        Service("redis", redis.command(world), partial(redis.answers, world, ports), ports.redis),
+        Service("solr", solr.command(world, ports), partial(_cores_answer, world, ports), ports.solr, stop_seconds=30),
     ]
 
 
@@ -65,20 +66,21 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
 def _web(world: World, ports: Ports) -> Service:
     options = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers"]
     command = _granian(world, ports.web, "wsgi:application", *options)
-    return Service("web", command, lambda: http_works(ports.web, "/api/3/action/status_show"), ports.web)
+    return Service("web", command, partial(http_works, ports.web, "/api/3/action/status_show"), ports.web)
 
 
 def _tiles(world: World, ports: Ports) -> Service:
     options = ["--workers", "1", "--blocking-threads", str(TILES_THREADS), "--respawn-failed-workers"]
     command = _granian(world, ports.tiles, f"{TILES_MODULE}:application", *options)
-    folder = {"ROUEN_TILES_DIRECTORY": str(world.state / "tiles")}
-    return Service("tiles", command, lambda: http_works(ports.tiles, "/api/tiles/v1/manifest"), ports.tiles, variables=folder)
+    variables = {"ROUEN_TILES_DIRECTORY": str(world.state / "tiles")}
+    works = partial(http_works, ports.tiles, "/api/tiles/v1/manifest")
+    return Service("tiles", command, works, ports.tiles, variables=variables)
 
 
 def _mail(world: World, ports: Ports) -> Service:
     script, folder = world.state / "etc" / "mail_sink.py", world.state / "mail"
     command = [f"{world.environment}/bin/python", str(script), str(ports.mail), str(folder)]
-    return Service("mail", command, lambda: listening(ports.mail), ports.mail)
+    return Service("mail", command, partial(listening, ports.mail), ports.mail)
 
 
 def _granian(world: World, port: int, application: str, *options: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Callable, Iterator
 from machine import stamps
 from machine.failure import MachineError
 from machine.ports import Ports, require_free
-from machine.process import as_service, service_environment
+from machine.process import as_service, last_lines, service_environment
 from machine.services import Service
 from machine.world import World
 
@@ -100,8 +100,9 @@ class Supervisor:
         require_free(self.ports.supervisor, "the supervisor")
         (self.world.state / "run" / "supervisord.pid").unlink(missing_ok=True)
         command = [f"{self.world.environment}/bin/supervisord", "-c", str(self._file())]
-        options = as_service(self.world, self._environment())
-        subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        options = {**quiet, **as_service(self.world, self._environment())}
+        subprocess.run(command, check=False, **options)
         wait_until(self.is_running, "the supervisor", self.world.state / "log" / "supervisord.log")
 
     def start(self, name: str) -> None:
@@ -173,8 +174,13 @@ class Supervisor:
         words = shlex.join(service.command).replace("%", "%%")
         variables = {MARK: str(self.world.state), **service.variables}
         return PROGRAM.format(
-            name=service.name, command=words, signal=service.stop_signal, seconds=service.stop_seconds, settle=service.settle_seconds,
-            log=self.log(service.name), environment=",".join(f'{key}="{value}"' for key, value in variables.items()),
+            name=service.name,
+            command=words,
+            signal=service.stop_signal,
+            seconds=service.stop_seconds,
+            settle=service.settle_seconds,
+            log=self.log(service.name),
+            environment=",".join(f'{key}="{value}"' for key, value in variables.items()),
         )
 
 
@@ -200,14 +206,6 @@ def wait_until(ready: Callable[[], bool], what: str, log: Path, seconds: float =
         if time.monotonic() > end:
             raise MachineError(f"{what}: nothing after {seconds:.0f} s.{last_lines(log)}")
         time.sleep(PAUSE_SECONDS)
-
-
-def last_lines(log: Path, count: int = 15) -> str:
-    """The end of a log, for a message."""
-    if not log.exists():
-        return ""
-    lines = log.read_text(errors="replace").splitlines()[-count:]
-    return f" The end of {log}:\n" + "\n".join(lines)
 
 
 def _strays(world: World) -> Iterator[int]:

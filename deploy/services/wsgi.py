@@ -9,12 +9,12 @@ import io
 import logging
 import os
 import time
+from logging.config import fileConfig
 from typing import Any
 
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 from ckan.lib.search import check_solr_schema_version
-from logging.config import fileConfig
 
 PATIENCE_SECONDS = 60
 WARM_PATHS = ("/", "/dataset/", "/organization/", "/api/3/action/status_show")
