@@ -27,9 +27,6 @@ __all__ = ["Batch", "Check", "Progress", "Registers", "check", "line_of_rows"]
 Progress = Callable[[int, int, int], None]
 Registers = Mapping[str, frozenset[str]]
 
-#: texts whose meaning is kept in mind, shared out among the columns
-_MEMORY = 400_000
-_LEAST_MEMORY = 1_000
 _AMBIGUOUS = "datetime-ambiguous"
 
 
@@ -104,7 +101,7 @@ class Check:
             self._add(issue)
 
     def _columns_of(self, matching: Matching) -> list[Column]:
-        memory = max(_LEAST_MEMORY, _MEMORY // max(1, len(matching.places)))
+        memory = self._limits.remembered_texts // max(1, len(matching.places))
         return [
             Column(
                 self._readers[field.name],

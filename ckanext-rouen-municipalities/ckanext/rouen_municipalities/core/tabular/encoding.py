@@ -11,7 +11,7 @@ from pathlib import Path
 from .issues import Issue, Refused
 from .limits import Limits
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 
 #: first bytes of files that are not text, and what a person calls them
 _MAGIC = (

@@ -31,3 +31,5 @@ class Limits:
     batch_characters: int = MEBIBYTE
     #: stamps of a doubled autumn hour whose order is looked at (rule ``datetime-ambiguous``)
     doubled_stamps: int = 500_000
+    #: texts whose meaning is kept in mind while a file is read, all columns together
+    remembered_texts: int = 400_000

@@ -164,12 +164,12 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "time-impossible": ("Heure", "L'heure de «\u00a0{value}\u00a0» n'existe pas.", "une heure de 00:00 à 23:59"),
     "datetime-ambiguous": (
         "Heure en double",
-        "«\u00a0{value}\u00a0» a eu lieu deux fois (passage à l'heure d'hiver) et l'ordre des lignes ne dit pas laquelle.",
+        "«\u00a0{value}\u00a0» a eu lieu deux fois (heure d'hiver) et l'ordre des lignes ne dit pas laquelle.",
         "l'heure avec son décalage, comme +01:00 ou +02:00",
     ),
     "datetime-skipped": (
         "Heure inexistante",
-        "«\u00a0{value}\u00a0» n'a pas existé (passage à l'heure d'été).",
+        "«\u00a0{value}\u00a0» n'a pas existé (heure d'été).",
         "une heure existante, ou l'heure avec son décalage",
     ),
     "year": ("Année", "«\u00a0{value}\u00a0» n'est pas une année.", "une année sur quatre chiffres"),
