@@ -32,6 +32,7 @@ idle_in_transaction_session_timeout = '5min'
 tcp_user_timeout = '30s'
 tcp_keepalives_idle = '60s'
 lock_timeout = 0
+default_text_search_config = 'pg_catalog.french'
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %u@%d '

@@ -192,7 +192,7 @@ def restore_flags(resource_ids: list[str]) -> list[str]:
 def _with_table(extras: Any) -> Any:
     """The extras of a resource with CKAN's flag, written as one expression so that no other key is lost."""
     known = sa.cast(sa.func.coalesce(extras, "{}"), JSONB)
-    flagged = sa.func.jsonb_set(known, "{datastore_active}", sa.cast("true", JSONB))
+    flagged = sa.func.jsonb_set(known, "{datastore_active}", sa.literal_column("'true'::jsonb"))
     return sa.cast(flagged, sa.Text)
 
 

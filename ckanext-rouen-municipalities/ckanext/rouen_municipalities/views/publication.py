@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ..logic import publication as publications
+from ..logic.language import language
 
 __all__ = ["rouen_publication"]
 
@@ -26,7 +27,7 @@ def state(resource_id: str) -> str:
 def report_csv(publication_id: str) -> Response:
     """Every issue of a report as a table that Excel opens."""
     _action("rouen_publication_show", id=publication_id)
-    text = publications.stored_report(publication_id).to_csv(_language())
+    text = publications.stored_report(publication_id).to_csv(language())
     return _attachment("\ufeff" + text, "text/csv; charset=utf-8", f"rapport-{publication_id[:8]}.csv")
 
 
@@ -52,10 +53,6 @@ def _action(name: str, **data: str) -> Any:
         return tk.get_action(name)({}, data)
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("Page introuvable ou non publique."))
-
-
-def _language() -> str:
-    return "en" if tk.h.lang() == "en" else "fr"
 
 
 def _attachment(text: str, mimetype: str, name: str) -> Response:

@@ -16,6 +16,7 @@ from ...core.tabular.report import Report
 from ...store import datastore, files
 from ...store import publication as record
 from .. import publication as publications
+from ..language import language
 from ..publication.keeping import keep_upload
 from ..publication.loading import examine
 
@@ -37,7 +38,7 @@ def rouen_profile_list(context: Context, data_dict: DataDict) -> list[dict[str, 
     """Profiles that a resource may name, each as `{name, version, title}`; anyone may ask."""
     tk.check_access("rouen_profile_list", context, data_dict)
     return [
-        {"name": profile.name, "version": profile.version, "title": profile.title.text(_language())}
+        {"name": profile.name, "version": profile.version, "title": profile.title.text(language())}
         for profile in sorted(publications.profiles().values(), key=lambda profile: profile.name)
     ]
 
@@ -117,7 +118,7 @@ def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, 
     else:
         sha256, name = _keep(data_dict.get("upload")), data_dict.get("profile")
     report = examine(files.path_of(sha256), _find_profile(name or ""))
-    return report.to_dict(_language())
+    return report.to_dict(language())
 
 
 @tk.chained_action
@@ -185,12 +186,8 @@ def _keep(upload: Any) -> str:
     return keep_upload(upload).sha256
 
 
-def _language() -> str:
-    return "en" if tk.h.lang() == "en" else "fr"
-
-
 def _publication_dict(publication: Publication) -> dict[str, Any]:
-    report = Report.from_dict(publication.report).to_dict(_language()) if publication.report else None
+    report = Report.from_dict(publication.report).to_dict(language()) if publication.report else None
     return {
         "id": publication.id,
         "resource_id": publication.resource_id,
@@ -222,8 +219,8 @@ def _profile_dict(profile: Profile) -> dict[str, Any]:
     return {
         "name": profile.name,
         "version": profile.version,
-        "title": profile.title.text(_language()),
-        "description": profile.description.text(_language()),
+        "title": profile.title.text(language()),
+        "description": profile.description.text(language()),
         "fields": descriptor.get("fields", []),
         "primary_key": list(profile.primary_key),
         "rules": descriptor.get("rules", []),
