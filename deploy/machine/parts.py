@@ -1,4 +1,5 @@
 """The parts of the tests: what each one runs, and what it needs to be there."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     if name == "ckan":
         return Part(name, DATA, [_pytest(python, sources, name, [f"--ckan-ini={world.test_ini}", *arguments])], {})
     command = _pytest(python, sources, name, ["-p", "no:ckan", *arguments])
-    return Part(name, _needs(name), [command], {}, as_service=name != "deploy", packages=_packages(name))
+    return Part(
+        name, _needs(name), [command], {}, as_service=name not in ("packaging", "deploy"), packages=_packages(name)
+    )
 
 
 def _needs(name: str) -> int:
@@ -48,7 +51,7 @@ def _packages(name: str) -> tuple[str, ...]:
 
 
 def _pytest(python: Path, sources: Path, name: str, arguments: list[str]) -> list[str]:
-    named = any(word.startswith("tests/") for word in arguments)
+    named = any(word.startswith(f"tests/{name}") for word in arguments)
     targets = [] if named else [str(sources / "tests" / name)]
     return [str(python), "-m", "pytest", *targets, *arguments]
 

@@ -1,11 +1,12 @@
 """Remembers which steps are done, and with which inputs."""
+
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 from typing import Iterable
 
-SKIPPED_FOLDERS = {"__pycache__", "build", "dist", "node_modules", ".pytest_cache", ".mypy_cache"}
+SKIPPED_FOLDERS = {"__pycache__", "build", "dist", "node_modules"}
 
 
 def digest(*inputs: object) -> str:
@@ -34,7 +35,7 @@ def source_files(folder: Path) -> list[Path]:
 
 def _is_source(path: Path) -> bool:
     folders = path.parts[:-1]
-    return not any(part in SKIPPED_FOLDERS or part.endswith(".egg-info") for part in folders)
+    return not any(part in SKIPPED_FOLDERS or part.startswith(".") or part.endswith(".egg-info") for part in folders)
 
 
 def is_done(folder: Path, name: str, inputs: str) -> bool:

@@ -12,7 +12,6 @@ from ckan import model
 from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
-from ckanext.rouen_municipalities import jobs
 from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.store import datastore
 from ckanext.rouen_municipalities.store import publication as record
@@ -71,11 +70,13 @@ def redeposit(resource: dict[str, Any], content: bytes, name: str = "equipements
 
 def work() -> None:
     """What the worker does with everything that waits."""
-    jobs.publish_waiting()
+    publication.publish_waiting()
 
 
 def state(resource: dict[str, Any]) -> dict[str, Any]:
-    return helpers.call_action("rouen_publication_show", context={"ignore_auth": False, "user": "agente"}, resource_id=resource["id"])
+    return helpers.call_action(
+        "rouen_publication_show", context={"ignore_auth": False, "user": "agente"}, resource_id=resource["id"]
+    )
 
 
 def records(resource: dict[str, Any]) -> list[dict[str, Any]]:
@@ -89,7 +90,9 @@ def downloaded(app: Any, resource: dict[str, Any]) -> bytes:
 
 
 class TestAGoodFile:
-    def test_is_pending_as_soon_as_it_is_saved_and_not_yet_downloadable(self, dataset: dict[str, Any], app: Any) -> None:
+    def test_is_pending_as_soon_as_it_is_saved_and_not_yet_downloadable(
+        self, dataset: dict[str, Any], app: Any
+    ) -> None:
         resource = deposit(dataset, GOOD)
         assert state(resource)["state"] == "pending"
         url = f"/dataset/{dataset['id']}/resource/{resource['id']}/download/x.csv"
@@ -197,8 +200,18 @@ class TestABadFile:
             GOOD + GOOD.split(b"\n")[1] + b"\n",
             b"PK\x03\x04" + b"\x00" * 60,
         ],
-        ids=["empty", "image", "nul", "utf-16 without mark", "unknown header", "short code", "lost zero", "not a number",
-             "repeated key", "archive"],
+        ids=[
+            "empty",
+            "image",
+            "nul",
+            "utf-16 without mark",
+            "unknown header",
+            "short code",
+            "lost zero",
+            "not a number",
+            "repeated key",
+            "archive",
+        ],
     )
     def test_of_any_kind_is_refused_by_name(self, dataset: dict[str, Any], content: bytes) -> None:
         resource = deposit(dataset, content)
@@ -218,9 +231,7 @@ class TestABadFile:
 
     def test_of_an_unknown_profile_is_not_accepted_by_the_form(self, dataset: dict[str, Any]) -> None:
         with pytest.raises(tk.ValidationError):
-            act(
-                "resource_create", package_id=dataset["id"], name="x", profile="n/existe-pas", upload=upload(GOOD)
-            )
+            act("resource_create", package_id=dataset["id"], name="x", profile="n/existe-pas", upload=upload(GOOD))
 
 
 class TestOrder:
@@ -291,7 +302,9 @@ class TestAfterADeath:
 def expire_leases() -> None:
     """As if the time of a lease had gone by."""
     with model.meta.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE rouen_publication SET lease_until = now() - interval '1 s' WHERE state = 'running'"))
+        connection.execute(
+            sa.text("UPDATE rouen_publication SET lease_until = now() - interval '1 s' WHERE state = 'running'")
+        )
 
 
 class TestTheRecord:
@@ -359,9 +372,7 @@ class TestWhoMay:
 
 class TestADryRun:
     def test_reports_and_publishes_nothing(self, dataset: dict[str, Any]) -> None:
-        report = helpers.call_action(
-            "rouen_publication_check", upload=upload(BAD_DATE), profile="essai/equipements"
-        )
+        report = helpers.call_action("rouen_publication_check", upload=upload(BAD_DATE), profile="essai/equipements")
         assert report["errors"] == 1
         with datastore.reading() as connection:
             tables = connection.execute(sa.text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar()

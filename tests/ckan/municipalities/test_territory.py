@@ -74,7 +74,9 @@ def test_a_step_that_makes_no_sense_is_refused_by_the_name_of_its_field(values: 
     assert helpers.call_action("rouen_commune_step_list", insee=ELBEUF) == []
 
 
-@pytest.mark.parametrize("statement", ["UPDATE rouen_commune_step SET step = 'active'", "DELETE FROM rouen_commune_step"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE rouen_commune_step SET step = 'active'", "DELETE FROM rouen_commune_step"]
+)
 def test_the_database_refuses_to_change_what_was_recorded(statement: str) -> None:
     record(ELBEUF, "interest", "2021-06-12")
     with pytest.raises(sa.exc.InternalError, match="only ever added"), model.meta.engine.begin() as connection:

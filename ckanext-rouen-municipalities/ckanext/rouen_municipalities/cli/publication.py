@@ -37,10 +37,10 @@ def publish(file: Path, dataset: str, profile: str, name: str | None, user: str 
         except publication.PublicationFailed as failure:
             click.echo(f"Échec de notre fait : {failure}", err=True)
             sys.exit(2)
-    report = done["report"] or {}
+    report, file = done["report"] or {}, done["file"]
     click.echo(
         f"Publié : {done['rows']} lignes, {done['columns']} colonnes · {report.get('encoding')}, "
-        f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {done['file']['sha256']}"
+        f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {file['sha256']}"
     )
 
 
@@ -69,4 +69,6 @@ def _print_report(report: Report) -> None:
         return
     click.echo(f"Fichier refusé : {report.errors} erreurs. Rien n'a été publié.")
     for issue in words["issues"]:
-        click.echo(f"ligne {issue['line'] or '-'} · {issue['column'] or '-'} · « {issue['value']} » · {issue['message']}")
+        click.echo(
+            f"ligne {issue['line'] or '-'} · {issue['column'] or '-'} · « {issue['value']} » · {issue['message']}"
+        )

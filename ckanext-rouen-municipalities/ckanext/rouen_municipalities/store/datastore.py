@@ -1,8 +1,8 @@
 """Tables of the datastore: loaded and swapped in one transaction, with a ledger that is the truth of the swap.
 
-Readers see the old table or the new one, whole. The staging table lives in a schema of its own, because `datastore purge`
-and `set-permissions` act on every table of `public`. COPY … FREEZE in the transaction that creates the table costs
-half of loading first and swapping later, and no dump taken meanwhile holds an empty table.
+Readers see the old table or the new one, whole. The staging table lives in a schema of its own, because `datastore
+purge` and `set-permissions` act on every table of `public`. COPY … FREEZE in the transaction that creates the table
+costs half of loading first and swapping later, and no dump taken meanwhile holds an empty table.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 from psycopg2.errors import LockNotAvailable
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
+
+from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 
 from .. import config
 
@@ -39,6 +40,9 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.ledger (
     swapped timestamptz NOT NULL DEFAULT now()
 )
 """
+
+
+_LEDGER_COLUMNS = "resource_id, publication_id, publication_seq, sha256, rows"
 
 
 class Fenced(Exception):
@@ -76,8 +80,8 @@ class LedgerEntry:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection of the read-only user in one snapshot."""
-    with get_read_engine().connect() as connection:
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    with get_read_engine().connect() as pooled:
+        connection = pooled.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
 
@@ -129,7 +133,7 @@ def copy_rows(connection: Connection, name: str, columns: Sequence[Column], chun
 def verify(connection: Connection, name: str, rows: int, sums: Mapping[str, Decimal]) -> None:
     """Compare count and sums with what was read. Raises LoadMismatch."""
     selected = ", ".join(["count(*)", *(f"sum({quote(column)})" for column in sums)])
-    found = _run(connection, f"SELECT {selected} FROM {_staging(name)}").one()
+    found = _run(connection, f"SELECT {selected} FROM {_staging(name)}").one()  # noqa: S608
     expected = [rows, *sums.values()]
     for what, value, wanted in zip(["rows", *sums], found, expected, strict=True):
         if (value or 0) != wanted:
@@ -160,14 +164,9 @@ def swap(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[st
 
 def ledger(resource_id: str) -> LedgerEntry | None:
     """What the datastore holds for this resource."""
+    query = f"SELECT {_LEDGER_COLUMNS} FROM {SCHEMA}.ledger WHERE resource_id = :id"  # noqa: S608
     with writing() as connection:
-        row = connection.execute(
-            sa.text(
-                "SELECT resource_id, publication_id, publication_seq, sha256, rows "
-                f"FROM {SCHEMA}.ledger WHERE resource_id = :id"  # noqa: S608
-            ),
-            {"id": resource_id},
-        ).first()
+        row = connection.execute(sa.text(query), {"id": resource_id}).first()
     return LedgerEntry(**row._mapping) if row else None
 
 

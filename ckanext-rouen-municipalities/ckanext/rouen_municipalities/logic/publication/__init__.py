@@ -3,6 +3,7 @@
 from .announcing import announce_changes
 from .direct import PublicationFailed, PublicationRefused, publish_file
 from .profiles import find_profile, own_profiles, profiles, registers
+from .queueing import publish_waiting
 from .receiving import follow_dataset, listen, receive, receive_again
 from .reports import stored_report
 from .running import Watch, run
@@ -19,6 +20,7 @@ __all__ = [
     "own_profiles",
     "profiles",
     "publish_file",
+    "publish_waiting",
     "receive",
     "receive_again",
     "registers",

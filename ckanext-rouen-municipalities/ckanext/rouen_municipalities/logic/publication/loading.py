@@ -39,9 +39,7 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
         datastore.verify(connection, staging, report.rows, report.sums)
         datastore.finish_staging(connection, staging, profile.hints.indexes)
         record.record_check(held, profile.version, report.rows, report.columns, report.to_dict())
-        entry = datastore.LedgerEntry(
-            held.resource_id, held.id, held.seq, held.file.sha256, report.rows
-        )
+        entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, report.rows)
         datastore.swap(connection, staging, entry, report.sums)
 
 

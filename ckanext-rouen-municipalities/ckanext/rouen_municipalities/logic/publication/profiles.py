@@ -23,7 +23,11 @@ def own_profiles() -> list[Profile]:
 
 def profiles() -> dict[str, Profile]:
     """Every profile by its name; the site's own come last and win."""
-    found = [profile for plugin in p.PluginImplementations(interfaces.ITableProfile) for profile in plugin.get_table_profiles()]
+    found = [
+        profile
+        for plugin in p.PluginImplementations(interfaces.ITableProfile)
+        for profile in plugin.get_table_profiles()
+    ]
     return {profile.name: profile for profile in [*found, *_of_the_site()]}
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
+
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from redis.exceptions import RedisError
 from sqlalchemy import event
 
-from ... import config
 from ...core.publication import PENDING, PUBLISHED, KeptFile, NewPublication, Publication
 from ...store import publication as record
-
-log = logging.getLogger(__name__)
+from .queueing import wake
 
 _NOTED = "rouen_publications"
 
@@ -71,19 +68,9 @@ def _user_id() -> str | None:
 
 
 def _wake_workers(session: Any) -> None:
-    """An exception here would be an error on a change that is saved: the sweeper takes what was not queued."""
-    from ...jobs import publish
-
+    """Nothing may be raised here: the change is saved already."""
     for publication_id in session.info.pop(_NOTED, []):
-        try:
-            tk.enqueue_job(
-                publish,
-                [publication_id],
-                title=f"publication {publication_id}",
-                rq_kwargs={"timeout": config.job_timeout()},
-            )
-        except RedisError:
-            log.exception("publication %s waits for the sweeper: the queue is unavailable", publication_id)
+        wake(publication_id)
 
 
 def _forget(session: Any) -> None:

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-
 from ... import config
 from ...core.publication import FAILED, PUBLISHED, REFUSED, SUPERSEDED, Publication
 from ...core.tabular.profile import Profile

@@ -1,0 +1,354 @@
+"""KPIs over a real catalogue: what anyone can see is counted, and only that; the explanation gives the number back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from ckan import model, plugins
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities import jobs
+from ckanext.rouen_municipalities.logic import kpi
+from werkzeug.datastructures import FileStorage
+
+pytestmark = pytest.mark.usefixtures("empty_portal")
+
+Add = Callable[..., dict[str, Any]]
+Call = Callable[..., Any]
+Compute = Callable[[], dict[str, dict[str, Any]]]
+
+ALL = ("K0", "K1", "K2b")
+
+
+@pytest.fixture
+def small(add: Add, act: Call) -> dict[str, str]:
+    """A catalogue counted by hand: 4 open, 7 public that are not, 3 that are not public. Ids by name."""
+    datasets = [
+        add("piscines", "rouen", theme="EDUC", secondary_themes=["HEAL"]),
+        add("arbres", "rouen", theme="ENVI"),
+        add("velos", "metropole", theme="TRAN", secondary_themes=["ENVI", "TRAN"]),
+        add("budget", "elbeuf", theme="GOVE"),
+        add("sans-licence", license_id="notspecified"),
+        add("ferme", license_id="other-closed"),
+        add("vide", file=False),
+        add("lien", file=False, resources=[{"url": "https://exemple.fr/donnees.csv"}]),
+        add("flux", "metropole", feed="true"),
+        add("region", "ailleurs"),
+        add("prive", private=True),
+    ]
+    act("package_create", name="brouillon", state="draft", **_draft(datasets[0]))
+    deleted = add("supprime")
+    act("package_delete", id=deleted["id"])
+    return {dataset["name"]: dataset["id"] for dataset in datasets}
+
+
+def _draft(like: dict[str, Any]) -> dict[str, Any]:
+    keys = ("owner_org", "notes", "theme", "license_id", "frequency")
+    return {"title": "Brouillon", **{key: like[key] for key in keys}}
+
+
+def test_k0_is_what_the_hand_counts(small: dict[str, str], computed: Compute) -> None:
+    k0 = computed()["K0"]
+    assert (k0["value"], k0["of"]) == (4, 10)
+    assert {code: count for code, count in k0["by"]["status"].items() if count} == {
+        "open": 4,
+        "no-licence": 1,
+        "licence-not-open": 1,
+        "no-resource": 1,
+        "not-checked": 1,
+        "feed": 1,
+        "other-owner": 1,
+    }
+
+
+def test_k0_explains_each_dataset_that_it_does_not_count(
+    small: dict[str, str], computed: Compute, as_anyone: Call
+) -> None:
+    computed()
+    explained = as_anyone("rouen_kpi_explain", id="K0")
+    assert set(explained["counted"]) == {small[name] for name in ("piscines", "arbres", "velos", "budget")}
+    assert {item["id"]: item["reason"] for item in explained["not_counted"]} == {
+        small["sans-licence"]: "no-licence",
+        small["ferme"]: "licence-not-open",
+        small["vide"]: "no-resource",
+        small["lien"]: "not-checked",
+        small["flux"]: "feed",
+        small["region"]: "other-owner",
+    }
+
+
+def test_k1_sums_to_k0_by_primary_theme_and_counts_secondary_ones_beside(
+    small: dict[str, str], computed: Compute
+) -> None:
+    found = computed()
+    by = found["K1"]["by"]
+    assert {code: count for code, count in by["theme"].items() if count} == {"EDUC": 1, "ENVI": 1, "TRAN": 1, "GOVE": 1}
+    assert len(by["theme"]) == 14
+    assert sum(by["theme"].values()) == found["K0"]["value"]
+    assert {code: count for code, count in by["any_theme"].items() if count} == {
+        "EDUC": 1,
+        "HEAL": 1,
+        "ENVI": 2,
+        "TRAN": 1,
+        "GOVE": 1,
+    }
+    assert by["theme_metropole"]["TRAN"] == 1 and sum(by["theme_communes"].values()) == 3
+
+
+def test_k2b_has_a_row_for_each_of_the_71_communes(small: dict[str, str], computed: Compute) -> None:
+    k2b = computed()["K2b"]
+    assert (k2b["value"], k2b["of"]) == (2, 71)
+    assert len(k2b["by"]["commune"]) == len(k2b["by"]["metropole"]) == 71
+    assert {code: count for code, count in k2b["by"]["commune"].items() if count} == {"76540": 2, "76231": 1}
+
+
+def test_the_ids_of_every_explanation_are_fetched_anonymously_and_give_the_number(
+    small: dict[str, str], computed: Compute, app: Any
+) -> None:
+    """With nothing but the public API: every KPI, every key of every dimension of ids."""
+    computed()
+
+    def ask(action: str, **params: str) -> Any:
+        return app.get(f"/api/3/action/{action}", query_string=params).json["result"]
+
+    datasets = 0
+    for entry in ask("rouen_kpi_list"):
+        if entry["kind"] != "computed":
+            continue
+        shown = ask("rouen_kpi_show", id=entry["id"])
+        keys = [f"{name}:{key}" for name, values in shown["by"].items() for key, value in values.items() if value]
+        for dimension in (None, *keys):
+            explained = ask(
+                "rouen_kpi_explain", **{"id": entry["id"], **({"dimension": dimension} if dimension else {})}
+            )
+            ids = [item if isinstance(item, str) else item["id"] for item in explained["counted"]]
+            assert len(ids) == explained["value"] == explained["ids_count"]
+            assert explained["ids_sha256"] == hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+            for package_id in (item for item in ids if len(item) > 5):
+                assert ask("package_show", id=package_id)["state"] == "active"
+                datasets += 1
+    assert datasets > 20
+
+
+def test_a_commune_counts_through_its_own_datasets_which_anyone_can_fetch(
+    small: dict[str, str], computed: Compute, as_anyone: Call
+) -> None:
+    computed()
+    for item in as_anyone("rouen_kpi_explain", id="K2b")["counted"]:
+        owners = {as_anyone("package_show", id=dataset)["organization"]["name"] for dataset in item["datasets"]}
+        assert owners == {{"76540": "rouen", "76231": "elbeuf"}[item["id"]]}
+
+
+def _everything_public(app: Any) -> bytes:
+    """Each byte that anyone can read about KPIs, but for how long ago it was."""
+    addresses = ["/api/3/action/rouen_kpi_list", "/indicateurs.csv"]
+    for kpi_id in ALL:
+        addresses += [
+            f"/api/3/action/rouen_kpi_show?id={kpi_id}",
+            f"/api/3/action/rouen_kpi_explain?id={kpi_id}",
+            f"/api/3/action/rouen_kpi_history?id={kpi_id}",
+            f"/indicateurs/{kpi_id}.csv",
+            f"/indicateurs/{kpi_id}/explication.csv",
+        ]
+    return b"".join(app.get(address).data for address in addresses)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda ids, add, act: act("package_patch", id=ids["prive"], title="Secret", theme="ENVI"),
+        lambda ids, add, act: act("package_delete", id=ids["prive"]),
+        lambda ids, add, act: act("package_patch", id="brouillon", theme="ENVI"),
+        lambda ids, add, act: add("autre-prive", "elbeuf", private=True),
+        lambda ids, add, act: act("package_patch", id="supprime", theme="ENVI", state="deleted"),
+        lambda ids, add, act: act("dataset_purge", id="supprime"),
+        lambda ids, add, act: factories.Organization(name="nouvelle", insee="76484", siren="217604842"),
+    ],
+    ids=[
+        "private changed",
+        "private deleted",
+        "draft changed",
+        "private added",
+        "deleted changed",
+        "purged",
+        "empty org",
+    ],
+)
+@pytest.mark.usefixtures("no_settling")
+def test_what_is_not_public_moves_no_public_byte(
+    change: Callable[..., Any], small: dict[str, str], add: Add, act: Call, app: Any
+) -> None:
+    kpi.compute()
+    before = _everything_public(app)
+    change(small, add, act)
+    assert kpi.compute_when_due(), "the change was to be noticed"
+    assert _everything_public(app) == before
+
+
+@pytest.mark.usefixtures("no_settling")
+def test_a_dataset_made_private_leaves_every_number(
+    small: dict[str, str], computed: Compute, act: Call, app: Any
+) -> None:
+    computed()
+    assert small["arbres"].encode() in _everything_public(app)
+    act("package_patch", id=small["arbres"], private=True)
+    kpi.compute_when_due()
+    assert small["arbres"].encode() not in _everything_public(app)
+
+
+def test_a_refused_file_is_no_open_dataset_and_an_accepted_one_is(
+    add: Add, computed: Compute, as_anyone: Call, deposit: Add
+) -> None:
+    refused = add("refuse", file=False)
+    deposit(refused, b"code_insee\n7654\n")
+    accepted = add("accepte", file=False)
+    deposit(accepted, b"code_insee\n76540\n")
+    jobs.publish_waiting()
+    computed()
+    explained = as_anyone("rouen_kpi_explain", id="K0")
+    assert explained["counted"] == [accepted["id"]]
+    assert [(item["id"], item["reason"]) for item in explained["not_counted"]] == [(refused["id"], "unreachable")]
+
+
+def test_rows_in_a_table_of_the_metropole_show_beside_the_communes_that_publish(
+    add: Add, computed: Compute, as_anyone: Call, deposit: Add
+) -> None:
+    table = deposit(add("ecoles", "metropole", file=False), b"code_insee\n76540\n76540\n76484\n")
+    alone = deposit(add("parcs", "metropole", file=False), b"code_insee\n76231\n")
+    jobs.publish_waiting()
+    k2b = computed()["K2b"]
+    assert k2b["by"]["way"] == {"own": 0, "metropole": 2, "either": 2}
+    assert as_anyone("rouen_kpi_explain", id="K2b", dimension="metropole:76484")["counted"] == [table["id"]]
+    assert alone["id"] not in json.dumps(as_anyone("rouen_kpi_explain", id="K2b", dimension="metropole:76231"))
+
+
+@pytest.fixture
+def deposit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Call) -> Add:
+    """Uploads a table whose one column holds INSEE codes."""
+    descriptor = {
+        "name": "essai/communes",
+        "version": "1.0.0",
+        "title": {"fr": "Communes", "en": "Communes"},
+        "fields": [{"name": "code_insee", "type": "code", "constraints": {"pattern": "[0-9]{5}"}}],
+    }
+    (tmp_path / "communes.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.profiles_folder", str(tmp_path))
+
+    def create(dataset: dict[str, Any], content: bytes) -> Any:
+        file = FileStorage(stream=io.BytesIO(content), filename="communes.csv", name="upload")
+        return act("resource_create", package_id=dataset["id"], name="Table", profile="essai/communes", upload=file)
+
+    return create
+
+
+def test_more_organisations_than_ckan_lists_and_more_datasets_than_it_searches_are_all_counted(
+    organizations: dict[str, str], computed: Compute
+) -> None:
+    """CKAN stops at 25 organisations, 50 facet values and 1 000 datasets."""
+    _generate(communes=60, datasets=1_200)
+    found = computed()
+    assert found["K0"]["value"] == 1_200
+    assert found["K2b"]["value"] == 60
+    assert sum(found["K0"]["by"]["commune"].values()) == 1_200
+    assert sum(found["K1"]["by"]["theme"].values()) == 1_200
+
+
+def _generate(communes: int, datasets: int) -> None:
+    """Communes with datasets, each with an accepted file, straight into the tables."""
+    for statement in (
+        """INSERT INTO "group" (id, name, title, type, state, is_organization, approval_status)
+           SELECT 'org-' || n, 'commune-' || n, 'Commune ' || n, 'organization', 'active', true, 'approved'
+           FROM generate_series(1, :communes) n""",
+        """INSERT INTO group_extra (id, group_id, key, value, state)
+           SELECT 'extra-' || n, 'org-' || n, 'insee', (:codes)[n], 'active' FROM generate_series(1, :communes) n""",
+        """INSERT INTO package (id, name, title, type, state, private, license_id, owner_org,
+           metadata_created, metadata_modified)
+           SELECT 'data-' || n, 'data-' || n, 'Jeu ' || n, 'dataset', 'active', false, 'etalab-2.0',
+           'org-' || (n % :communes + 1), now(), now() FROM generate_series(1, :datasets) n""",
+        """INSERT INTO package_extra (id, package_id, key, value, state)
+           SELECT 'theme-' || n, 'data-' || n, 'theme', 'ENVI', 'active' FROM generate_series(1, :datasets) n""",
+        """INSERT INTO resource (id, package_id, url, url_type, state, position)
+           SELECT 'file-' || n, 'data-' || n, 'plan.pdf', 'upload', 'active', 0 FROM generate_series(1, :datasets) n""",
+        """INSERT INTO rouen_publication (id, resource_id, package_id, file_name, file_sha256, file_bytes, state)
+           SELECT 'pub-' || n, 'file-' || n, 'data-' || n, 'plan.pdf', 'x', 1, 'published'
+           FROM generate_series(1, :datasets) n""",
+    ):
+        _run(statement, communes, datasets)
+
+
+def _run(statement: str, communes: int, datasets: int) -> None:
+    codes = sorted(row["insee"] for row in helpers.call_action("rouen_commune_list"))[:communes]
+    values = {"communes": communes, "datasets": datasets, "codes": codes}
+    with model.meta.engine.begin() as connection:
+        connection.execute(sa.text(statement), {name: values[name] for name in values if f":{name}" in statement})
+
+
+def test_an_unknown_kpi_or_dimension_is_told_by_name(as_anyone: Call, computed: Compute) -> None:
+    computed()
+    with pytest.raises(tk.ObjectNotFound, match="K99"):
+        as_anyone("rouen_kpi_show", id="K99")
+    for dimension in ("theme", "theme:CLIMATE", "nothing:at all", ":"):
+        with pytest.raises(tk.ValidationError, match="imension"):
+            as_anyone("rouen_kpi_explain", id="K1", dimension=dimension)
+    with pytest.raises(tk.ValidationError, match="at"):
+        as_anyone("rouen_kpi_list", at="yesterday")
+
+
+def test_a_kpi_that_was_never_computed_has_no_value(as_anyone: Call) -> None:
+    k0 = next(entry for entry in as_anyone("rouen_kpi_list") if entry["id"] == "K0")
+    assert (k0["value"], k0["computed_at"], k0["kind"]) == (None, None, "computed")
+
+
+OUTSIDER = '''
+"""A plugin that nobody of the portal wrote."""
+
+import ckan.plugins as p
+from ckanext.rouen_municipalities.core.kpi import KpiDefinition, KpiResult, NotCounted
+from ckanext.rouen_municipalities.interfaces import IKpi
+
+
+class BenchesPlugin(p.SingletonPlugin):
+    p.implements(IKpi)
+
+    def get_kpis(self):
+        text = {"fr": "Bancs publics", "en": "Public benches"}
+        return [KpiDefinition("B1", 3, "open-data", text, text, "count", self.count, reasons={"steel": text})]
+
+    def count(self, connection):
+        return KpiResult(2, 3, ["oak", "elm"], [NotCounted("lamp", "steel")], {"park": {"north": 2}})
+'''
+
+
+@pytest.fixture
+def outside_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_portal: None) -> Any:
+    """A distribution of its own, installed beside CKAN and loaded by its entry point."""
+    (tmp_path / "benches.py").write_text(OUTSIDER, encoding="utf-8")
+    information = tmp_path / "benches-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: benches\nVersion: 1.0\n", encoding="utf-8")
+    (information / "entry_points.txt").write_text("[ckan.plugins]\nbenches = benches:BenchesPlugin\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(tk.config, "ckan.plugins", f"{tk.config['ckan.plugins']} benches")
+    plugins.load("benches")
+    yield
+    if plugins.plugin_loaded("benches"):
+        plugins.unload("benches")
+
+
+def test_a_plugin_from_outside_adds_a_kpi_with_its_page_and_its_explanation(
+    outside_plugin: Any, computed: Compute, as_anyone: Call, app: Any
+) -> None:
+    benches = computed()["B1"]
+    assert (benches["value"], benches["version"], benches["label"]) == (2, 3, "Bancs publics")
+    assert as_anyone("rouen_kpi_explain", id="B1")["not_counted"] == [
+        {"id": "lamp", "reason": "steel", "within": {}, "explanation": "Bancs publics"}
+    ]
+    assert "Bancs publics" in app.get("/indicateurs").body
+    assert "elm" in app.get("/indicateurs/B1").body

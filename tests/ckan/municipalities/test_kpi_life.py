@@ -1,0 +1,331 @@
+"""When KPIs are computed, what stays when it fails, and what nobody can change afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities import jobs
+from ckanext.rouen_municipalities.core.kpi import KpiResult
+from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.kpi import computing, definitions
+from ckanext.rouen_municipalities.signals import table_published
+from ckanext.rouen_municipalities.store.kpi import due
+from sqlalchemy.exc import DatabaseError
+
+pytestmark = pytest.mark.usefixtures("empty_portal", "no_settling")
+
+Add = Callable[..., dict[str, Any]]
+Call = Callable[..., Any]
+Compute = Callable[[], dict[str, dict[str, Any]]]
+
+EVENING = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
+
+
+def is_due() -> bool:
+    """Whether a change waits to be counted."""
+    with model.meta.engine.begin() as connection:
+        return due.waiting(connection) is not None
+
+
+@pytest.fixture
+def counted(add: Add, computed: Compute) -> dict[str, Any]:
+    """A dataset that is counted; nothing waits."""
+    dataset = add("arbres")
+    computed()
+    assert not is_due()
+    return dataset
+
+
+CHANGES: dict[str, Callable[[dict[str, Any], Call], Any]] = {
+    "a patch": lambda dataset, act: act("package_patch", id=dataset["id"], theme="ENVI"),
+    "a new resource": lambda dataset, act: act("resource_create", package_id=dataset["id"], url="https://exemple.fr"),
+    "private in bulk": lambda dataset, act: act(
+        "bulk_update_private", datasets=[dataset["id"]], org_id=dataset["owner_org"]
+    ),
+    "deleted in bulk": lambda dataset, act: act(
+        "bulk_update_delete", datasets=[dataset["id"]], org_id=dataset["owner_org"]
+    ),
+    "a purge": lambda dataset, act: act("dataset_purge", id=dataset["id"]),
+    "an organisation": lambda dataset, act: act("organization_patch", id=dataset["owner_org"], title="Rouen !"),
+    "a table": lambda dataset, act: table_published.send("any", profile="any", publication_id="any"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_way_to_change_the_catalogue_makes_the_kpis_due(change: str, counted: dict[str, Any], act: Call) -> None:
+    CHANGES[change](counted, act)
+    assert is_due()
+
+
+def test_a_save_that_is_rolled_back_makes_nothing_due(counted: dict[str, Any]) -> None:
+    model.Session.get(model.Package, counted["id"]).title = "Autre"
+    model.Session.flush()
+    model.Session.rollback()
+    assert not is_due()
+
+
+def test_reading_makes_nothing_due(counted: dict[str, Any], act: Call, app: Any) -> None:
+    app.get("/indicateurs")
+    act("package_show", id=counted["id"])
+    assert not is_due()
+
+
+def test_a_thousand_changes_are_one_computation(counted: dict[str, Any]) -> None:
+    for _ in range(1_000):
+        kpi.mark_due()
+    assert kpi.compute_when_due()
+    assert not kpi.compute_when_due()
+
+
+def test_a_burst_is_waited_for_but_not_for_ever(counted: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    kpi.mark_due()
+    monkeypatch.setattr(computing, "SETTLED", timedelta(minutes=1))
+    assert not kpi.compute_when_due()
+    monkeypatch.setattr(computing, "PATIENCE", timedelta(0))
+    assert kpi.compute_when_due()
+
+
+def test_a_change_made_during_a_computation_is_left_for_the_next(
+    counted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpi.mark_due()
+    first = definitions.registered()["K0"]
+    monkeypatch.setattr(definitions, "open_datasets", lambda catalogue: kpi.mark_due() or _zero())
+    assert first.version
+    kpi.compute_when_due()
+    assert is_due()
+
+
+def _zero() -> KpiResult:
+    return KpiResult(0)
+
+
+def test_the_scheduler_counts_a_new_dataset(counted: dict[str, Any], add: Add, as_anyone: Call) -> None:
+    add("velos")
+    jobs.compute_kpis()
+    assert as_anyone("rouen_kpi_show", id="K0")["value"] == 2
+
+
+def test_a_value_that_stays_the_same_keeps_its_date_until_the_night(counted: dict[str, Any], as_anyone: Call) -> None:
+    before = as_anyone("rouen_kpi_list")
+    kpi.mark_due()
+    kpi.compute_when_due()
+    assert as_anyone("rouen_kpi_list") == before
+    kpi.compute()
+    assert as_anyone("rouen_kpi_list") != before
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """K0 cannot be computed: its SQL is wrong."""
+
+    def fail(connection: Any) -> Any:
+        return connection.execute(sa.text("SELECT * FROM no_such_table"))
+
+    monkeypatch.setattr(definitions, "_open_datasets", fail)
+
+
+def test_a_failed_computation_leaves_the_last_value_with_its_date_and_says_so(
+    counted: dict[str, Any], add: Add, as_anyone: Call, broken: None, app: Any
+) -> None:
+    before = as_anyone("rouen_kpi_show", id="K0")
+    add("velos")
+    kpi.compute_when_due()
+    after = as_anyone("rouen_kpi_show", id="K0")
+    assert (after["value"], after["computed_at"]) == (before["value"], before["computed_at"])
+    assert after["failed_at"] and not before["failed_at"]
+    assert "a échoué" in app.get("/indicateurs/K0").body
+    assert "a échoué" in app.get("/indicateurs").body
+
+
+def test_one_kpi_that_fails_stops_no_other(counted: dict[str, Any], add: Add, as_anyone: Call, broken: None) -> None:
+    add("velos", theme="TRAN")
+    kpi.compute_when_due()
+    assert as_anyone("rouen_kpi_show", id="K1")["value"] == 2
+    assert not as_anyone("rouen_kpi_show", id="K1")["failed_at"]
+
+
+def test_a_failed_computation_is_tried_again_without_a_change(
+    counted: dict[str, Any], as_anyone: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(definitions, "open_datasets", lambda catalogue: 1 / 0)
+        kpi.compute()
+    assert as_anyone("rouen_kpi_show", id="K0")["failed_at"]
+    assert not kpi.compute_when_due()
+    monkeypatch.setattr(computing, "RETRY", timedelta(0))
+    assert kpi.compute_when_due()
+    assert not as_anyone("rouen_kpi_show", id="K0")["failed_at"]
+
+
+def test_a_computation_cannot_write(counted: dict[str, Any], act: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        definitions, "_open_datasets", lambda connection: connection.execute(sa.text("DELETE FROM package_extra"))
+    )
+    attempts = {attempt.definition.id: attempt.result for attempt in kpi.compute()}
+    assert attempts["K0"] is None
+    assert act("package_show", id=counted["id"])["theme"] == counted["theme"]
+
+
+def history(as_anyone: Call, **more: str) -> list[tuple[str, Any]]:
+    return [(item["day"], item["value"]) for item in as_anyone("rouen_kpi_history", id="K0", **more)]
+
+
+def test_the_day_is_closed_once_in_the_evening_of_rouen(counted: dict[str, Any], add: Add, as_anyone: Call) -> None:
+    kpi.close_the_day(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert history(as_anyone) == []
+    kpi.close_the_day(EVENING)
+    add("velos")
+    kpi.close_the_day(EVENING)
+    assert history(as_anyone) == [("2026-11-22", 1)]
+    kpi.close_the_day(EVENING + timedelta(days=1))
+    assert history(as_anyone) == [("2026-11-22", 1), ("2026-11-23", 2)]
+
+
+def test_a_missed_day_is_a_gap(counted: dict[str, Any], as_anyone: Call) -> None:
+    kpi.close_the_day(EVENING)
+    kpi.close_the_day(EVENING + timedelta(days=2))
+    assert [day for day, _ in history(as_anyone)] == ["2026-11-22", "2026-11-24"]
+    assert [day for day, _ in history(as_anyone, **{"from": "2026-11-23"})] == ["2026-11-24"]
+    assert [day for day, _ in history(as_anyone, to="2026-11-23")] == ["2026-11-22"]
+
+
+def test_a_failed_kpi_has_no_snapshot_of_that_day(counted: dict[str, Any], broken: None, as_anyone: Call) -> None:
+    kpi.close_the_day(EVENING)
+    assert history(as_anyone) == []
+    assert as_anyone("rouen_kpi_history", id="K1")
+
+
+def test_every_key_has_its_own_history(counted: dict[str, Any], as_anyone: Call) -> None:
+    kpi.close_the_day(EVENING)
+    assert history(as_anyone, dimension="commune:76540") == [("2026-11-22", 1)]
+    assert history(as_anyone, dimension="commune:76231") == [("2026-11-22", 0)]
+
+
+def test_deleting_a_dataset_changes_no_past_value(counted: dict[str, Any], act: Call, as_anyone: Call) -> None:
+    kpi.close_the_day(EVENING)
+    act("dataset_purge", id=counted["id"])
+    kpi.close_the_day(EVENING + timedelta(days=1))
+    assert history(as_anyone) == [("2026-11-22", 1), ("2026-11-23", 0)]
+
+
+def test_what_was_said_on_a_day_can_be_asked(counted: dict[str, Any], as_anyone: Call) -> None:
+    kpi.close_the_day(EVENING)
+    said = {entry["id"]: entry for entry in as_anyone("rouen_kpi_list", at="2026-11-30")}
+    assert (said["K0"]["value"], said["K0"]["day"]) == (1, "2026-11-22")
+    before = {entry["id"]: entry for entry in as_anyone("rouen_kpi_list", at="2026-11-21")}
+    assert (before["K0"]["value"], before["K0"]["day"]) == (None, None)
+
+
+@pytest.mark.parametrize("table", ["rouen_kpi_snapshot", "rouen_kpi_target", "rouen_kpi_declared"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET value = 0", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_database_refuses_to_change_what_was_said(table: str, statement: str, counted: dict[str, Any]) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), model.meta.engine.begin() as connection:
+        connection.execute(sa.text(statement.format(table)))
+
+
+@pytest.fixture
+def administrator(organizations: dict[str, str], act: Call) -> str:
+    """Name of an administrator of the Métropole."""
+    user = factories.User()
+    act("organization_member_create", id=organizations["metropole"], username=user["name"], role="admin")
+    return str(user["name"])
+
+
+def as_user(user: str, action: str, **data: Any) -> Any:
+    return helpers.call_action(action, context={"ignore_auth": False, "user": user}, **data)
+
+
+TARGET = {"id": "K0", "value": 60, "due": "2026-12-31", "rationale": "Convention 2026"}
+FIGURE = {
+    "id": "K0-2020",
+    "label_fr": "Jeux",
+    "label_en": "Datasets",
+    "initiative": "open-data",
+    "value": "12",
+    "unit": "count",
+    "period": "2020-12",
+    "source": "Rapport 2020",
+    "beside": "K0",
+}
+
+
+def test_a_target_supersedes_the_former_one_which_stays(administrator: str, as_anyone: Call) -> None:
+    as_user(administrator, "rouen_kpi_target_set", **TARGET)
+    as_user(administrator, "rouen_kpi_target_set", **{**TARGET, "value": 50, "rationale": "Révisé"})
+    shown = as_anyone("rouen_kpi_show", id="K0")
+    assert shown["target"]["value"] == 50
+    assert [target["value"] for target in shown["targets"]] == [60, 50]
+
+
+def test_who_set_a_target_is_kept_and_not_shown(administrator: str, as_anyone: Call) -> None:
+    as_user(administrator, "rouen_kpi_target_set", **TARGET)
+    user = model.User.get(administrator)
+    with model.meta.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT set_by FROM rouen_kpi_target")).scalar() == user.id
+    shown = str(as_anyone("rouen_kpi_show", id="K0"))
+    assert administrator not in shown and user.id not in shown
+
+
+def test_a_declared_figure_stands_apart_from_the_computed_ones(
+    administrator: str, counted: dict[str, Any], as_anyone: Call, app: Any
+) -> None:
+    as_user(administrator, "rouen_kpi_declare", **FIGURE)
+    entries = as_anyone("rouen_kpi_list")
+    assert [(entry["id"], entry["value"]) for entry in entries if entry["kind"] == "declared"] == [("K0-2020", 12)]
+    assert next(entry for entry in entries if entry["id"] == "K0")["value"] == 1
+    assert [figure["source"] for figure in as_anyone("rouen_kpi_show", id="K0")["declared"]] == ["Rapport 2020"]
+    assert "Déclaré" in app.get("/indicateurs/K0").body
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "field"),
+    [
+        ("rouen_kpi_target_set", {**TARGET, "value": "beaucoup"}, "value"),
+        ("rouen_kpi_target_set", {**TARGET, "value": "NaN"}, "value"),
+        ("rouen_kpi_target_set", {**TARGET, "due": "31/12/2026"}, "due"),
+        ("rouen_kpi_target_set", {**TARGET, "rationale": " "}, "rationale"),
+        ("rouen_kpi_target_set", {**TARGET, "dimension": "theme:ENVI"}, "dimension"),
+        ("rouen_kpi_declare", {**FIGURE, "id": "K0"}, "id"),
+        ("rouen_kpi_declare", {**FIGURE, "initiative": "space"}, "initiative"),
+        ("rouen_kpi_declare", {**FIGURE, "period": "l'an dernier"}, "period"),
+        ("rouen_kpi_declare", {**FIGURE, "source_url": "javascript:alert(1)"}, "source_url"),
+        ("rouen_kpi_declare", {**FIGURE, "source": ""}, "source"),
+    ],
+)
+def test_a_wrong_statement_is_refused_by_name(
+    action: str, data: dict[str, Any], field: str, administrator: str, counted: dict[str, Any]
+) -> None:
+    with pytest.raises(tk.ValidationError) as refusal:
+        as_user(administrator, action, **data)
+    assert list(refusal.value.error_dict) == [field]
+
+
+@pytest.mark.parametrize(("action", "data"), [("rouen_kpi_target_set", TARGET), ("rouen_kpi_declare", FIGURE)])
+def test_only_the_metropole_states(action: str, data: dict[str, Any], organizations: dict[str, str], act: Call) -> None:
+    editor, of_a_commune = factories.User()["name"], factories.User()["name"]
+    for organization, user, role in (
+        (organizations["metropole"], editor, "editor"),
+        (organizations["rouen"], of_a_commune, "admin"),
+    ):
+        act("organization_member_create", id=organization, username=user, role=role)
+    for user in ("", editor, of_a_commune):
+        with pytest.raises(tk.NotAuthorized):
+            as_user(user, action, **data)
+
+
+def test_the_figures_of_the_icc_deliverable_are_loaded_once_with_source_and_date(as_anyone: Call) -> None:
+    assert kpi.load_declared() == 7
+    assert kpi.load_declared() == 0
+    declared = {entry["id"]: entry for entry in as_anyone("rouen_kpi_list") if entry["kind"] == "declared"}
+    assert {entry["source"] for entry in declared.values()} == {"ICC final deliverable"}
+    assert declared["E-consumption-declared"]["value"] == 12_560_234
+    assert declared["E-consumption-declared"]["source_date"] == "2021"
+    assert (declared["T3"]["value"], declared["T3"]["source_date"]) == (9_000, "2022-09")
