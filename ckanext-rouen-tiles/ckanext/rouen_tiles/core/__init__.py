@@ -1,0 +1,1 @@
+"""The rules of tiles: pure Python, no CKAN, no SQL."""

@@ -1,0 +1,35 @@
+"""The rows of a source, given to the communes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..tile.document import Municipality
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RowsGiven:
+    """Rows by INSEE code, and how many named no commune of the territory."""
+
+    by_commune: dict[str, list[Row]] = field(default_factory=dict)
+    without_commune: int = 0
+
+
+def give(rows: Iterable[Row], municipality: Municipality, communes: Collection[str]) -> RowsGiven:
+    """Each row to the commune that its column names, or all rows to every declared commune."""
+    if municipality.by == "declared":
+        shared = list(rows)
+        return RowsGiven({insee: shared for insee in sorted(municipality.communes or communes)})
+    given: dict[str, list[Row]] = {}
+    lost = 0
+    for row in rows:
+        insee = row.get(municipality.field or "")
+        if insee in communes:
+            given.setdefault(str(insee), []).append(row)
+        else:
+            lost += 1
+    return RowsGiven(given, lost)

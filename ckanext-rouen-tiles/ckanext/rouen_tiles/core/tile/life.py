@@ -1,0 +1,103 @@
+"""The life of a tile, folded from its append-only events: draft → review → published → withdrawn or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..messages import refuse
+
+SAVED, SUBMITTED, APPROVED, WITHDRAWN, RETIRED = "saved", "submitted", "approved", "withdrawn", "retired"
+STATE_DRAFT, STATE_REVIEW, STATE_PUBLISHED = "draft", "review", "published"
+STATE_WITHDRAWN, STATE_GONE = "withdrawn", "gone"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a person did to a tile; `revision` is the one it was done to."""
+
+    kind: str
+    revision: int
+    at: datetime
+    reason: str | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True)
+class Life:
+    """Where a tile stands: `live` is the approved revision that the app may see, `waiting` the one to approve."""
+
+    state: str = STATE_DRAFT
+    revision: int = 0
+    live: int | None = None
+    waiting: int | None = None
+    since: datetime | None = None
+    reason: str | None = None
+    successor: str | None = None
+    ever_live: bool = False
+
+    def may_save(self, given: int) -> None:
+        """Raise Refused unless a new revision may follow the one given."""
+        self._not_gone()
+        if given != self.revision:
+            raise refuse("stale-revision", "revision", current=self.revision, given=given)
+
+    def may_submit(self) -> None:
+        """Raise Refused when there is nothing new to review."""
+        self._not_gone()
+        if self.revision in (self.live, self.waiting):
+            raise refuse("wrong-state", state=self.state)
+
+    def may_approve(self, given: int) -> None:
+        """Raise Refused unless the revision given is the one that waits."""
+        self._not_gone()
+        if self.waiting is None:
+            raise refuse("wrong-state", state=self.state)
+        if given != self.waiting:
+            raise refuse("stale-revision", "revision", current=self.waiting, given=given)
+
+    def may_withdraw(self) -> None:
+        """Raise Refused unless the app may see the tile."""
+        if self.live is None:
+            raise refuse("wrong-state", state=self.state)
+
+    def may_retire(self) -> None:
+        """Raise Refused when the tile is gone already."""
+        self._not_gone()
+
+    def _not_gone(self) -> None:
+        if self.state == STATE_GONE:
+            raise refuse("wrong-state", state=self.state)
+
+
+def fold(events: Iterable[Event]) -> Life:
+    """Where a tile stands after these events, oldest first."""
+    life = Life()
+    for event in events:
+        life = _after(life, event)
+    return life
+
+
+def _after(life: Life, event: Event) -> Life:
+    if event.kind == SAVED:
+        state = life.state if life.ever_live else STATE_DRAFT
+        return replace(life, state=state, revision=event.revision, waiting=None)
+    if event.kind == SUBMITTED:
+        state = life.state if life.ever_live else STATE_REVIEW
+        return replace(life, state=state, waiting=event.revision)
+    if event.kind == APPROVED:
+        return replace(
+            life,
+            state=STATE_PUBLISHED,
+            live=event.revision,
+            waiting=None,
+            since=event.at,
+            reason=None,
+            successor=None,
+            ever_live=True,
+        )
+    state = STATE_WITHDRAWN if event.kind == WITHDRAWN else STATE_GONE
+    return replace(
+        life, state=state, live=None, waiting=None, since=event.at, reason=event.reason, successor=event.successor
+    )

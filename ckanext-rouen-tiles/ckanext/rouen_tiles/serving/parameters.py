@@ -1,0 +1,87 @@
+"""The query of a request: each parameter known, given once and well formed, or a 400 that explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from ..core.messages import LANGUAGES
+from .problems import bad_request
+
+_APP = re.compile(r"(ios|android)/(\d{1,4}(?:\.\d{1,4}){0,2})")
+_MOST = 10
+
+
+@dataclass(frozen=True)
+class App:
+    """Which app asks."""
+
+    platform: str
+    version: tuple[int, ...]
+
+
+def read(query: str, known: Collection[str]) -> dict[str, str]:
+    """The parameters by name. Raises Problem."""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_MOST)
+    except (ValueError, UnicodeDecodeError):
+        raise bad_request("query", "The query cannot be read.", "Les paramètres sont illisibles.") from None
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in known:
+            allowed = ", ".join(known) or "none"
+            raise bad_request(
+                "unknown-parameter",
+                f"Unknown parameter {name!r}; known here: {allowed}.",
+                f"Paramètre inconnu {name!r} ; acceptés ici : {allowed}.",
+            )
+        if name in found:
+            raise bad_request("repeated-parameter", f"{name} is given twice.", f"{name} est donné deux fois.")
+        found[name] = value
+    return found
+
+
+def commune(value: str | None, communes: Mapping[str, str]) -> str:
+    """An INSEE code of the territory. Raises Problem."""
+    if value is None:
+        raise bad_request(
+            "commune",
+            "commune is required, such as commune=76540.",
+            "commune est obligatoire, par exemple commune=76540.",
+        )
+    if value not in communes:
+        raise bad_request(
+            "commune",
+            f"{value!r} is not the INSEE code of a commune of the Métropole. "
+            "A postcode such as 76000 is not one; use an INSEE code such as 76540.",
+            f"{value!r} n'est pas le code INSEE d'une commune de la Métropole. "
+            "Un code postal comme 76000 n'en est pas un ; utilisez un code INSEE comme 76540.",
+        )
+    return value
+
+
+def language(value: str | None) -> str:
+    """fr or en; French when not given. Raises Problem."""
+    if value is None:
+        return "fr"
+    if value not in LANGUAGES:
+        raise bad_request("lang", "lang is fr or en.", "lang est fr ou en.")
+    return value
+
+
+def app(value: str | None) -> App | None:
+    """The app's platform and version. Raises Problem."""
+    if value is None:
+        return None
+    match = _APP.fullmatch(value)
+    if match is None:
+        raise bad_request("app", "app is such as ios/3.2.0.", "app est de la forme ios/3.2.0.")
+    return App(match[1], version(match[2]))
+
+
+def version(text: str) -> tuple[int, ...]:
+    """A version number as something to compare; 3.2 and 3.2.0 are the same."""
+    numbers = [int(part) for part in text.split(".")]
+    return tuple(numbers + [0] * (3 - len(numbers)))

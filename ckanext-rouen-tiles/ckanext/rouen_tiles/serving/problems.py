@@ -1,0 +1,50 @@
+"""The errors of the API, each with an explanation."""
+
+from __future__ import annotations
+
+from .answers import METHODS, NOT_KEPT, Answer, problem
+
+RETRY_SECONDS = "10"
+
+
+class Problem(Exception):
+    """Ends a request with this answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+def bad_request(kind: str, english: str, french: str) -> Problem:
+    """400: a parameter is unknown, repeated, missing or malformed."""
+    return Problem(problem("400 Bad Request", kind, (english, french)))
+
+
+def never_existed() -> Problem:
+    """404."""
+    detail = ("There never was anything at this address.", "Il n'y a jamais rien eu à cette adresse.")
+    return Problem(problem("404 Not Found", "not-found", detail))
+
+
+def no_data(tile_id: str) -> Problem:
+    """404: a tile of a kind without data."""
+    detail = (f"The tile {tile_id} has no data.", f"La tuile {tile_id} n'a pas de données.")
+    return Problem(problem("404 Not Found", "no-data", detail))
+
+
+def gone(kind: str, english: str, french: str) -> Problem:
+    """410: a tile that was served and is not."""
+    return Problem(problem("410 Gone", kind, (english, french)))
+
+
+def method_not_allowed() -> Problem:
+    """405."""
+    detail = (f"Only {METHODS} are served here.", f"Seuls {METHODS} sont servis ici.")
+    return Problem(problem("405 Method Not Allowed", "method", detail, extra=[("Allow", METHODS)]))
+
+
+def unavailable() -> Problem:
+    """503: no release can be read. Never an empty list, never an old one."""
+    detail = ("No release can be read at the moment.", "Aucune version n'est lisible pour le moment.")
+    extra = [("Retry-After", RETRY_SECONDS)]
+    return Problem(problem("503 Service Unavailable", "no-release", detail, cache=NOT_KEPT, extra=extra))
