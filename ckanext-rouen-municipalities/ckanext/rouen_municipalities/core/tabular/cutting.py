@@ -66,8 +66,8 @@ class Cutter:
         # a mark after each row makes a row of another width move the marks out of their places
         separator = self._separator
         cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
-        rows, rest = divmod(len(cells), self._width + 1)
-        if rest != 1 or cells[self._width :: self._width + 1].count("\n") != rows:
+        rows = text.count("\n")
+        if len(cells) != rows * (self._width + 1) + 1 or cells[self._width :: self._width + 1].count("\n") != rows:
             return None
         columns = [cells[rank : -1 : self._width + 1] for rank in range(self._width)]
         if any(map(any, columns[self._named :])):

@@ -23,7 +23,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "nul-character": (
         "Unreadable file",
-        "There is a null character at byte {value}: the file is damaged or is not text.",
+        "Byte {value} is not part of any text: the file is damaged or is not a table.",
         "a CSV file saved again from the spreadsheet",
     ),
     "encoding-undecodable": (
@@ -58,7 +58,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     # the header
     "header-not-found": (
         "Titles not found",
-        "None of the expected column titles was found in the first lines.",
+        "The expected column titles were not found in the first lines.",
         "the titles {expected}",
     ),
     "header-missing": ("Missing column", "The column “{column}” is missing.", "a column “{expected}”"),

@@ -27,7 +27,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "nul-character": (
         "Fichier illisible",
-        "Un caractère nul se trouve à l'octet {value}\u00a0: le fichier est abîmé ou n'est pas du texte.",
+        "L'octet {value} n'appartient à aucun texte\u00a0: le fichier est abîmé ou n'est pas un tableau.",
         "un fichier CSV enregistré de nouveau depuis le tableur",
     ),
     "encoding-undecodable": (

@@ -1,0 +1,239 @@
+"""What holds for every file and every cell: reading undoes writing, and the fast way is the exact way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ckanext.rouen_municipalities.core.tabular import dates
+from ckanext.rouen_municipalities.core.tabular.cells import CellError
+from ckanext.rouen_municipalities.core.tabular.checking import check
+from ckanext.rouen_municipalities.core.tabular.copying import copy_text
+from ckanext.rouen_municipalities.core.tabular.cutting import Cutter, Piece
+from ckanext.rouen_municipalities.core.tabular.issues import Refused
+from ckanext.rouen_municipalities.core.tabular.limits import Limits
+from ckanext.rouen_municipalities.core.tabular.numbers import read_integer, read_number
+from ckanext.rouen_municipalities.core.tabular.plain import column_reader, exact_sum
+from ckanext.rouen_municipalities.core.tabular.profile import Field, load_profile
+from ckanext.rouen_municipalities.core.tabular.reader import FieldReader
+from ckanext.rouen_municipalities.core.tabular.reading import Block
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+LONGEST = 1000
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**12), max_value=10**12)
+DAYS = st.dates(min_value=date(1000, 1, 1))
+#: text made of what separates, quotes and ends, where readers differ
+TRICKY = st.text(st.sampled_from("ab1 ;\"'\n,\t|é\u00a0\x0b\x85\u2028"), max_size=12)
+
+TRICKY_ROWS = st.lists(st.lists(TRICKY, min_size=1, max_size=4), min_size=1, max_size=5)
+
+
+def french(number: Decimal, gap: str, sign: str) -> str:
+    """``number`` as a French office writes it."""
+    whole, _, fraction = format(number, ",f").replace("-", sign).partition(".")
+    return f"{whole.replace(',', gap)},{fraction}"
+
+
+@given(NUMBERS, st.sampled_from(["", " ", "\u00a0", "\u202f"]), st.sampled_from(["-", "\u2212"]))
+def test_a_number_written_in_french_is_read_as_itself(number: Decimal, gap: str, sign: str) -> None:
+    assert Decimal(read_number(french(number, gap, sign))) == number
+
+
+@given(NUMBERS)
+def test_a_number_with_points_for_thousands_is_read_as_itself(number: Decimal) -> None:
+    assert Decimal(read_number(french(number, ".", "-"))) == number
+
+
+@given(st.integers(min_value=-(2**63), max_value=2**63 - 1))
+def test_a_whole_number_is_read_as_itself(number: int) -> None:
+    assert int(read_integer(format(number, ",").replace(",", "\u202f"))) == number
+
+
+@given(DAYS, st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]))
+def test_a_day_is_read_as_itself(day: date, form: str) -> None:
+    written = form.replace("%d", f"{day.day:02d}").replace("%m", f"{day.month:02d}").replace("%Y", str(day.year))
+    assert dates.read_date(written) == day.isoformat()
+
+
+@given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
+def test_an_instant_with_its_offset_is_read_as_itself(local: datetime, minutes: int) -> None:
+    moment = local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    assert datetime.fromisoformat(dates.read_datetime(moment.isoformat(), "Europe/Paris")) == moment
+
+
+@given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2037, 1, 1)))
+def test_a_local_time_is_the_instant_of_the_clock_or_is_refused(moment: datetime) -> None:
+    instant = moment.replace(microsecond=0, tzinfo=UTC)
+    clock = instant.astimezone(ZoneInfo("Europe/Paris"))
+    try:
+        read = dates.read_datetime(f"{clock:%d/%m/%Y %H:%M:%S}", "Europe/Paris")
+    except CellError as error:
+        assert error.rule == "datetime-ambiguous"
+        assert clock.utcoffset() != clock.replace(fold=1 - clock.fold).utcoffset()
+        return
+    assert datetime.fromisoformat(read) == instant
+
+
+CELLS = st.one_of(
+    TRICKY,
+    st.text(max_size=20),
+    NUMBERS.map(str),
+    NUMBERS.map(lambda number: french(number, " ", "-")),
+    st.from_regex(r"[-+]?[0-9]{1,4}([.,][0-9]{1,4})?(e[0-9])?", fullmatch=True),
+    st.datetimes(min_value=datetime(900, 1, 1)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}+01:00"),
+    st.from_regex(
+        r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][+-][01][0-9]:[0-6][0-9]", fullmatch=True
+    ),
+    st.sampled_from(["", " ", "#N/A", "####", "NC", "Err:502", "1E+05", "0", "-0", "007", "-", "12\n3", "\ufeff1"]),
+)
+FIELDS: list[dict[str, Any]] = [
+    {"type": "number"},
+    {"type": "number", "constraints": {"minimum": 0, "maximum": 1000, "required": True}},
+    {"type": "number", "missingValues": ["", "0"]},
+    {"type": "integer"},
+    {"type": "integer", "constraints": {"minimum": -5}, "missingValues": ["NC"]},
+    {"type": "string"},
+    {"type": "string", "constraints": {"required": True, "maxLength": 5}, "missingValues": ["", "NC"]},
+    {"type": "code"},
+    {"type": "code", "constraints": {"maxLength": 8}},
+    {"type": "datetime"},
+    {"type": "datetime", "constraints": {"required": True}},
+]
+
+
+def field_of(description: dict[str, Any]) -> Field:
+    return load_profile({"name": "essai", "fields": [{"name": "x", **description}]}).fields[0]
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(FIELDS), st.lists(CELLS, min_size=1, max_size=6))
+@example({"type": "number"}, ["1\n2"])
+@example({"type": "string"}, ["a\nb", "c"])
+def test_a_column_read_at_once_is_the_column_read_cell_by_cell(description: dict[str, Any], cells: list[str]) -> None:
+    field = field_of(description)
+    read = column_reader(field, LONGEST)
+    values = read(cells) if read else None
+    if values is None:
+        return
+    exact = FieldReader(field, {}, LONGEST)
+    assert values == [exact.read(cell) for cell in cells]
+
+
+USUAL = {
+    "number": NUMBERS.map(lambda number: format(number, "f").replace(".", ",")),
+    "integer": st.integers(-(10**9), 10**9).map(str),
+    "string": st.text(st.characters(categories=["L"]), min_size=1),
+    "datetime": st.datetimes(min_value=datetime(2000, 1, 1)).map(lambda moment: f"{moment:%Y-%m-28T%H:%M:%S}+02:00"),
+}
+
+
+@given(st.data(), st.sampled_from(sorted(USUAL)))
+def test_the_usual_cells_take_the_fast_way(data: st.DataObject, kind: str) -> None:
+    cells = data.draw(st.lists(st.one_of(st.just(""), USUAL[kind]), min_size=1))
+    read = column_reader(field_of({"type": kind}), LONGEST)
+    assert read is not None
+    assert read(cells) is not None
+
+
+def cut(text: str, separator: str, fast: bool) -> list[Piece] | str:
+    """Pieces of ``text`` under a three-column header, or the rule that refuses it."""
+    cutter = Cutter(separator, '"', 3, 3, Limits())
+    if not fast:
+        cutter._split = lambda *_: None  # type: ignore[method-assign]
+    try:
+        return list(cutter.pieces(iter([Block(text, 2, len(text))])))
+    except Refused as refusal:
+        return refusal.issue.rule
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(st.lists(TRICKY, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from(";,\t|"), st.booleans()
+)
+def test_splitting_gives_what_the_csv_reader_gives(rows: list[list[str]], separator: str, quoted: bool) -> None:
+    if quoted:
+        written = io.StringIO(newline="")
+        csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+        text = written.getvalue()
+    else:
+        text = "".join(separator.join(row) + "\n" for row in rows)
+    fast, slow = cut(text, separator, fast=True), cut(text, separator, fast=False)
+    if isinstance(fast, str) or isinstance(slow, str):
+        assert fast == slow
+        return
+    assert [(piece.columns, list(piece.lines), piece.issues, list(piece.blank_lines)) for piece in fast] == [
+        (piece.columns, list(piece.lines), piece.issues, list(piece.blank_lines)) for piece in slow
+    ]
+
+
+PROFILE = load_profile(
+    {
+        "name": "essai",
+        "fields": [
+            {"name": "nom", "constraints": {"required": True}},
+            {"name": "note"},
+            {"name": "n", "type": "number"},
+        ],
+    }
+)
+
+
+@contextmanager
+def file_of(content: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fichier.csv"
+        path.write_bytes(content)
+        yield path
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.booleans())
+def test_no_bytes_make_the_check_raise(content: bytes, headed: bool) -> None:
+    with file_of((b"nom;note;n\n" if headed else b"") + content) as path:
+        report = check(path, PROFILE).finish()
+    assert report.accepted == (report.errors == 0)
+    assert headed or not report.accepted or report.rows
+
+
+NAMES = st.text(st.sampled_from("abcé ;\"\n'\t|\\"), min_size=1, max_size=8).filter(
+    lambda text: text.strip(" \n\t") == text
+)
+ROWS = st.lists(st.tuples(NAMES.filter(bool), st.one_of(st.just(""), NAMES), NUMBERS), min_size=1, max_size=20)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    ROWS, st.sampled_from(";,\t|"), st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]), st.integers(16, 400)
+)
+def test_what_a_csv_writer_wrote_is_read_back(
+    rows: list[tuple[str, str, Decimal]], separator: str, codec: str, size: int
+) -> None:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(["nom", "note", "n"])
+    writer.writerows((name, note, str(number).replace(".", ",")) for name, note, number in rows)
+    with file_of(written.getvalue().encode(codec)) as path:
+        checking = check(path, PROFILE, limits=Limits(batch_characters=size))
+        batches = list(checking)
+    assert checking.report.issues == []
+    read = [row for batch in batches for row in zip(*batch.columns, strict=True)]
+    assert read == [(name, note or None, str(number)) for name, note, number in rows]
+    assert checking.report.sums["n"] == sum(number for _, _, number in rows)
+    assert sum(copy_text(batch).count(b"\n") for batch in batches) == len(rows)
+
+
+@settings(max_examples=50, deadline=None)
+@given(ROWS, st.randoms())
+def test_sums_do_not_depend_on_the_order_of_rows(rows: list[tuple[str, str, Decimal]], random: Any) -> None:
+    assert exact_sum([str(number) for _, _, number in rows]) == exact_sum(
+        [str(number) for _, _, number in random.sample(rows, len(rows))]
+    )
