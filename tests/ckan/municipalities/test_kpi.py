@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from ckan import model, plugins
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
-from ckanext.rouen_municipalities import jobs
-from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic import kpi, publication
 from werkzeug.datastructures import FileStorage
 
 pytestmark = pytest.mark.usefixtures("empty_portal")
@@ -210,7 +209,7 @@ def test_a_refused_file_is_no_open_dataset_and_an_accepted_one_is(
     deposit(refused, b"code_insee\n7654\n")
     accepted = add("accepte", file=False)
     deposit(accepted, b"code_insee\n76540\n")
-    jobs.publish_waiting()
+    publication.publish_waiting()
     computed()
     explained = as_anyone("rouen_kpi_explain", id="K0")
     assert explained["counted"] == [accepted["id"]]
@@ -222,7 +221,7 @@ def test_rows_in_a_table_of_the_metropole_show_beside_the_communes_that_publish(
 ) -> None:
     table = deposit(add("ecoles", "metropole", file=False), b"code_insee\n76540\n76540\n76484\n")
     alone = deposit(add("parcs", "metropole", file=False), b"code_insee\n76231\n")
-    jobs.publish_waiting()
+    publication.publish_waiting()
     k2b = computed()["K2b"]
     assert k2b["by"]["way"] == {"own": 0, "metropole": 2, "either": 2}
     assert as_anyone("rouen_kpi_explain", id="K2b", dimension="metropole:76484")["counted"] == [table["id"]]
@@ -335,7 +334,7 @@ def outside_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_portal
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: benches\nVersion: 1.0\n", encoding="utf-8")
     (information / "entry_points.txt").write_text("[ckan.plugins]\nbenches = benches:BenchesPlugin\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setitem(tk.config, "ckan.plugins", f"{tk.config['ckan.plugins']} benches")
+    monkeypatch.setitem(tk.config, "ckan.plugins", [*tk.config["ckan.plugins"], "benches"])
     plugins.load("benches")
     yield
     if plugins.plugin_loaded("benches"):

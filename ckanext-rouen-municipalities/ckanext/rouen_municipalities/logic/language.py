@@ -7,5 +7,5 @@ from flask import has_request_context
 
 
 def language() -> str:
-    """`en` for who reads the portal in English, `fr` for everybody else and for what runs without a reader."""
-    return "en" if has_request_context() and tk.h.lang() == "en" else "fr"
+    """`en` for a request in English; else `fr`, also where there is no request: in jobs, at the command line."""
+    return "en" if has_request_context() and str(tk.h.lang()).startswith("en") else "fr"

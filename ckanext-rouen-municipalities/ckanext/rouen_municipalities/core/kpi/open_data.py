@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,16 +45,16 @@ def open_datasets(catalogue: Catalogue) -> KpiResult:
     """K0: the open datasets out of the public ones, by status, by kind of owner and by commune."""
     counted = sort_out(catalogue)
     slices = {
+        "status": _slices(catalogue.datasets, lambda dataset: counted.statuses[dataset.id].value, [*Status]),
         "owner": _slices(counted.open, _owner, (METROPOLE, COMMUNES)),
         "commune": _slices(_of_communes(counted.open), _commune, catalogue.communes),
     }
-    sizes = Counter(counted.statuses.values())
     return KpiResult(
         value=len(counted.open),
         of=len(catalogue.datasets),
         counted=_ids(counted.open),
         not_counted=_not_counted(counted),
-        by={"status": {state.value: sizes[state] for state in Status}, **_sizes(slices)},
+        by=_sizes(slices),
         counted_by=slices,
         source_date=_latest(counted.open),
     )

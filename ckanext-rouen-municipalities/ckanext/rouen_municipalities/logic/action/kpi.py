@@ -17,6 +17,7 @@ from ...store.kpi.statements import Declared
 from ..kpi import parameters, showing
 from ..kpi.definitions import UnknownKpi
 from ..kpi.showing import UnknownDimension
+from ..language import language
 
 __all__ = [
     "rouen_kpi_declare",
@@ -42,8 +43,8 @@ def rouen_kpi_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]
     """
     tk.check_access("rouen_kpi_list", context, data_dict)
     if not data_dict.get("at"):
-        return showing.entries(_language())
-    return showing.entries_at(parameters.day(data_dict, "at"), _language())
+        return showing.entries(language())
+    return showing.entries_at(parameters.day(data_dict, "at"), language())
 
 
 @tk.side_effect_free
@@ -54,7 +55,7 @@ def rouen_kpi_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param dimension: give the value of one key of a dimension, such as theme:ENVI (optional)
     """
     tk.check_access("rouen_kpi_show", context, data_dict)
-    return _found(lambda: showing.shown(_id(data_dict), _dimension(data_dict), _language()))
+    return _found(lambda: showing.shown(_id(data_dict), _dimension(data_dict), language()))
 
 
 @tk.side_effect_free
@@ -86,7 +87,7 @@ def rouen_kpi_explain(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param dimension: one key of a dimension, such as theme:ENVI (optional)
     """
     tk.check_access("rouen_kpi_explain", context, data_dict)
-    return _found(lambda: showing.explained(_id(data_dict), _dimension(data_dict), _language()))
+    return _found(lambda: showing.explained(_id(data_dict), _dimension(data_dict), language()))
 
 
 def rouen_kpi_target_set(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def rouen_kpi_target_set(context: Context, data_dict: DataDict) -> dict[str, Any
     """
     tk.check_access("rouen_kpi_target_set", context, data_dict)
     kpi_id, dimension = _id(data_dict), _dimension(data_dict)
-    _found(lambda: showing.shown(kpi_id, dimension, _language()))
+    _found(lambda: showing.shown(kpi_id, dimension, language()))
     values = {
         "kpi_id": kpi_id,
         "dimension": dimension or TOTAL,
@@ -111,7 +112,7 @@ def rouen_kpi_target_set(context: Context, data_dict: DataDict) -> dict[str, Any
     }
     statements.add_target(model.Session, values)
     model.Session.commit()
-    return showing.shown(kpi_id, dimension, _language())
+    return showing.shown(kpi_id, dimension, language())
 
 
 def rouen_kpi_declare(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def rouen_kpi_declare(context: Context, data_dict: DataDict) -> dict[str, Any]:
     )
     statements.add_declared(model.Session, figure, _author(context))
     model.Session.commit()
-    return showing.declared(figure, _language())
+    return showing.declared(figure, language())
 
 
 def _id(data_dict: DataDict) -> str:
@@ -167,7 +168,3 @@ def _author(context: Context) -> str:
     """The id of the user, which is kept when a user name changes."""
     user = model.User.get(context.get("user", ""))
     return user.id if user else ""
-
-
-def _language() -> str:
-    return "en" if str(tk.h.lang()).startswith("en") else "fr"

@@ -45,20 +45,21 @@ def downgrade() -> None:
 
 
 def _create_computed() -> None:
+    # json, not jsonb: the keys of a dimension keep their order.
     op.create_table(
         "rouen_kpi_last",
         sa.Column("kpi_id", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("value", sa.Numeric),
         sa.Column("of_value", sa.Numeric),
-        sa.Column("by", JSONB, nullable=False, server_default="{}"),
+        sa.Column("by", sa.JSON, nullable=False, server_default="{}"),
         sa.Column("source_date", sa.Text),
         sa.Column("ids_count", sa.Integer, nullable=False, server_default="0"),
         sa.Column("ids_sha256", sa.Text),
         sa.Column("digest", sa.Text),
-        sa.Column("counted", JSONB, nullable=False, server_default="[]"),
-        sa.Column("counted_by", JSONB, nullable=False, server_default="{}"),
-        sa.Column("not_counted", JSONB, nullable=False, server_default="[]"),
+        sa.Column("counted", sa.JSON, nullable=False, server_default="[]"),
+        sa.Column("counted_by", sa.JSON, nullable=False, server_default="{}"),
+        sa.Column("not_counted", sa.JSON, nullable=False, server_default="[]"),
         sa.Column("computed_at", sa.DateTime(timezone=True)),
         sa.Column("failed_at", sa.DateTime(timezone=True)),
     )

@@ -1,0 +1,59 @@
+"""Where a person can see each thing that a KPI counted or did not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ...core.kpi import id_of
+from ...core.kpi.definition import in_language
+from ...core.territory import all_communes
+from ...store.kpi.catalogue import PublicPackage, public_ids
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A thing as a page shows it; `url` is None when there is no page of it, or no longer a public one."""
+
+    id: str
+    label: str
+    url: str | None
+    reason: str | None = None
+
+
+def shown(items: Sequence[Any], language: str) -> list[Shown]:
+    """Each item with its name and its page, as anyone may see them now."""
+    ids = [id_of(item) for item in items]
+    packages = public_ids(model.Session, ids)
+    return [_shown(item, item_id, packages, language) for item, item_id in zip(items, ids, strict=True)]
+
+
+def _shown(item: Any, item_id: str, packages: Mapping[str, PublicPackage], language: str) -> Shown:
+    """A plugin may give `label` and `url` with an item; else it is a package or a commune, or is shown by its id."""
+    given: Mapping[str, Any] = {} if isinstance(item, str) else item
+    label, url = _package(packages[item_id]) if item_id in packages else _commune(item_id)
+    return Shown(
+        id=item_id,
+        label=_text(given.get("label"), language) or label,
+        url=given.get("url") or url,
+        reason=given.get("explanation"),
+    )
+
+
+def _package(package: PublicPackage) -> tuple[str, str]:
+    return package.title, tk.h.url_for(f"{package.type}.read", id=package.name)
+
+
+def _commune(insee: str) -> tuple[str, str | None]:
+    commune = all_communes().get(insee)
+    if commune is None:
+        return insee, None
+    return commune.name, tk.h.url_for("rouen_territory.commune", insee=insee)
+
+
+def _text(label: Any, language: str) -> str | None:
+    return in_language(label, language) if isinstance(label, Mapping) else label
