@@ -1,4 +1,5 @@
 """The unprivileged account that services run as when root starts them."""
+
 from __future__ import annotations
 
 import os

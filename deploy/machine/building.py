@@ -1,4 +1,5 @@
 """The steps that lead from a fresh clone to running services. Each can be cut short and done again."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,4 +1,5 @@
 """CKAN's own commands: databases, permissions, users, index."""
+
 from __future__ import annotations
 
 from pathlib import Path

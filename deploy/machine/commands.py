@@ -1,4 +1,5 @@
 """The commands in deploy/, and how their errors are shown."""
+
 from __future__ import annotations
 
 import sys

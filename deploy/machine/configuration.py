@@ -1,4 +1,5 @@
 """Writes CKAN's configuration files of a world from the templates in config/."""
+
 from __future__ import annotations
 
 import os
@@ -17,8 +18,14 @@ POOL_SIZE = 2 * WEB_THREADS
 # Templates and hooks of an earlier plugin win: ours stand before what they change.
 BEFORE = ("activity",)
 AFTER = (
-    "datastore", "scheming_datasets", "scheming_organizations", "dcat", "structured_data",
-    "datatables_view", "text_view", "image_view",
+    "datastore",
+    "scheming_datasets",
+    "scheming_organizations",
+    "dcat",
+    "structured_data",
+    "datatables_view",
+    "text_view",
+    "image_view",
 )
 OURS = ("rouen_tiles", "rouen_energy", "rouen_municipalities")
 TEST_REDIS_DATABASE = 1

@@ -1,4 +1,5 @@
 """What a person sees while the machine works."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,4 +1,5 @@
 """A small environment where CKAN is not installed: `core` and its tests must run there."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Loads the demo, once for each version of it."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,5 @@
 """Installs our three distributions: as wheels where people use them, editable where tests do."""
+
 from __future__ import annotations
 
 import shutil

@@ -1,4 +1,5 @@
 """Turns this process into a program of the current world."""
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,7 @@
 CKAN's own `text` type stems English: électricité and electricite, équipements and equipement do not meet.
 Nothing else is touched, and the schema keeps its name, which CKAN checks.
 """
+
 from __future__ import annotations
 
 from machine.failure import MachineError

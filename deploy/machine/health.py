@@ -1,4 +1,5 @@
 """What works and what does not, for people and for scripts."""
+
 from __future__ import annotations
 
 import json

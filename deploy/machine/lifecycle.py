@@ -1,4 +1,5 @@
 """The commands `deploy/up` and `deploy/down`."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Keeps two runs from working on the same files."""
+
 from __future__ import annotations
 
 import contextlib

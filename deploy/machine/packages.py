@@ -1,4 +1,5 @@
 """Debian packages: what is missing is installed by root, or named."""
+
 from __future__ import annotations
 
 import os
@@ -9,8 +10,16 @@ from machine.failure import MachineError
 from machine.process import run
 
 PORTAL = (
-    "python3-venv", "python3-dev", "gcc", "libc6-dev", "libpq-dev", "libmagic1",
-    "postgresql", "redis-tools", "openjdk-17-jre-headless", "maven",
+    "python3-venv",
+    "python3-dev",
+    "gcc",
+    "libc6-dev",
+    "libpq-dev",
+    "libmagic1",
+    "postgresql",
+    "redis-tools",
+    "openjdk-17-jre-headless",
+    "maven",
 )
 ASSETS = ("nodejs", "npm")
 TESTS = ("chromium", "nginx-light")

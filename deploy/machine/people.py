@@ -1,4 +1,5 @@
 """The first accounts: the sysadmin, its API token, and whoever the demo brings."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """A block of ten ports per world, claimed once and kept."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """PostgreSQL: a cluster of our own, reached over TCP with a password only."""
+
 from __future__ import annotations
 
 import shutil
@@ -67,10 +68,22 @@ def create_cluster(world: World, log: Path) -> None:
     world.secret("postgres_admin")
     run(
         [
-            program("initdb"), "--pgdata", unfinished, "--username", ADMIN, "--auth", "scram-sha-256",
-            "--pwfile", world.state / "secrets" / "postgres_admin", "--encoding", "UTF8", "--locale", "C.UTF-8",
+            program("initdb"),
+            "--pgdata",
+            unfinished,
+            "--username",
+            ADMIN,
+            "--auth",
+            "scram-sha-256",
+            "--pwfile",
+            world.state / "secrets" / "postgres_admin",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
         ],
-        log=log, **as_service(world),
+        log=log,
+        **as_service(world),
     )
     unfinished.rename(data_folder(world))
 
@@ -107,8 +120,23 @@ def sql(world: World, ports: Ports, database: str, text: str) -> str:
     """Run SQL as the cluster's administrator."""
     options = as_service(world, service_environment(world, PGPASSWORD=world.secret("postgres_admin")))
     words = [
-        program("psql"), "-h", "127.0.0.1", "-p", ports.postgres, "-U", ADMIN, "-d", database,
-        "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-",
+        program("psql"),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        ports.postgres,
+        "-U",
+        ADMIN,
+        "-d",
+        database,
+        "-X",
+        "-q",
+        "-A",
+        "-t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-f",
+        "-",
     ]
     return output(words, input=text, **options)
 

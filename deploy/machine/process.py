@@ -1,4 +1,5 @@
 """Runs programs, as the service account where that matters."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The virtual environment: CKAN with exact versions, and our three distributions in it."""
+
 from __future__ import annotations
 
 import os

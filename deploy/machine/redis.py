@@ -1,4 +1,5 @@
 """Redis: jobs and sessions, with a password and an append-only file."""
+
 from __future__ import annotations
 
 import socket

@@ -1,4 +1,5 @@
 """The processes of a world: how each one starts, and how one sees that it works."""
+
 from __future__ import annotations
 
 import urllib.error
@@ -42,8 +43,12 @@ def data_services(world: World, ports: Ports) -> list[Service]:
     """PostgreSQL, Redis, Solr: what CKAN needs to do anything."""
     return [
         Service(
-            "postgres", postgres.command(world, ports), partial(_postgres_answers, world, ports), ports.postgres,
-            stop_signal="INT", stop_seconds=60,
+            "postgres",
+            postgres.command(world, ports),
+            partial(_postgres_answers, world, ports),
+            ports.postgres,
+            stop_signal="INT",
+            stop_seconds=60,
         ),
         Service("redis", redis.command(world), partial(redis.answers, world, ports), ports.redis),
         Service("solr", solr.command(world, ports), partial(_cores_answer, world, ports), ports.solr, stop_seconds=30),

@@ -1,4 +1,5 @@
 """Solr 9 from Maven's jars, started by a launcher of ours, with CKAN's schema made French."""
+
 from __future__ import annotations
 
 import base64

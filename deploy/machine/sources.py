@@ -1,4 +1,5 @@
 """The sources as the service account sees them: the clone, or a copy where it may not enter."""
+
 from __future__ import annotations
 
 import shutil

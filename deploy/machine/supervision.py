@@ -1,4 +1,5 @@
 """Keeps the services alive with supervisor, and clears away what an earlier crash left."""
+
 from __future__ import annotations
 
 import contextlib

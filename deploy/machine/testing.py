@@ -1,4 +1,5 @@
 """The command `tests/run`: the parts of the tests, fast ones first, in a world of their own."""
+
 from __future__ import annotations
 
 import os
@@ -21,8 +22,8 @@ WORLD = "test"
 HELP = f"""\
 usage: ./tests/run [PART …] [-- pytest arguments]
 
-Parts, in this order: {', '.join(parts.NAMES)}.
-Only when asked for: {', '.join(parts.ON_REQUEST)}.
+Parts, in this order: {", ".join(parts.NAMES)}.
+Only when asked for: {", ".join(parts.ON_REQUEST)}.
 The tests run in a world of their own (ROUEN_WORLD, else `test`) and install what they need;
 what they started is stopped at the end, unless ROUEN_KEEP=yes.
 

@@ -3,6 +3,7 @@
 A clone has one home, and in it one folder per world: `portal`, `test`, or what ROUEN_WORLD says.
 Worlds of one clone share what is costly to install; everything else is their own.
 """
+
 from __future__ import annotations
 
 import hashlib

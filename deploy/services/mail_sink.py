@@ -1,4 +1,5 @@
 """An SMTP server that keeps each mail as an .eml file and sends none. Usage: mail_sink.py PORT FOLDER"""
+
 from __future__ import annotations
 
 import asyncio

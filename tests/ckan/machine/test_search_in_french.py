@@ -1,4 +1,5 @@
 """The Solr that the portal searches with knows French."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,5 @@
 """The rules of the field run where CKAN is not installed."""
+
 from __future__ import annotations
 
 import importlib
