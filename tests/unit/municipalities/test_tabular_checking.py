@@ -253,6 +253,19 @@ def test_rules_between_cells_of_a_row_are_told_with_the_line(write: Write) -> No
     assert report.issues[0].expected == "debut < fin"
 
 
+def test_a_wrong_cell_hides_no_rule_of_another_row(write: Write) -> None:
+    lines = ["01/02/2026;01/01/2026;;;", "hier;01/01/2026;;;", "01/01/2026;01/02/2026;3;1;2"]
+    report = report_of(write("debut;fin;total;jour;nuit\n" + "\n".join(lines)), PERIODS)
+    assert rules(report) == [("compare", 2), ("one-of-required", 2), ("date", 3)]
+
+
+def test_an_unknown_column_is_told_with_the_closest_absent_one(write: Write) -> None:
+    report = report_of(write(GOOD.replace("surface_m2", "Surface m²").replace("ouverture", "zzz")))
+    found = [(issue.rule, issue.value, issue.expected) for issue in report.issues]
+    assert ("header-unknown", "zzz", "") in found
+    assert report.matched.get("surface_m2") == "Surface m²"
+
+
 READINGS = profile_of(
     {"name": "compteur", "type": "code"}, {"name": "horodate", "type": "datetime"}, primaryKey=["compteur", "horodate"]
 )

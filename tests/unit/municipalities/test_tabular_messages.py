@@ -89,3 +89,9 @@ def test_the_csv_of_issues_opens_in_a_spreadsheet_and_runs_nothing() -> None:
     assert rows[0] == ["Règle", "Ligne", "Colonne", "Valeur", "Attendu", "Explication"]
     assert [row[3] for row in rows[1:]] == ["'=cmd()", "'+1", "'-1", "'@x", "'\tx", 'a;b\n"c"']
     assert report.to_csv("en").startswith("Rule,Line,Column")
+
+
+def test_an_unknown_column_is_told_with_the_one_that_was_probably_meant() -> None:
+    close = render(Issue("header-unknown", 1, "surfaces", "surfaces", "surface_m2"), "fr")
+    assert close.expected == "peut-être la colonne «\u00a0surface_m2\u00a0»"
+    assert render(Issue("header-unknown", 1, "x", "x"), "fr").expected == "seulement les colonnes du modèle"

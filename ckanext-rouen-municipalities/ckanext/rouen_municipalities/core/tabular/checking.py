@@ -128,17 +128,18 @@ class Check:
             found += _issues(column, order, checked, cells, piece.lines)
         absent: Values = [None] * len(piece.lines)
         columns = [values.get(field.name, absent) for field in self._profile.fields]
-        if not found:
-            found = self._row_issues(columns, piece.lines)
+        found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
         for _, _, issue in sorted(found, key=lambda item: item[:2]):
             self._add(issue)
         return Batch(first_row, columns)
 
-    def _row_issues(self, columns: list[Values], lines: Sequence[int]) -> list[tuple[int, int, Issue]]:
+    def _row_issues(self, columns: list[Values], lines: Sequence[int], wrong: set[int]) -> list[tuple[int, int, Issue]]:
+        """Rules between cells, on the rows whose cells are right."""
         return [
             (lines[rank], order, Issue(check.rule.rule, lines[rank], check.rule.fields[0], shown, check.expected))
             for order, check in enumerate(self._row_checks)
             for rank, shown in check.broken(columns)
+            if lines[rank] not in wrong
         ]
 
     def _settled(self, column: Column, checked: Checked, first_row: int) -> Checked:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from .cells import stripped
 from .folding import fold
 from .issues import Issue
 from .limits import Limits
 from .profile import Profile
+
+#: names quoted when none was found
+_LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -37,41 +41,55 @@ def match_header(header: Sequence[str], line: int, profile: Profile, limits: Lim
     names = known_names(profile)
     fields = [_field_of(cell, profile, names) for cell in cells[:named]]
     if not any(fields):
-        expected = ", ".join(field.name for field in profile.fields)
-        return Matching({}, named, (Issue("header-not-found", line, expected=expected),))
+        return Matching({}, named, (Issue("header-not-found", line, expected=_listed(profile)),))
     places = {name: rank for rank, name in reversed(list(enumerate(fields))) if name}
-    issues = [*_issues_of_cells(cells[:named], fields, line, limits), *_missing(places, line, profile)]
-    return Matching(places, named, tuple(issues))
+    titles = _Titles(cells[:named], fields, line, profile, limits)
+    return Matching(places, named, (*titles.issues(), *titles.missing()))
+
+
+@dataclass(frozen=True)
+class _Titles:
+    """The named titles of a header, each with its field if it has one."""
+
+    cells: list[str]
+    fields: list[str | None]
+    line: int
+    profile: Profile
+    limits: Limits
+
+    def issues(self) -> Iterator[Issue]:
+        """What is wrong with the titles that are there."""
+        times = Counter(name or fold(cell) for cell, name in self._pairs())
+        for rank, (cell, name) in enumerate(self._pairs(), 1):
+            if not cell:
+                yield Issue("header-blank", self.line, value=str(rank))
+            elif times[name or fold(cell)] > 1:
+                yield Issue("header-duplicate", self.line, cell, cell, name or "")
+            elif not name:
+                yield self._unknown(cell)
+
+    def missing(self) -> Iterator[Issue]:
+        """Mandatory fields that no title names."""
+        for field in self.profile.fields:
+            if field.constraints.required and field.name not in self.fields:
+                yield Issue("header-missing", self.line, field.name, expected=field.name)
+
+    def _unknown(self, cell: str) -> Issue:
+        if len(cell) > self.limits.header_characters:
+            return Issue("header-too-long", self.line, cell, cell, str(self.limits.header_characters))
+        absent = [field.name for field in self.profile.fields if field.name not in self.fields]
+        close = get_close_matches(fold(cell), absent, 1)
+        return Issue("header-unknown", self.line, cell, cell, close[0] if close else "")
+
+    def _pairs(self) -> Iterator[tuple[str, str | None]]:
+        return zip(self.cells, self.fields, strict=True)
+
+
+def _listed(profile: Profile) -> str:
+    names = [field.name for field in profile.fields]
+    return ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
 
 
 def _field_of(cell: str, profile: Profile, names: dict[str, str]) -> str | None:
     exact = next((field.name for field in profile.fields if field.name == cell), None)
     return exact or names.get(fold(cell))
-
-
-def _issues_of_cells(cells: list[str], fields: list[str | None], line: int, limits: Limits) -> list[Issue]:
-    times = Counter(name for name in fields if name)
-    unknown_times = Counter(fold(cell) for cell, name in zip(cells, fields, strict=True) if not name)
-    issues = []
-    for rank, (cell, name) in enumerate(zip(cells, fields, strict=True)):
-        if name and times[name] > 1:
-            issues.append(Issue("header-duplicate", line, cell, cell, name))
-        elif not name:
-            issues.append(_unknown(cell, rank, line, unknown_times[fold(cell)], limits))
-    return issues
-
-
-def _unknown(cell: str, rank: int, line: int, times: int, limits: Limits) -> Issue:
-    if not cell:
-        return Issue("header-blank", line, value=str(rank + 1))
-    if len(cell) > limits.header_characters:
-        return Issue("header-too-long", line, cell, cell, str(limits.header_characters))
-    return Issue("header-duplicate" if times > 1 else "header-unknown", line, cell, cell)
-
-
-def _missing(places: dict[str, int], line: int, profile: Profile) -> list[Issue]:
-    return [
-        Issue("header-missing", line, field.name, expected=field.name)
-        for field in profile.fields
-        if field.constraints.required and field.name not in places
-    ]

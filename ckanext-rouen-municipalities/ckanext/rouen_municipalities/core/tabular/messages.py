@@ -16,8 +16,13 @@ _MEGABYTE = 1_000_000
 _SIZES = ("file-too-large", "line-too-long")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
-#: what a pattern expects when its field gives no example
-_NO_EXAMPLE = {"fr": "la forme décrite dans le modèle", "en": "the form described in the template"}
+#: what is expected when the issue itself does not know
+_UNKNOWING = {
+    ("pattern", "fr"): "la forme décrite dans le modèle",
+    ("pattern", "en"): "the form described in the template",
+    ("header-unknown", "fr"): "seulement les colonnes du modèle",
+    ("header-unknown", "en"): "only the columns of the template",
+}
 _MEGABYTES = {"fr": "Mo", "en": "MB"}
 
 
@@ -39,8 +44,8 @@ def render(issue: Issue | Notice, language: str) -> Rendered:
     """``issue`` in ``language`` (``fr`` or ``en``; any other is French)."""
     language = language if language in LANGUAGES else "fr"
     name, message, expected = _sentence(issue.rule, language)
-    if issue.rule == "pattern" and not issue.expected:
-        expected = _NO_EXAMPLE[language]
+    if not issue.expected:
+        expected = _UNKNOWING.get((issue.rule, language), expected)
     words = {
         "value": _size(issue.value, language) if issue.rule == "file-too-large" else issue.value,
         "expected": _expected(issue, language),

@@ -65,7 +65,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "header-unknown": (
         "Unknown column",
         "The column “{value}” does not exist in the template.",
-        "only the columns of the template",
+        "perhaps the column “{expected}”",
     ),
     "header-duplicate": ("Duplicate column", "The column “{value}” is present several times.", "only once"),
     "header-blank": ("Untitled column", "Column no. {value} has no title.", "a title for each column"),

@@ -73,7 +73,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "header-unknown": (
         "Colonne inconnue",
         "La colonne «\u00a0{value}\u00a0» n'existe pas dans le modèle.",
-        "seulement les colonnes du modèle",
+        "peut-être la colonne «\u00a0{expected}\u00a0»",
     ),
     "header-duplicate": (
         "Colonne en double",
