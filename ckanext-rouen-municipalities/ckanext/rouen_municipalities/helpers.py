@@ -14,30 +14,39 @@ from .core import display
 from .core.catalogue import Freshness, alphabetical, frequencies, freshness, themes
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
+from .logic import catalogue
 from .logic.publication.profiles import profiles
 
 __all__ = [
     "rouen_ago",
+    "rouen_cell",
     "rouen_commune_choices",
     "rouen_commune_name",
     "rouen_contact",
     "rouen_date",
+    "rouen_facet_value",
     "rouen_freshness",
     "rouen_frequency_choices",
     "rouen_languages",
+    "rouen_last_data",
     "rouen_number",
+    "rouen_preview",
     "rouen_profile_choices",
+    "rouen_size",
     "rouen_step_label",
     "rouen_tabs",
     "rouen_theme_choices",
     "rouen_theme_label",
     "rouen_time",
+    "rouen_type_title",
 ]
 
 Choice = dict[str, Any]
 Link = dict[str, Any]
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_KILO = 1_000
+_PREVIEW_ROWS = 5
 
 
 def rouen_number(value: Any, decimals: int | None = None) -> str:
@@ -74,6 +83,38 @@ def rouen_ago(value: datetime | str | None) -> str:
     if days > 30:
         return tk._("le %(date)s") % {"date": rouen_date(moment)}
     return tk.ungettext("il y a %(num)s jour", "il y a %(num)s jours", days)
+
+
+def rouen_cell(value: Any, kind: str) -> str:
+    """A cell of a table as people read it; `kind` is its PostgreSQL type. Codes and years stay as they are."""
+    if kind == "numeric":
+        return rouen_number(value)
+    if kind in ("date", "timestamp", "timestamptz"):
+        return rouen_date(str(value)[:10]) if kind == "date" else f"{rouen_date(value)} {rouen_time(value)}".strip()
+    if kind == "bool":
+        return tk._("oui") if value else tk._("non")
+    return str(value)
+
+
+def rouen_size(count: int | str | None) -> str:
+    """A number of bytes as people read it: 1,8 ko, 12 Mo."""
+    if not count:
+        return ""
+    size, units = float(count), [tk._("octets"), tk._("ko"), tk._("Mo"), tk._("Go")]
+    while size >= _KILO and len(units) > 1:
+        size, units = size / _KILO, units[1:]
+    return f"{rouen_number(size, 1 if size < 10 and size % 1 else 0)} {units[0]}"
+
+
+def rouen_preview(resource: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first rows of a resource's table (`fields`, `records`, `total`), None without a table."""
+    if not resource.get("datastore_active"):
+        return None
+    try:
+        found = tk.get_action("datastore_search")({}, {"resource_id": resource["id"], "limit": _PREVIEW_ROWS})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    return {**found, "fields": [field for field in found["fields"] if field["id"] != "_id"]}
 
 
 def rouen_theme_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
@@ -119,7 +160,7 @@ def rouen_step_label(step: str | None) -> str:
     labels = {
         Step.INTEREST: tk._("Intérêt exprimé"),
         Step.AGREEMENT: tk._("Convention"),
-        Step.ACTIVE: tk._("Active"),
+        Step.ACTIVE: tk._("Commune active"),
         Step.PUBLISHING: tk._("Publie"),
         Step.PAUSED: tk._("En pause"),
         Step.DECLINED: tk._("A décliné"),
@@ -133,6 +174,23 @@ def rouen_freshness(package: Mapping[str, Any], last_data: datetime | str | None
     moment = _moment(last_data)
     day = display.local_day(moment) if moment else None
     return freshness(package.get("frequency"), day, date.today())
+
+
+def rouen_last_data(package: Mapping[str, Any]) -> str | None:
+    """When the data of a dataset last changed: the newest accepted file, whatever happened to its description."""
+    dates = [resource.get("last_modified") or resource.get("created") for resource in package.get("resources", ())]
+    return max(filter(None, dates), default=None)
+
+
+def rouen_facet_value(field: str, value: str) -> str:
+    """What people call a value of a filter."""
+    return catalogue.value_name(field, value)
+
+
+def rouen_type_title(package_type: str) -> str:
+    """What people call the records of a type (`rouen_plural` of its scheming schema)."""
+    schema = tk.h.scheming_get_dataset_schema(package_type) or {}
+    return str(tk.h.scheming_language_text(schema.get("rouen_plural") or package_type))
 
 
 def rouen_languages() -> list[Link]:

@@ -111,4 +111,3 @@ def _frequency(row: Mapping[str, str]) -> Frequency:
 
 def _days(text: str) -> int | None:
     return int(text) if text else None
-

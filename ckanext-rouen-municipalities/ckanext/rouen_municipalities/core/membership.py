@@ -92,12 +92,22 @@ def position(records: Iterable[StepRecord], day: date, *, publishing_since: date
     return Position(last.step, last.day, NEXT.get(last.step))
 
 
+def reached(records: Iterable[StepRecord], day: date, *, publishing_since: date | None) -> tuple[Step, ...]:
+    """The forward steps that a commune has taken by `day` and not left by declining or withdrawing since.
+
+    Not monotone: a commune may publish without an agreement.
+    """
+    taken: set[Step] = set()
+    for record in steps_in_force(records, day):
+        if record.step in (Step.DECLINED, Step.WITHDRAWN):
+            taken.clear()
+        taken.add(record.step)
+    if publishing_since and publishing_since <= day:
+        taken.add(Step.PUBLISHING)
+    return tuple(step for step in FORWARD if step in taken)
+
+
 def is_involved(records: Iterable[StepRecord], day: date) -> bool:
     """Whether an agreement is in force on `day`: reached, and no exit since (a pause is shown, and still counts)."""
-    involved = False
-    for record in steps_in_force(records, day):
-        if record.step in (Step.AGREEMENT, Step.ACTIVE):
-            involved = True
-        elif record.step in (Step.DECLINED, Step.WITHDRAWN):
-            involved = False
-    return involved
+    taken = reached(records, day, publishing_since=None)
+    return Step.AGREEMENT in taken or Step.ACTIVE in taken

@@ -18,7 +18,8 @@ METROPOLE_NAME = "Métropole Rouen Normandie"
 #: From this many inhabitants on, a commune has to open its data (loi pour une République numérique, 2016, article 6).
 OBLIGATION_POPULATION = 3_500
 
-_REGISTER_FILE = Path(__file__).parent.parent / "data" / "communes.csv"
+#: The register that the package ships.
+REGISTER_FILE = Path(__file__).parent.parent / "data" / "communes.csv"
 
 
 class RegisterError(ValueError):
@@ -95,7 +96,7 @@ def check_register(communes: Iterable[Commune]) -> None:
 @lru_cache(maxsize=1)
 def all_communes() -> Mapping[str, Commune]:
     """Every commune that the register has ever held, former ones included, by INSEE code."""
-    with _REGISTER_FILE.open(encoding="utf-8", newline="") as lines:
+    with REGISTER_FILE.open(encoding="utf-8", newline="") as lines:
         return {commune.insee: commune for commune in read_register(lines)}
 
 

@@ -65,7 +65,8 @@ def label_facets(search_results: dict[str, Any], search_params: dict[str, Any]) 
 
 def value_name(field: str, value: str) -> str:
     """What people call a value of a facet."""
-    return _NAMES[field](value) if field in _NAMES else value
+    name = _organization_name if field == "organization" else _NAMES.get(field, str)
+    return name(value)
 
 
 def _theme_name(code: str) -> str:
@@ -85,6 +86,11 @@ def _licence_name(identifier: str) -> str:
 
 def _open_name(value: str) -> str:
     return tk._("Ouverts") if value == "true" else tk._("Autres")
+
+
+def _organization_name(name: str) -> str:
+    organization = model.Group.get(name)
+    return str(organization.display_name) if organization else name
 
 
 _NAMES: dict[str, Callable[[str], str]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..core.membership import Position, StepRecord, is_involved, position
+from ..core.membership import Position, Step, StepRecord, is_involved, position, reached
 from ..core.territory import Commune, communes_at
 from ..store import catalogue, membership, territory
 from ..store.kpi import values
@@ -22,6 +22,7 @@ class CommuneState:
 
     commune: Commune
     position: Position
+    reached: tuple[Step, ...]
     involved: bool
     organization: territory.Organization | None
     datasets: int | None
@@ -53,9 +54,11 @@ def _state(commune: Commune, known: _Known, day: date) -> CommuneState:
     steps = known.steps.get(commune.insee, ())
     organization = known.organizations.get(commune.insee)
     holdings = known.holdings.get(organization.id) if organization else None
+    since = holdings.since if holdings else None
     return CommuneState(
         commune=commune,
-        position=position(steps, day, publishing_since=holdings.since if holdings else None),
+        position=position(steps, day, publishing_since=since),
+        reached=reached(steps, day, publishing_since=since),
         involved=is_involved(steps, day),
         organization=organization,
         datasets=None if known.datasets is None else int(known.datasets.get(commune.insee) or 0),

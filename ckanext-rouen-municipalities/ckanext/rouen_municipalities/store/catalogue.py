@@ -43,6 +43,17 @@ def open_holdings(session: Any) -> dict[str, Holdings]:
     return {owner: Holdings(count, first.date()) for owner, count, first in session.execute(query)}
 
 
+def open_datasets_of(session: Any, organization_id: str) -> list[tuple[str, str]]:
+    """The open datasets of an organisation by title: name and title."""
+    package = model.Package
+    query = (
+        sa.select(package.name, package.title)
+        .where(package.owner_org == organization_id, *_open_dataset())
+        .order_by(package.title, package.name)
+    )
+    return [(name, title) for name, title in session.execute(query)]
+
+
 def latest_datasets(session: Any, limit: int) -> list[LatestDataset]:
     """The open datasets that changed last, newest first."""
     package, group = model.Package, model.Group

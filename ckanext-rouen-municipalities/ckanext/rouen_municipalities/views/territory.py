@@ -81,11 +81,16 @@ def _communes() -> list[Row]:
 
 
 def _has_step(row: Row, chosen: str) -> bool:
-    return not chosen or (row["step"] or NO_STEP) == chosen
+    """Whether a commune has taken a forward step, stands at an exit, or has done nothing, as chosen."""
+    if not chosen:
+        return True
+    if chosen == NO_STEP:
+        return not row["step"] and not row["reached"]
+    return chosen in (row["step"], *row["reached"])
 
 
 def _step_counts(rows: list[Row]) -> list[tuple[str, int]]:
-    """How many communes stand at each step: the forward ones always, the exits when there are any."""
-    counts = [(step.value, sum(row["step"] == step for row in rows)) for step in Step]
-    shown = [(step, count) for step, count in counts if count or Step(step) in FORWARD]
-    return [*shown, (NO_STEP, sum(not row["step"] for row in rows))]
+    """How many communes have taken each step: the forward ones always, the exits when there are any."""
+    steps = [step.value for step in (*FORWARD, *(step for step in Step if step not in FORWARD))]
+    counts = [(step, sum(_has_step(row, step) for row in rows)) for step in [*steps, NO_STEP]]
+    return [(step, count) for step, count in counts if count or step in FORWARD]

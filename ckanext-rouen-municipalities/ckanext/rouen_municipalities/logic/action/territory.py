@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ...store import catalogue
 from ..territory import CommuneState, commune_states
 
 __all__ = ["rouen_commune_list", "rouen_commune_show"]
@@ -23,7 +24,8 @@ def rouen_commune_list(context: Context, data_dict: Data) -> list[Data]:
     :param at: the day to look at (ISO date, default today)
     :returns: for each commune ``insee``, ``name``, ``siren``, ``postcodes``, ``population`` and its year, ``centre``
         (``lat``, ``lon``), ``obligation`` (whether the law obliges it to open its data), ``step``, ``step_since``,
-        ``next_step``, ``involved``, ``organization`` (its name, if it has one) and ``datasets`` (open ones)
+        ``next_step``,
+        ``reached`` (the forward steps it has taken), ``involved``, ``organization`` (its name, if it has one) and ``datasets`` (open ones)
 
     Anybody may call it. Raises ValidationError when ``at`` is no date.
     """
@@ -33,7 +35,7 @@ def rouen_commune_list(context: Context, data_dict: Data) -> list[Data]:
 
 @tk.side_effect_free
 def rouen_commune_show(context: Context, data_dict: Data) -> Data:
-    """One commune as in ``rouen_commune_list``, with its ``steps``.
+    """One commune as in ``rouen_commune_list``, with its ``steps`` and its ``open_datasets`` (``name``, ``title``).
 
     :param insee: its INSEE code
     :param at: the day to look at (ISO date, default today)
@@ -45,8 +47,15 @@ def rouen_commune_show(context: Context, data_dict: Data) -> Data:
     for state in commune_states(model.Session, _day(data_dict)):
         if state.commune.insee == insee:
             steps = tk.get_action("rouen_commune_step_list")(dict(context), {"insee": insee})
-            return {**_dictize(state), "steps": steps}
+            return {**_dictize(state), "steps": steps, "open_datasets": _open_datasets(state)}
     raise tk.ObjectNotFound(tk._("Commune inconnue : %(insee)s") % {"insee": insee})
+
+
+def _open_datasets(state: CommuneState) -> list[Data]:
+    if not state.organization:
+        return []
+    found = catalogue.open_datasets_of(model.Session, state.organization.id)
+    return [{"name": name, "title": title} for name, title in found]
 
 
 def _dictize(state: CommuneState) -> Data:
@@ -63,6 +72,7 @@ def _dictize(state: CommuneState) -> Data:
         "step": where.step.value if where.step else None,
         "step_since": where.since.isoformat() if where.since else None,
         "next_step": where.next.value if where.next else None,
+        "reached": [step.value for step in state.reached],
         "involved": state.involved,
         "organization": state.organization.name if state.organization else None,
         "datasets": state.datasets,
