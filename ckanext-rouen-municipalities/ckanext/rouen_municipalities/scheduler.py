@@ -56,7 +56,7 @@ def _run(name: str, task: Task) -> None:
     """A failing task is told and tried again at its next turn: it must not stop the others."""
     try:
         task()
-    except Exception:  # noqa: BLE001
+    except Exception:
         log.exception("periodic task %s failed", name)
     finally:
         model.Session.remove()

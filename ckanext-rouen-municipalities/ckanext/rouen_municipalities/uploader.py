@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib.uploader import ResourceUpload
 from werkzeug.datastructures import FileStorage
 
 from .core.publication import KeptFile
@@ -42,9 +44,11 @@ class KeptUpload:
     def get_path(self, resource_id: str) -> str:
         """The last accepted file; a request for a resource that has none is answered 404."""
         accepted = record.last_published(model.Session, resource_id)
-        if accepted is None:
-            return tk.abort(404, tk._("Aucun fichier n'a encore été publié pour cette ressource."))
-        return str(files.path_of(accepted.file.sha256))
+        if accepted:
+            return str(files.path_of(accepted.file.sha256))
+        if record.latest(model.Session, resource_id) is None and (stored := _stored_by_ckan(resource_id)):
+            return stored
+        return tk.abort(404, tk._("Aucun fichier n'a encore été publié pour cette ressource."))
 
     def _describe(self, resource: dict[str, Any]) -> None:
         accepted = record.last_published(model.Session, resource["id"]) if resource.get("id") else None
@@ -55,9 +59,15 @@ class KeptUpload:
         resource.update(url=shown.name, url_type="upload", size=shown.bytes, mimetype=shown.mimetype)
         self.mimetype = shown.mimetype
         if not waits:
-            resource["last_modified"] = datetime.now(timezone.utc).replace(tzinfo=None).isoformat()
+            resource["last_modified"] = datetime.now(UTC).replace(tzinfo=None).isoformat()
         elif accepted:
             resource["last_modified"] = _last_modified(resource["id"])
+
+
+def _stored_by_ckan(resource_id: str) -> str | None:
+    """Where CKAN itself put a file that was uploaded before this extension was there."""
+    path = ResourceUpload({}).get_path(resource_id)
+    return path if Path(path).is_file() else None
 
 
 def _last_modified(resource_id: str) -> str | None:

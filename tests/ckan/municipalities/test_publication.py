@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.cli.cli import ckan
+from ckan.lib.uploader import ResourceUpload
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import publication
@@ -399,3 +400,18 @@ class TestTheCommandLine:
         )
         assert result.exit_code == 1
         assert "31/02/2026" in result.output
+
+
+class TestAPortalThatWasThereBefore:
+    def test_keeps_serving_the_files_that_ckan_stored_itself(self, dataset: dict[str, Any], app: Any) -> None:
+        resource = act("resource_create", package_id=dataset["id"], name="Ancien", url="ancien.csv", url_type="upload")
+        stored = Path(ResourceUpload({}).get_path(resource["id"]))
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        stored.write_bytes(b"un fichier d'avant")
+        assert downloaded(app, resource) == b"un fichier d'avant"
+
+    def test_accepts_a_file_without_a_profile_as_it_comes(self, dataset: dict[str, Any], app: Any) -> None:
+        resource = act("resource_create", package_id=dataset["id"], name="Plan", upload=upload(b"%PDF-1.4", "plan.pdf"))
+        assert downloaded(app, resource) == b"%PDF-1.4"
+        assert state(resource)["state"] == "published"
+        assert helpers.call_action("resource_show", id=resource["id"])["last_modified"]

@@ -8,8 +8,8 @@ import threading
 import click
 
 from .. import scheduler as schedule
-from .group import rouen
 from .context import french_request
+from .group import rouen
 
 
 @rouen.command("scheduler", short_help="Run every periodic task until stopped.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -131,13 +131,18 @@ def accept_file(session: Any, held: Publication) -> bool:
     """Make the file and the table of a publication those of its resource; False when the resource is gone."""
     resource = model.resource_table
     found = session.execute(
-        sa.select(resource.c.id)
+        sa.select(resource.c.id, resource.c.package_id)
         .join(model.package_table, model.package_table.c.id == resource.c.package_id)
-        .where(resource.c.id == held.resource_id, resource.c.state == "active", model.package_table.c.state != "deleted")
+        .where(
+            resource.c.id == held.resource_id, resource.c.state == "active", model.package_table.c.state != "deleted"
+        )
         .with_for_update()
     ).first()
     if found is None:
         return False
+    now = datetime.now(UTC).replace(tzinfo=None)
+    package = model.package_table
+    session.execute(package.update().where(package.c.id == found.package_id).values(metadata_modified=now))
     session.execute(
         resource.update()
         .where(resource.c.id == held.resource_id)
@@ -147,7 +152,8 @@ def accept_file(session: Any, held: Publication) -> bool:
             size=held.file.bytes,
             mimetype=held.file.mimetype,
             hash=held.file.sha256,
-            last_modified=datetime.now(timezone.utc).replace(tzinfo=None),
+            last_modified=now,
+            metadata_modified=now,
             extras=_with_table(resource.c.extras),
         )
     )
