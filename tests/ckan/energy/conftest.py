@@ -9,14 +9,22 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.tests import helpers
 from ckanext.rouen_energy import model as tables
+from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION
 from ckanext.rouen_energy.logic import demo as demonstration
+from ckanext.rouen_energy.logic.indicators import Outcome, compute_owner
 from ckanext.rouen_municipalities.logic.publication import publish_file
+
+
+#: Whether the portal still holds the demonstration set as a test that only reads left it.
+_kept = {"demo": False}
 
 
 @pytest.fixture
 def energy_portal(metropole: dict[str, Any]) -> dict[str, Any]:
     """The Métropole on a portal where nothing was ever computed; its organisation."""
+    _kept["demo"] = False
     with model.meta.engine.begin() as connection:
         for table in tables.metadata.sorted_tables:
             connection.execute(sa.text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
@@ -30,3 +38,60 @@ def demo(energy_portal: dict[str, Any], test_request_context: Any) -> list[str]:
     """The demonstration set, loaded; what was said of it."""
     with test_request_context():
         return list(demonstration.load())
+
+
+def _site() -> dict[str, Any]:
+    """Acts as the site's user: activities need one."""
+    return {"user": helpers.call_action("get_site_user")["name"]}
+
+
+class Publisher:
+    """Publishes small tables of energy for an organisation, as its officers would."""
+
+    def __init__(self, owner: dict[str, Any], folder: Path) -> None:
+        self.owner = owner
+        self.folder = folder
+
+    def dataset(self, name: str, **values: Any) -> dict[str, Any]:
+        """A dataset of this owner."""
+        described = {"title": name, "notes": "Essai.", "theme": "ENER", "license_id": "etalab-2.0"}
+        return helpers.call_action(
+            "package_create", _site(), name=name, owner_org=self.owner["id"], **{**described, **values}
+        )
+
+    def table(self, name: str, profile: str, header: str, *lines: str) -> str:
+        """Publish lines as the one table of the dataset `name`; give the id of its resource."""
+        path = self.folder / f"{name}.csv"
+        path.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+        return str(publish_file(path, dataset=name, profile=profile, name="Table")["resource_id"])
+
+    def buildings(self, *lines: str, name: str = "batiments") -> str:
+        """A table of buildings, from lines of id;nom;code_insee;type;surface_m2;annee_construction."""
+        return self.table(name, BUILDINGS, "id_batiment;nom;code_insee;type;surface_m2;annee_construction", *lines)
+
+    def bills(self, *lines: str, name: str = "consommations") -> str:
+        """A table of consumption, from lines of id_batiment;vecteur;debut;fin;valeur;unite."""
+        return self.table(name, CONSUMPTION, "id_batiment;vecteur;debut;fin;valeur;unite", *lines)
+
+
+@pytest.fixture
+def publisher(energy_portal: dict[str, Any], tmp_path: Path) -> Publisher:
+    """Publishes for the Métropole, in its datasets `batiments` and `consommations`."""
+    publisher = Publisher(energy_portal, tmp_path)
+    publisher.dataset("batiments")
+    publisher.dataset("consommations")
+    return publisher
+
+
+@pytest.fixture
+def compute(energy_portal: dict[str, Any]) -> Callable[[], Outcome]:
+    """Runs the job that brings the Métropole's indicator up to date."""
+    return lambda: compute_owner(energy_portal["id"])
+
+
+@pytest.fixture
+def demo_to_read(with_plugins: None, request: pytest.FixtureRequest) -> None:
+    """The demonstration set for tests that change nothing: loaded once for all those that follow each other."""
+    if not (_kept["demo"] and model.Package.get("consommations-energie-demo")):
+        request.getfixturevalue("demo")
+        _kept["demo"] = True

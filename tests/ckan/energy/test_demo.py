@@ -2,15 +2,83 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from ckan import model
+from ckan.cli.cli import ckan
 from ckan.tests import helpers
+from ckanext.rouen_energy.logic.indicators import feed
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "energy_portal")
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+#: type: buildings, m², kWh (energy.md)
+REFERENCE = {
+    "musée": (9, 28_600, 4_297_234),
+    "piscine": (3, 8_900, 2_091_500),
+    "administration": (8, 15_600, 1_653_600),
+    "culture et spectacle": (5, 14_200, 1_420_000),
+    "autre": (6, 7_900, 948_000),
+    "technique": (14, 11_900, 856_800),
+    "gymnase": (3, 8_200, 721_600),
+    "bibliothèque": (2, 3_900, 409_500),
+    "social et santé": (4, 1_800, 162_000),
+}
 
 
-def test_the_published_figures_come_out_computed(demo):
-    figures = helpers.call_action("rouen_energy_dashboard", year=2021)
+@pytest.fixture
+def figures(demo_to_read: None) -> dict[str, Any]:
+    return helpers.call_action("rouen_energy_dashboard", year=2021)
+
+
+def test_the_published_figures_come_out_computed(figures):
     assert figures["total_kwh"] == 12_560_234
     assert figures["buildings"] == {"with_data": 54, "all": 54}
     assert figures["by_type"][0]["type"] == "musée"
+
+
+def test_each_type_is_what_the_reference_says(figures):
+    shown = {row["type"]: (row["buildings"], row["area_m2"], row["kwh"]) for row in figures["by_type"]}
+    assert shown == REFERENCE
+    assert list(shown) == list(REFERENCE)
+
+
+def test_the_figures_are_said_to_be_synthetic(figures):
     assert figures["synthetic"] is True
+    shown = feed.by_owner().popitem()[1]
+    rows = helpers.call_action("datastore_search", resource_id=shown.resource_id, limit=1000)["records"]
+    assert {row["synthetique"] for row in rows} == {True}
+    assert sum(row["kwh"] for row in rows) == 12_560_234
+
+
+def test_the_source_tables_are_typed_and_readable_by_anyone(demo_to_read):
+    resource = helpers.call_action("package_show", id="consommations-energie-demo")["resources"][0]
+    found = helpers.call_action("datastore_search", context={"user": ""}, resource_id=resource["id"], limit=1000)
+    types = {field["id"]: field["type"] for field in found["fields"]}
+    assert (types["valeur"], types["debut"], types["id_batiment"]) == ("numeric", "date", "text")
+    assert sum(row["valeur"] for row in found["records"]) == 12_560_234
+
+
+def test_flows_are_not_found_by_a_search_for_datasets(demo_to_read):
+    found = helpers.call_action("package_search", rows=100)
+    assert {package["type"] for package in found["results"]} == {"dataset"}
+    assert helpers.call_action("package_search", fq="dataset_type:data-flow")["count"] == 10
+
+
+def test_loading_twice_changes_nothing(demo, cli):
+    def state() -> tuple[Any, ...]:
+        packages = model.Session.query(model.Package.name).order_by(model.Package.name).all()
+        resources = model.Session.query(model.Resource.id).order_by(model.Resource.id).all()
+        return packages, resources, helpers.call_action("rouen_energy_dashboard", year=2021)
+
+    before = state()
+    again = cli.invoke(ckan, ["rouen", "energy", "demo"], catch_exceptions=False)
+    assert again.exit_code == 0
+    assert "unchanged" in again.output
+    assert state() == before
+
+
+def test_computing_from_the_command_line_says_what_became_of_each_owner(demo, cli, energy_portal):
+    done = cli.invoke(ckan, ["rouen", "energy", "compute"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert f"{energy_portal['id']} : unchanged" in done.output

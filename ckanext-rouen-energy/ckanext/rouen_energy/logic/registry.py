@@ -45,9 +45,7 @@ def flows_mapped(connection: Any) -> KpiResult:
     """Flows that count as mapped, out of all public ones."""
     flows = public_flows(connection)
     mapped = [flow for flow in flows if assess(flow.fields).mapped]
-    by_status = {
-        status: [flow.id for flow in mapped if flow.fields["status"] == status] for status in STATUSES
-    }
+    by_status = {status: [flow.id for flow in mapped if flow.fields["status"] == status] for status in STATUSES}
     return KpiResult(
         value=len(mapped),
         of=len(flows),

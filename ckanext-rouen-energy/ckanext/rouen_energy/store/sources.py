@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.rouen_municipalities.core.publication import PublishedTable
+from ckanext.rouen_municipalities.store.extras import dataset_field
+from ckanext.rouen_municipalities.store.kpi.catalogue import FEED
 from ckanext.rouen_municipalities.store.publication import published_tables, transaction
 
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG, Source
@@ -38,13 +40,19 @@ def public_tables() -> list[PublishedTable]:
     return sorted(tables, key=lambda table: table.published_at, reverse=True)
 
 
+def feed_tables(profile: str) -> list[PublishedTable]:
+    """The public tables of this profile that the portal itself publishes, the newest first."""
+    query = sa.select(model.Package.id).where(model.Package.state == "active", dataset_field("feed") == FEED)
+    with transaction() as connection:
+        feeds = {row.id for row in connection.execute(query)}
+    return [table for table in public_tables() if table.profile == profile and table.package_id in feeds]
+
+
 def inputs_of(owner: str) -> list[Source]:
     """Public tables of buildings and consumption of an owner, the newest first."""
     tables = [table for table in public_tables() if table.owner_org == owner and table.profile in INPUTS]
     synthetic = _synthetic({table.package_id for table in tables})
-    return [
-        Source(table.resource_id, table.sha256, table.profile, table.package_id in synthetic) for table in tables
-    ]
+    return [Source(table.resource_id, table.sha256, table.profile, table.package_id in synthetic) for table in tables]
 
 
 def owners() -> list[str]:

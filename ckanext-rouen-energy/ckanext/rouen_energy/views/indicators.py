@@ -39,7 +39,16 @@ def dashboard() -> Any:
 def types_csv() -> Response:
     """The table of building types."""
     figures = _figures()
-    header = ("annee", "type", "kwh", "part_pourcent", "batiments_avec_donnees", "batiments", "surface_m2", "kwh_par_m2")
+    header = (
+        "annee",
+        "type",
+        "kwh",
+        "part_pourcent",
+        "batiments_avec_donnees",
+        "batiments",
+        "surface_m2",
+        "kwh_par_m2",
+    )
     keys = ("type", "kwh", "share", "buildings", "buildings_all", "area_m2", "kwh_per_m2")
     rows = [[figures["year"], *(row[key] for key in keys)] for row in figures["by_type"]]
     return csv_file(f"energie-types-{figures['year']}.csv", header, rows)

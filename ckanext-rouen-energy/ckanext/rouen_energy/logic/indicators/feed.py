@@ -22,9 +22,8 @@ def published(owner: str) -> PublishedTable | None:
 
 
 def by_owner() -> dict[str, PublishedTable]:
-    """The published indicator of each owner that has one."""
-    found = [table for table in reversed(sources.public_tables()) if table.profile == INDICATOR]
-    return {str(table.owner_org): table for table in found}
+    """The published indicator of each owner that has one; a copy that somebody uploads elsewhere is none."""
+    return {str(table.owner_org): table for table in reversed(sources.feed_tables(INDICATOR))}
 
 
 def publish(owner: str, path: Path) -> dict[str, Any]:

@@ -1,0 +1,159 @@
+"""/energie, /energie/flux, the home page and the preview show the figures, without a script in the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from ckan.tests import helpers
+
+pytestmark = pytest.mark.usefixtures("with_plugins", "demo_to_read")
+
+TOTAL = "12\u202f560\u202f234"
+MUSEUMS = "Les musées sont le premier poste : 34,2 %"
+
+
+def page(app: Any, address: str, status: int = 200) -> BeautifulSoup:
+    return BeautifulSoup(app.get(address, status=status).body, "html.parser")
+
+
+def words(soup: BeautifulSoup) -> str:
+    """The text of a page, each run of plain blanks as one space; narrow spaces within numbers are kept."""
+    return re.sub(r"[ \n\t]+", " ", soup.get_text(" "))
+
+
+def assert_no_inline_script(soup: BeautifulSoup) -> None:
+    main = soup.find(id="content")
+    assert main is not None
+    assert [one for one in main.find_all("script") if not one.get("src")] == []
+    handlers = [name for tag in main.find_all(True) for name in tag.attrs if name.startswith("on")]
+    assert handlers == []
+    assert main.find_all(style=True) == []
+
+
+def type_rows(soup: BeautifulSoup) -> list[list[str]]:
+    rows = soup.find("table", id="energy-types").find("tbody").find_all("tr")
+    return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+def test_the_page_shows_total_coverage_and_the_largest_type(app):
+    shown = words(page(app, "/energie?annee=2021"))
+    assert f"{TOTAL} kWh" in shown
+    assert "54 bâtiments sur 54 ont des données" in shown
+    assert MUSEUMS in shown
+    assert "124,4 kWh/m²" in shown
+
+
+def test_without_a_choice_the_page_shows_the_latest_year_that_has_data(app):
+    assert f"{TOTAL} kWh" in words(page(app, "/energie"))
+
+
+def test_the_types_of_the_table_sum_to_the_total(app):
+    soup = page(app, "/energie?annee=2021")
+    shown = [int(row[1].replace("\u202f", "")) for row in type_rows(soup)]
+    assert sum(shown) == 12_560_234
+    assert shown == sorted(shown, reverse=True)
+    assert type_rows(soup)[0][0] == "Les musées"
+
+
+def test_the_chart_reads_its_figures_from_the_table_of_the_page(app):
+    soup = page(app, "/energie?annee=2021")
+    values = [row["data-value"] for row in soup.find("table", id="energy-types").find("tbody").find_all("tr")]
+    assert sum(map(int, values)) == 12_560_234
+    figure = soup.find("figure", attrs={"data-rouen-energy-chart": True})
+    assert figure is None or figure["data-table"] == "energy-types"
+
+
+@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/flux", "/"])
+def test_no_script_stands_in_the_page(app, address):
+    assert_no_inline_script(page(app, address))
+
+
+@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/flux", "/energie?annee=1999"])
+def test_a_page_has_one_title_of_the_first_level(app, address):
+    assert len(page(app, address).find_all("h1")) == 1
+
+
+def test_synthetic_data_is_said_to_be(app):
+    badge = "Démonstration : données construites pour retrouver les totaux publiés, sans les vérifier."
+    assert badge in words(page(app, "/energie?annee=2021"))
+
+
+def test_the_source_is_named_with_its_hash_and_the_time_of_the_computation(app):
+    soup = page(app, "/energie?annee=2021")
+    source = soup.find(class_="rn-source")
+    hashes = {one["sha256"] for one in helpers.call_action("rouen_energy_dashboard", year=2021)["sources"]}
+    assert len(hashes) == 2
+    assert {code["title"] for code in source.find_all("code")} == hashes
+    assert source.find("time")["datetime"]
+
+
+def test_the_choice_of_a_commune_restricts_the_figures(app):
+    shown = words(page(app, "/energie?annee=2021&commune=76231"))
+    figures = helpers.call_action("rouen_energy_dashboard", year=2021, commune="76231")
+    assert 0 < figures["total_kwh"] < 12_560_234
+    assert f"{figures['total_kwh']:,} kWh".replace(",", "\u202f") in shown
+
+
+def test_a_year_without_data_says_so(app):
+    assert "Aucune donnée pour 1999" in words(page(app, "/energie?annee=1999"))
+
+
+def test_an_unknown_owner_is_not_found_and_a_year_that_is_none_is_refused(app):
+    page(app, "/energie?proprietaire=personne", status=404)
+    page(app, "/energie?annee=abc", status=400)
+    page(app, "/energie?commune=75056", status=400)
+
+
+def test_the_csv_of_the_types_is_the_table(app):
+    lines = app.get("/energie/types.csv?annee=2021").body.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
+    shown = type_rows(page(app, "/energie?annee=2021"))
+    assert [row["kwh"] for row in rows] == [row[1].replace("\u202f", "") for row in shown]
+    assert [row["part_pourcent"] for row in rows] == [row[2].split(" ")[0] for row in shown]
+    assert rows[0]["type"] == "musée"
+
+
+def test_the_csv_of_the_carriers_sums_to_the_total(app):
+    lines = app.get("/energie/vecteurs.csv?annee=2021").body.lstrip("\ufeff")
+    rows = {row["vecteur"]: row["kwh"] for row in csv.DictReader(io.StringIO(lines), delimiter=";")}
+    assert rows == {"électricité": "5353234", "gaz": "4510000", "réseau de chaleur": "2607000", "fioul": "90000"}
+
+
+def test_the_home_page_shows_the_key_figures_of_energy(app):
+    shown = words(page(app, "/"))
+    assert f"{TOTAL} kWh" in shown
+    assert "54 bâtiments" in shown
+    assert MUSEUMS in shown
+
+
+@pytest.mark.parametrize("name", ["batiments-metropole-demo", "consommations-energie-demo"])
+def test_the_preview_of_a_source_shows_the_same_figures(app, name):
+    resource = helpers.call_action("package_show", id=name)["resources"][0]
+    views = helpers.call_action("resource_view_list", id=resource["id"])
+    assert "energy_dashboard_view" in [view["view_type"] for view in views]
+    view = next(view for view in views if view["view_type"] == "energy_dashboard_view")
+    soup = page(app, f"/dataset/{name}/resource/{resource['id']}?view_id={view['id']}")
+    preview = soup.find(class_="rn-energy-preview")
+    assert f"{TOTAL} kWh" in words(preview)
+    assert MUSEUMS in words(preview)
+    assert preview.find("table").find("tbody").find_all("tr")
+    assert preview.find_all("script") == []
+
+
+def test_the_registry_shows_every_flow_and_which_count(app):
+    soup = page(app, "/energie/flux")
+    assert len(soup.find("table").find("tbody").find_all("tr")) == 10
+    assert "8 flux sur 10 sont cartographiés." in words(soup)
+    assert words(soup).count("non : Le flux est identifié, pas encore cartographié") == 2
+
+
+def test_the_csv_of_the_registry_has_every_flow(app):
+    lines = app.get("/energie/flux.csv").body.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
+    assert [row["mapped"] for row in rows].count("oui") == 8
+    assert len(rows) == 10

@@ -1,0 +1,93 @@
+"""Data flows are counted in KPI E1 when they are mapped, and the reason is told when they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ckan.tests import helpers
+from ckanext.rouen_energy.logic.registry import kpis
+from ckanext.rouen_municipalities.core.kpi import check_result
+from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
+
+pytestmark = pytest.mark.usefixtures("with_plugins", "energy_portal")
+
+COMPLETE = {
+    "source_system": "SGE",
+    "owner": "Énergie",
+    "carrier": "électricité",
+    "frequency": "MONTHLY",
+    "format": "CSV",
+    "status": "connected",
+}
+
+
+def flow(name: str, **values: Any) -> dict[str, Any]:
+    described = {"name": name, "title": name, "owner_org": "metropole-rouen-normandie", **COMPLETE, **values}
+    return helpers.call_action("package_create", _site(), type="data-flow", **described)
+
+
+def _site() -> dict[str, Any]:
+    return {"user": helpers.call_action("get_site_user")["name"]}
+
+
+def e1() -> Any:
+    definition = kpis()[0]
+    with snapshot_for_counting() as connection:
+        result = definition.compute(connection)
+    check_result(definition, result)
+    return result
+
+
+def test_only_complete_flows_that_are_mapped_or_connected_count():
+    connected, mapped = flow("f1"), flow("f2", status="mapped")
+    identified, incomplete = flow("f3", status="identified"), flow("f4", format="")
+    result = e1()
+    assert (result.value, result.of) == (2, 4)
+    assert set(result.counted) == {connected["id"], mapped["id"]}
+    reasons = {one.id: one.reason for one in result.not_counted}
+    assert reasons == {identified["id"]: "status-identified", incomplete["id"]: "missing-format"}
+    assert result.by["status"] == {"identified": 0, "mapped": 1, "connected": 1}
+
+
+def test_a_private_or_deleted_flow_is_neither_counted_nor_explained():
+    flow("f1")
+    flow("f2", private=True)
+    helpers.call_action("package_delete", _site(), id=flow("f3")["id"])
+    result = e1()
+    assert (result.value, result.of, list(result.not_counted)) == (1, 1, [])
+
+
+def test_no_flow_is_a_count_of_zero():
+    assert (e1().value, e1().of) == (0, 0)
+
+
+def test_every_reason_has_its_words():
+    flow("f1", status="identified")
+    words = kpis()[0].reasons
+    assert all(words[one.reason]["fr"] and words[one.reason]["en"] for one in e1().not_counted)
+
+
+def test_e1_is_explained_by_the_api():
+    counted = flow("f1")
+    flow("f2", status="identified")
+    explained = helpers.call_action("rouen_kpi_explain", id="E1")
+    assert explained["value"] == 1
+    assert counted["id"] in str(explained["counted"])
+
+
+def test_the_registry_lists_flows_with_their_state():
+    flow("f1")
+    flow("f2", status="identified")
+    listed = helpers.call_action("rouen_energy_flow_list", context={"user": ""})
+    assert (listed["count"], listed["mapped"]) == (2, 1)
+    assert listed["by_status"] == {"identified": 1, "mapped": 0, "connected": 1}
+    assert [(one["name"], one["mapped"], one["reason"]) for one in listed["flows"]] == [
+        ("f1", True, None),
+        ("f2", False, "status-identified"),
+    ]
+
+
+def test_a_status_that_is_none_of_the_three_is_refused():
+    with pytest.raises(Exception, match="status"):
+        flow("f1", status="terminé")
