@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 #: what surrounds a value without being part of it
 BLANKS = " \t\n\r\f\v\u00a0\u2007\u202f\u2009\ufeff"
@@ -19,6 +20,13 @@ SPREADSHEET_ERRORS = frozenset(
 Read = Callable[[str], str]
 
 
+class Fault(NamedTuple):
+    """The rule that a cell breaks, and the rule's parameter."""
+
+    rule: str
+    expected: str = ""
+
+
 class CellError(ValueError):
     """A cell that breaks ``rule``; ``expected`` is the rule's parameter."""
 
@@ -28,6 +36,11 @@ class CellError(ValueError):
         self.rule = rule
         self.expected = expected
 
+    @property
+    def fault(self) -> Fault:
+        """What is worth keeping: an exception kept would keep its whole stack."""
+        return Fault(self.rule, self.expected)
+
 
 def stripped(cell: str) -> str:
     """``cell`` without the blanks around it."""
@@ -36,7 +49,7 @@ def stripped(cell: str) -> str:
 
 def is_spreadsheet_error(text: str) -> bool:
     """Whether ``text`` is what a spreadsheet shows in place of a value."""
-    return text in SPREADSHEET_ERRORS or (len(text) > 2 and not text.strip("#"))
+    return text in SPREADSHEET_ERRORS or (text.startswith("###") and not text.strip("#"))
 
 
 def read_text(text: str) -> str:

@@ -64,4 +64,4 @@ def _is_digits(text: str, count: int) -> bool:
 
 def _luhn(digits: str) -> bool:
     doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from decimal import Decimal
 
-from .cells import CellError
+from .cells import CellError, Fault
 from .issues import Issue, Notice
 from .plain import ReadColumn, Values, exact_sum
 from .profile import Field
@@ -20,7 +20,7 @@ class Checked:
     """Canonical values of a batch, and the errors of its cells by rank (their values are ``None``)."""
 
     values: Values
-    errors: list[tuple[int, CellError]] = attribute(default_factory=list)
+    errors: list[tuple[int, Fault]] = attribute(default_factory=list)
 
 
 class Column:
@@ -35,7 +35,7 @@ class Column:
         self._plain = plain
         self._memory = memory
         self._known: dict[str, str | None] = {}
-        self._errors: dict[str, CellError] = {}
+        self._errors: dict[str, Fault] = {}
         self._remarked: dict[str, str] = {}
         self._notices: dict[str, Notice] = {}
         self._separators = Separators()
@@ -82,7 +82,7 @@ class Column:
             value = self._reader.read(cell)
         except CellError as error:
             self._known[cell] = None
-            self._errors[cell] = error
+            self._errors[cell] = error.fault
             return
         self._known[cell] = value
         if value is not None and (rule := self._reader.remark(cell, value)):

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .issues import Issue, Refused
 from .limits import Limits
@@ -76,40 +77,39 @@ class Cutter:
 
     def _read(self, text: str, line: int, bytes_read: int) -> tuple[Piece, str, int]:
         """The piece as a CSV reader sees it, then the text and the line of a record left open."""
-        rows, ends, closed = self._records(text, line)
-        open_text = "" if closed else _after_lines(text, ends[-1] if ends else 0)
-        open_line = 0 if closed else line + (ends[-1] if ends else 0)
-        starts = [line, *(line + end for end in ends[:-1])]
-        return self._piece(rows, starts, bytes_read), open_text, open_line
+        rows, closed = self._records(text, line)
+        lines = _first_lines(rows, line, text.count("\n"))
+        after = lines[-1]
+        piece = self._piece(rows, lines[:-1], bytes_read)
+        return (piece, "", 0) if closed else (piece, _after_lines(text, after - line), after)
 
-    def _records(self, text: str, line: int) -> tuple[list[Row], list[int], bool]:
-        """Rows, the count of lines read after each, and whether the last one was closed."""
+    def _records(self, text: str, line: int) -> tuple[list[Row], bool]:
+        """Rows, and whether the last one was closed."""
         lines = io.StringIO(text, newline="\n")
         reader = csv.reader(lines, delimiter=self._separator, quotechar=self._quote, strict=True)
         rows: list[Row] = []
-        ends: list[int] = []
         try:
             for row in reader:
-                rows.append(row)
-                ends.append(reader.line_num)
+                rows.append(row)  # noqa: PERF402 (those read before an error are wanted)
         except csv.Error as error:
             if "unexpected end of data" not in str(error):
-                raise Refused(self._refusal(error, line, ends)) from error
-            return rows, ends, False
-        return rows, ends, True
+                raise Refused(self._refusal(error, _first_lines(rows, line, -1)[-1])) from error
+            return rows, False
+        return rows, True
 
-    def _refusal(self, error: csv.Error, line: int, ends: list[int]) -> Issue:
-        start = line + (ends[-1] if ends else 0)
+    def _refusal(self, error: csv.Error, line: int) -> Issue:
         if "field limit" in str(error):
-            return Issue("cell-too-long", start, expected=str(self._limits.cell_characters))
-        return Issue("quote-misplaced", start)
+            return Issue("cell-too-long", line, expected=str(self._limits.cell_characters))
+        return Issue("quote-misplaced", line)
 
-    def _piece(self, rows: list[Row], starts: list[int], bytes_read: int) -> Piece:
+    def _piece(self, rows: list[Row], first_lines: Sequence[int], bytes_read: int) -> Piece:
+        if set(map(len, rows)) == {self._named} and all(map(any, rows)):
+            return Piece(_columns(rows, self._named), first_lines, bytes_read)
         regular: list[Row] = []
         lines: list[int] = []
         blanks: list[int] = []
         issues: list[Issue] = []
-        for row, line in zip(rows, starts, strict=False):
+        for row, line in zip(rows, first_lines, strict=True):
             if not any(row):
                 blanks.append(line)
             elif self._fits(row):
@@ -117,8 +117,7 @@ class Cutter:
                 lines.append(line)
             else:
                 issues.append(self._misfit(row, line))
-        columns = [list(column) for column in zip(*regular, strict=True)] or [[] for _ in range(self._named)]
-        return Piece(columns, lines, bytes_read, issues, blanks)
+        return Piece(_columns(regular, self._named), lines, bytes_read, issues, blanks)
 
     def _fits(self, row: Row) -> bool:
         return len(row) >= self._named and not any(row[self._named :])
@@ -126,6 +125,18 @@ class Cutter:
     def _misfit(self, row: Row, line: int) -> Issue:
         rule = "row-too-short" if len(row) < self._named else "row-too-long"
         return Issue(rule, line, value=str(len(row)), expected=str(self._named))
+
+
+def _columns(rows: list[Row], width: int) -> list[list[str]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _first_lines(rows: list[Row], line: int, lines: int) -> Sequence[int]:
+    """The line on which each row begins, then the one after the last; ``lines``: how many were read."""
+    if len(rows) == lines:
+        return range(line, line + lines + 1)
+    heights = (1 + "".join(row).count("\n") for row in rows)
+    return list(accumulate(heights, initial=line))
 
 
 def _wrapping_quotes(separator: str, quote: str) -> Pattern:

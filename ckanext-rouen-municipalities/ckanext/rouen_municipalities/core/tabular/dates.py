@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -39,6 +39,7 @@ _EXCEL_FIRST_RELIABLE = 61
 _EXCEL_END = 2_958_465  # 31 December 9999
 _SERIAL = re.compile(r"[0-9]{2,7}(?:[.,][0-9]{1,20})?")
 _MILLISECONDS_OF_DAY = 86_400_000
+_END_OF_DAY = (24, 0, 0, 0)
 
 
 def read_date(text: str) -> str:
@@ -63,7 +64,7 @@ def read_yearmonth(text: str) -> str:
     if match is None:
         raise CellError("yearmonth")
     year, month = int(match["year"] or match["year_last"]), int(match["month"] or match["month_first"])
-    if not 1 <= month <= 12 or year < FIRST_YEAR:
+    if not _exists(year, month, 1):
         raise CellError("yearmonth")
     return f"{year}-{month:02d}-01"
 
@@ -137,21 +138,29 @@ def _day(match: re.Match[str]) -> date:
     year = int(match["year"] or match["year_last"])
     month = int(match["month"] or match["month_second"])
     day = int(match["day"] or match["day_first"])
-    if year < FIRST_YEAR:
-        raise CellError("date-impossible")
-    try:
+    if _exists(year, month, day):
         return date(year, month, day)
-    except ValueError as error:
-        month_first = match["month_second"] is not None and month > 12 and day <= 12
-        raise CellError("date-month-first" if month_first else "date-impossible") from error
+    month_first = match["month_second"] is not None and _exists(year, day, month)
+    raise CellError("date-month-first" if month_first else "date-impossible")
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return year >= FIRST_YEAR
 
 
 def _time(match: re.Match[str]) -> timedelta:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     microsecond = int((match["fraction"] or "").ljust(6, "0"))
-    end_of_day = hour == 24 and not (minute or second or microsecond)
-    if minute > 59 or second > 59 or (hour > 23 and not end_of_day):
-        raise CellError("time-impossible")
+    if (hour, minute, second, microsecond) == _END_OF_DAY:
+        return timedelta(days=1)
+    try:
+        time(hour, minute, second, microsecond)
+    except ValueError as error:
+        raise CellError("time-impossible") from error
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=microsecond)
 
 

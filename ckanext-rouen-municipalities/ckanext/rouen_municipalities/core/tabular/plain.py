@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
+from typing import cast
 
 from .patterns import Pattern, compiled
 from .profile import Field
@@ -17,8 +18,12 @@ ReadColumn = Callable[[list[str]], Values | None]
 #: enough digits for any sum of numbers that ``numbers`` accepts
 EXACT = Context(prec=200)
 
-_NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(?:[.,][0-9]{1,18})?"
-_INTEGER = r"-?(?:0|[1-9][0-9]{0,17})"
+_GAPS = (" ", "\u00a0", "\u202f")
+_GROUPS = "|".join(f"(?:{gap}[0-9]{{3}}){{1,5}}" for gap in _GAPS)
+_INTEGER = rf"[-\u2212]?(?:0|[1-9][0-9]{{0,17}}|[1-9][0-9]{{0,2}}(?:{_GROUPS}))"
+_NUMBER = rf"{_INTEGER}(?:[.,][0-9]{{1,18}})?"
+#: what reading a number changes in it
+_CANONICAL = ((",", "."), ("\u2212", "-"), *((gap, "") for gap in _GAPS))
 _STAMP = (
     r"[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
@@ -60,11 +65,18 @@ def _numbers(field: Field) -> ReadColumn | None:
         text = _joined(cells)
         if text is None or not serves.matches(text):
             return None
-        plain = text[:-1].replace(",", ".").split("\n") if "," in text else cells
-        values = _without_blanks(field, plain)
+        values = _without_blanks(field, _canonical(text, cells))
         return values if values is not None and within(values) else None
 
     return read
+
+
+def _canonical(text: str, cells: list[str]) -> list[str]:
+    """``cells``, which joined are ``text``, as PostgreSQL reads numbers."""
+    changes = [change for change in _CANONICAL if change[0] in text]
+    for written, canonical in changes:
+        text = text.replace(written, canonical)
+    return text[:-1].split("\n") if changes else cells
 
 
 def _stamps(field: Field) -> ReadColumn | None:
@@ -116,7 +128,7 @@ def _reads_as_value(field: Field, cell: str) -> bool:
 def _without_blanks(field: Field, cells: list[str]) -> Values | None:
     """Cells with ``None`` for the empty ones, if these may be."""
     if "" not in cells:
-        return list(cells)
+        return cast(Values, cells)
     if field.constraints.required or "" not in missing_texts(field):
         return None
     return [cell or None for cell in cells]
