@@ -9,7 +9,7 @@ from machine import core_environment, packages
 from machine.world import World
 
 # The order is the order of a whole run: what is quick to say no comes first.
-NAMES = ("lint", "unit", "property", "packaging", "ckan", "walk", "contract", "browser", "faults", "deploy")
+NAMES = ("lint", "unit", "property", "corpus", "packaging", "ckan", "walk", "contract", "browser", "faults", "deploy")
 ON_REQUEST = ("bench", "load")
 NOTHING, DATA, PORTAL = 0, 1, 2
 
@@ -30,7 +30,7 @@ def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     """The part of a name, with arguments for pytest."""
     if name == "lint":
         return Part(name, NOTHING, _lint(world, sources), {"MYPYPATH": core_environment.python_path(sources)})
-    if name in ("unit", "property"):
+    if name in ("unit", "property", "corpus"):
         command = _pytest(core_environment.python(world), sources, name, arguments)
         return Part(name, NOTHING, [command], {"PYTHONPATH": core_environment.python_path(sources)})
     python = world.environment / "bin" / "python"
