@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from ckanext.rouen_municipalities.cli import rouen
 from ckanext.rouen_municipalities.cli.context import french_request
 

@@ -1,12 +1,34 @@
-"""What workers and the scheduler run."""
+"""What workers and the scheduler run, and what makes them run it."""
 
 from __future__ import annotations
 
-from ckanext.rouen_municipalities.scheduler import periodic
+from typing import Any
 
+import ckan.plugins.toolkit as tk
+
+from ckanext.rouen_municipalities.scheduler import periodic
+from ckanext.rouen_municipalities.signals import table_published
+
+from . import config
 from .logic import indicators
 
 CATCH_UP_SECONDS = 300
+
+
+def listen() -> None:
+    """Compute again whenever a table is published, hidden or gone (called once, at start)."""
+    table_published.connect(queue_computations)
+
+
+def queue_computations(resource_id: str, **told: Any) -> None:
+    """Have the indicators that depend on a table computed by a worker; asked twice, they are computed once."""
+    for owner in sorted(indicators.owners_concerned(resource_id)):
+        tk.enqueue_job(
+            compute_indicators,
+            [owner],
+            title=f"energy indicators of {owner}",
+            rq_kwargs={"timeout": config.job_timeout()},
+        )
 
 
 def compute_indicators(owner: str) -> None:

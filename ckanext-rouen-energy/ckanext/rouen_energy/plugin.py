@@ -8,12 +8,13 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
+
 from ckanext.rouen_municipalities import interfaces
 from ckanext.rouen_municipalities.core.kpi import KpiDefinition
 from ckanext.rouen_municipalities.core.tabular.profile import Profile
 
-from . import cli, jobs  # noqa: F401  (their commands and periodic tasks join those of the base)
-from .logic import indicators, preview, profiles, registry
+from . import cli, jobs  # noqa: F401  (its commands join those of the base)
+from .logic import preview, profiles, registry
 
 
 @tk.blanket.actions
@@ -32,7 +33,7 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "rouen_energy")
-        indicators.listen()
+        jobs.listen()
 
     # IResourceView
     def info(self) -> dict[str, Any]:

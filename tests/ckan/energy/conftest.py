@@ -16,7 +16,6 @@ from ckanext.rouen_energy.logic import demo as demonstration
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_owner
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
-
 #: Whether the portal still holds the demonstration set as a test that only reads left it.
 _kept = {"demo": False}
 

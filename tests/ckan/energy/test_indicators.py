@@ -206,7 +206,9 @@ def test_the_indicator_is_an_open_feed_that_says_its_formula(publisher, compute,
     publisher.buildings(MUSEUM)
     publisher.bills(MUSEUM_BILL)
     compute()
-    dataset = helpers.call_action("package_show", context={"user": ""}, id="indicateurs-energie-metropole-rouen-normandie")
+    dataset = helpers.call_action(
+        "package_show", context={"user": ""}, id="indicateurs-energie-metropole-rouen-normandie"
+    )
     assert dataset["feed"] == "true"
     assert dataset["license_id"] == "etalab-2.0"
     assert "prorata des jours" in dataset["notes"]

@@ -7,8 +7,8 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-import ckanext.rouen_energy.core as core
 import pytest
+from ckanext.rouen_energy import core
 
 FOLDER = Path(core.__file__).parents[1] / "demo"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import ckanext.rouen_energy.core as core
 import pytest
+from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
 from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION, INDICATOR
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
+
+_DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class BuildingType:
 @cache
 def building_types() -> dict[str, BuildingType]:
     """Every type by name, in the order of data/building_types.csv."""
-    source = resources.files(__package__).parent / "data" / "building_types.csv"
+    source = _DATA / "building_types.csv"
     with source.open(encoding="utf-8", newline="") as lines:
         return {row["type"]: _building_type(row) for row in csv.DictReader(lines)}
 

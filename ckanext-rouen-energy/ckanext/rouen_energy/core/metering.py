@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib import resources
+from pathlib import Path
+
+_DATA = Path(__file__).parents[1] / "data"
 
 #: kWh in one unit of the column `unite`: the SI prefixes.
 KWH_PER_UNIT: Mapping[str, Decimal] = {"Wh": Decimal("0.001"), "kWh": Decimal(1), "MWh": Decimal(1000)}
@@ -37,7 +39,7 @@ class Carrier:
 @cache
 def carriers() -> dict[str, Carrier]:
     """Every carrier by name, in the order of data/carriers.csv."""
-    source = resources.files(__package__).parent / "data" / "carriers.csv"
+    source = _DATA / "carriers.csv"
     with source.open(encoding="utf-8", newline="") as lines:
         return {row["carrier"]: _carrier(row) for row in csv.DictReader(lines)}
 

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+_DATA = Path(__file__).parents[1] / "data"
 
 #: The six fields that describe a flow.
 DESCRIBING_FIELDS = ("source_system", "owner", "carrier", "frequency", "format", "status")
@@ -47,6 +49,6 @@ def count_by_status(statuses: Iterable[str | None]) -> dict[str, int]:
 @cache
 def wording() -> Mapping[str, Any]:
     """The words of KPI E1, in French and English, from data/kpis.json."""
-    source = resources.files(__package__).parent / "data" / "kpis.json"
+    source = _DATA / "kpis.json"
     described: Mapping[str, Any] = json.loads(source.read_text(encoding="utf-8"))["E1"]
     return described

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.store.extras import dataset_field
 from ckanext.rouen_municipalities.store.kpi.catalogue import FEED

@@ -6,9 +6,10 @@ import logging
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckanext.rouen_municipalities.core.territory import all_communes
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
+
+from ckanext.rouen_municipalities.core.territory import all_communes
 
 from ..logic import indicators
 from .downloads import csv_file

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
+
 from ckanext.rouen_municipalities.core.territory import all_communes
 
 from ...store import sources

@@ -10,11 +10,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-from ckanext.rouen_municipalities.signals import table_published
 from ckanext.rouen_municipalities.store.datastore import reading
 
-from ... import config
 from ...core.export import cell
 from ...core.indicators import BUILDINGS, CONSUMPTION, FORMULA_VERSION, Computed, Source, fingerprint
 from ...store import computation, indicators, sources
@@ -30,9 +27,13 @@ class Outcome(Enum):
     NOTHING = "nothing"
 
 
-def listen() -> None:
-    """Compute again whenever a table is published, hidden or gone (called once, at start)."""
-    table_published.connect(_on_table_published)
+def owners_concerned(resource_id: str) -> set[str]:
+    """Owners whose indicator depends on this table; one that is gone no longer says whose it was: who used it does."""
+    shown = {table.resource_id: table for table in sources.public_tables()}.get(resource_id)
+    concerned = set(computation.owners_using(resource_id))
+    if shown is not None and shown.profile in sources.INPUTS:
+        concerned.add(str(shown.owner_org))
+    return concerned
 
 
 def compute_all() -> dict[str, Outcome]:
@@ -103,24 +104,3 @@ def _write(path: Path, rows: Sequence[dict[str, Any]], *, synthetic: bool) -> No
         writer = csv.writer(stream, delimiter=";", lineterminator="\n")
         writer.writerow([*rows[0], "synthetique"])
         writer.writerows([*map(cell, row.values()), cell(synthetic)] for row in rows)
-
-
-def _on_table_published(resource_id: str, **told: Any) -> None:
-    """A table that is gone no longer says whose it was: whoever used it is computed again."""
-    shown = {table.resource_id: table for table in sources.public_tables()}.get(resource_id)
-    concerned = set(computation.owners_using(resource_id))
-    if shown is not None and shown.profile in sources.INPUTS:
-        concerned.add(str(shown.owner_org))
-    for owner in sorted(concerned):
-        _enqueue(owner)
-
-
-def _enqueue(owner: str) -> None:
-    from ...jobs import compute_indicators
-
-    tk.enqueue_job(
-        compute_indicators,
-        [owner],
-        title=f"energy indicators of {owner}",
-        rq_kwargs={"timeout": config.job_timeout()},
-    )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core import indicators as core

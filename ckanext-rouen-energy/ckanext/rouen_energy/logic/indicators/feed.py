@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+
 from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
