@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins as p
 import pytest
 from ckan.logic import get_action
+from ckanext.rouen_municipalities import scheduler
 
 CHAINED = {"datastore_create", "datastore_upsert", "datastore_delete"}
 
@@ -54,3 +55,8 @@ def test_each_says_what_it_gives() -> None:
 def test_reading_actions_answer_get(ending: str) -> None:
     reading = [name for name in our_actions() if name.endswith(ending)]
     assert [name for name in reading if not getattr(get_action(name), "side_effect_free", False)] == []
+
+
+def test_the_scheduler_knows_the_tasks_of_every_plugin() -> None:
+    assert any("sweep_publications" in name for name in scheduler.registered())
+    assert any("compute_kpis" in name for name in scheduler.registered())

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
-from . import interfaces
+from . import interfaces, jobs  # noqa: F401  (jobs registers the periodic tasks)
 from .core.kpi import KpiDefinition
 from .core.tabular.profile import Profile
 from .logic import catalogue, kpi, publication

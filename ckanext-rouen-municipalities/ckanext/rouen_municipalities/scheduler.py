@@ -37,6 +37,11 @@ def periodic(*, seconds: float) -> Callable[[Task], Task]:
     return register
 
 
+def registered() -> list[str]:
+    """Names of the tasks that the scheduler runs."""
+    return sorted(_registered)
+
+
 def run_due(now: float) -> float:
     """Run each task that is due at `now`; give the seconds until the next one."""
     for name, entry in _registered.items():
