@@ -16,6 +16,7 @@ from ckanext.rouen_municipalities.core.tabular.profile import (
     load_profile,
     read_profiles,
 )
+from ckanext.rouen_municipalities.core.tabular.reader import FieldReader
 
 SHARED = Path(os.environ.get("ROUEN_SHARED_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data")
 SCDL = sorted((SHARED / "scdl").glob("*.schema.json"))
@@ -133,3 +134,16 @@ def test_the_eight_scdl_schemas_load() -> None:
     assert profiles["subventions"].field("idAttribuant").format == "siret"
     assert profiles["subventions"].row_rules == (RowRule("one-of-required", ("idBeneficiaire", "rnaBeneficiaire")),)
     assert profiles["menus-collectifs"].field("menuPlatSiqo").format == "array"
+
+
+#: examples that the schemas give and that their own rules refuse
+WRONG_EXAMPLES = {("plats-menus-collectifs", "platProduitFournisseurSiret")}
+
+
+@pytest.mark.skipif(not SCDL, reason=f"the SCDL schemas are not in {SHARED / 'scdl'}")
+@pytest.mark.parametrize("path", SCDL, ids=lambda path: path.name)
+def test_every_example_of_a_national_schema_is_accepted(path: Path) -> None:
+    profile = load_profile(json.loads(path.read_text("utf-8")))
+    for field in profile.fields:
+        if field.example and (profile.name, field.name) not in WRONG_EXAMPLES:
+            assert FieldReader(field, {}, 10_000).read(field.example) is not None

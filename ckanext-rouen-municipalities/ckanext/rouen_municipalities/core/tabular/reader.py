@@ -237,5 +237,5 @@ def _verify_array(items: frozenset[str], canonical: str) -> None:
         raise CellError("array") from error
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise CellError("array")
-    if items and not items.issuperset(value.strip() for value in values):
+    if items and not set(map(fold, items)).issuperset(map(fold, values)):
         raise CellError("array-item", ", ".join(sorted(items)))
