@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from machine import stamps
-from machine.ckan import ckan
+from machine.ckan import ckan, command
+from machine.process import as_service, output
 from machine.world import World
 
 SYSADMIN = "admin"
@@ -43,7 +44,7 @@ def create_sysadmin(world: World) -> None:
     folder(world)
     password = world.secret(f"logins/{SYSADMIN}")
     if not _user_exists(world, SYSADMIN):
-        ckan(world, "user", "add", SYSADMIN, "email=admin@localhost.invalid", f"password={password}")
+        _add_user(world, SYSADMIN, password)
     ckan(world, "sysadmin", "add", SYSADMIN)
     answer = ckan(world, "user", "token", "add", "--quiet", SYSADMIN, "deploy")
     world.write(token_file(world), answer.split()[-1], mode=0o600)
@@ -68,6 +69,12 @@ def forget(world: World) -> None:
     """Have accounts made again: their database is a new one."""
     token_file(world).unlink(missing_ok=True)
     stamps.forget(world.state / "stamps", "demo")
+
+
+# The password goes in by the prompt: everyone can read the words of a command. CKAN reads stdin where no terminal is.
+def _add_user(world: World, name: str, password: str) -> None:
+    words = command(world, "user", "add", name, f"email={name}@localhost.invalid")
+    output(words, input=f"{password}\n{password}\n", start_new_session=True, **as_service(world))
 
 
 def _user_exists(world: World, name: str) -> bool:
