@@ -29,13 +29,9 @@ def act(empty_portal: None) -> Callable[..., Any]:
 
 @pytest.fixture
 def organizations(metropole: dict[str, Any]) -> dict[str, str]:
-    """The Métropole, two communes of the register and a producer from elsewhere: ids by name."""
-    made = [
-        factories.Organization(name="rouen", title="Rouen", insee="76540", siren="217605401"),
-        factories.Organization(name="elbeuf", title="Elbeuf", insee="76231", siren="217602317"),
-        factories.Organization(name="ailleurs", title="Région"),
-    ]
-    return {"metropole": metropole["id"], **{organization["name"]: organization["id"] for organization in made}}
+    """The Métropole and a commune of the register: ids by name, to which a test may add."""
+    rouen = factories.Organization(name="rouen", title="Rouen", insee="76540", siren="217605401")
+    return {"metropole": metropole["id"], "rouen": rouen["id"]}
 
 
 @pytest.fixture

@@ -27,8 +27,11 @@ ALL = ("K0", "K1", "K2b")
 
 
 @pytest.fixture
-def small(add: Add, act: Call) -> dict[str, str]:
-    """A catalogue counted by hand: 4 open, 7 public that are not, 3 that are not public. Ids by name."""
+def small(organizations: dict[str, str], add: Add, act: Call) -> dict[str, str]:
+    """A catalogue counted by hand: 4 open, 6 public that are not, 3 that are not public. Ids by name."""
+    elbeuf = factories.Organization(name="elbeuf", title="Elbeuf", insee="76231", siren="217602317")
+    elsewhere = factories.Organization(name="ailleurs", title="Région")
+    organizations |= {"elbeuf": elbeuf["id"], "ailleurs": elsewhere["id"]}
     datasets = [
         add("piscines", "rouen", theme="EDUC", secondary_themes=["HEAL"]),
         add("arbres", "rouen", theme="ENVI"),

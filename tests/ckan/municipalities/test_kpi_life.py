@@ -14,7 +14,7 @@ from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities import jobs
 from ckanext.rouen_municipalities.core.kpi import KpiResult
 from ckanext.rouen_municipalities.logic import kpi
-from ckanext.rouen_municipalities.logic.kpi import computing, definitions
+from ckanext.rouen_municipalities.logic.kpi import computing, registry
 from ckanext.rouen_municipalities.signals import table_published
 from ckanext.rouen_municipalities.store.kpi import due
 from sqlalchemy.exc import DatabaseError
@@ -96,9 +96,7 @@ def test_a_change_made_during_a_computation_is_left_for_the_next(
     counted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kpi.mark_due()
-    first = definitions.registered()["K0"]
-    monkeypatch.setattr(definitions, "open_datasets", lambda catalogue: kpi.mark_due() or _zero())
-    assert first.version
+    monkeypatch.setattr(registry, "open_datasets", lambda catalogue: kpi.mark_due() or _zero())
     kpi.compute_when_due()
     assert is_due()
 
@@ -129,7 +127,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(connection: Any) -> Any:
         return connection.execute(sa.text("SELECT * FROM no_such_table"))
 
-    monkeypatch.setattr(definitions, "_open_datasets", fail)
+    monkeypatch.setattr(registry, "_open_datasets", fail)
 
 
 def test_a_failed_computation_leaves_the_last_value_with_its_date_and_says_so(
@@ -156,7 +154,7 @@ def test_a_failed_computation_is_tried_again_without_a_change(
     counted: dict[str, Any], as_anyone: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(definitions, "open_datasets", lambda catalogue: 1 / 0)
+        patch.setattr(registry, "open_datasets", lambda catalogue: 1 / 0)
         kpi.compute()
     assert as_anyone("rouen_kpi_show", id="K0")["failed_at"]
     assert not kpi.compute_when_due()
@@ -167,7 +165,7 @@ def test_a_failed_computation_is_tried_again_without_a_change(
 
 def test_a_computation_cannot_write(counted: dict[str, Any], act: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        definitions, "_open_datasets", lambda connection: connection.execute(sa.text("DELETE FROM package_extra"))
+        registry, "_open_datasets", lambda connection: connection.execute(sa.text("DELETE FROM package_extra"))
     )
     attempts = {attempt.definition.id: attempt.result for attempt in kpi.compute()}
     assert attempts["K0"] is None
@@ -226,7 +224,7 @@ def test_what_was_said_on_a_day_can_be_asked(counted: dict[str, Any], as_anyone:
 
 @pytest.mark.parametrize("table", ["rouen_kpi_snapshot", "rouen_kpi_target", "rouen_kpi_declared"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET value = 0", "DELETE FROM {}", "TRUNCATE {}"])
-def test_the_database_refuses_to_change_what_was_said(table: str, statement: str, counted: dict[str, Any]) -> None:
+def test_the_database_refuses_to_change_what_was_said(table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), model.meta.engine.begin() as connection:
         connection.execute(sa.text(statement.format(table)))
 
@@ -285,40 +283,36 @@ def test_a_declared_figure_stands_apart_from_the_computed_ones(
     assert "Déclaré" in app.get("/indicateurs/K0").body
 
 
-@pytest.mark.parametrize(
-    ("action", "data", "field"),
-    [
-        ("rouen_kpi_target_set", {**TARGET, "value": "beaucoup"}, "value"),
-        ("rouen_kpi_target_set", {**TARGET, "value": "NaN"}, "value"),
-        ("rouen_kpi_target_set", {**TARGET, "due": "31/12/2026"}, "due"),
-        ("rouen_kpi_target_set", {**TARGET, "rationale": " "}, "rationale"),
-        ("rouen_kpi_target_set", {**TARGET, "dimension": "theme:ENVI"}, "dimension"),
-        ("rouen_kpi_declare", {**FIGURE, "id": "K0"}, "id"),
-        ("rouen_kpi_declare", {**FIGURE, "initiative": "space"}, "initiative"),
-        ("rouen_kpi_declare", {**FIGURE, "period": "l'an dernier"}, "period"),
-        ("rouen_kpi_declare", {**FIGURE, "source_url": "javascript:alert(1)"}, "source_url"),
-        ("rouen_kpi_declare", {**FIGURE, "source": ""}, "source"),
-    ],
-)
-def test_a_wrong_statement_is_refused_by_name(
-    action: str, data: dict[str, Any], field: str, administrator: str, counted: dict[str, Any]
-) -> None:
-    with pytest.raises(tk.ValidationError) as refusal:
-        as_user(administrator, action, **data)
-    assert list(refusal.value.error_dict) == [field]
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("rouen_kpi_target_set", {**TARGET, "value": "beaucoup"}, "value"),
+    ("rouen_kpi_target_set", {**TARGET, "value": "NaN"}, "value"),
+    ("rouen_kpi_target_set", {**TARGET, "due": "31/12/2026"}, "due"),
+    ("rouen_kpi_target_set", {**TARGET, "rationale": " "}, "rationale"),
+    ("rouen_kpi_target_set", {**TARGET, "dimension": "theme:ENVI"}, "dimension"),
+    ("rouen_kpi_declare", {**FIGURE, "id": "K0"}, "id"),
+    ("rouen_kpi_declare", {**FIGURE, "initiative": "space"}, "initiative"),
+    ("rouen_kpi_declare", {**FIGURE, "period": "l'an dernier"}, "period"),
+    ("rouen_kpi_declare", {**FIGURE, "source_url": "javascript:alert(1)"}, "source_url"),
+    ("rouen_kpi_declare", {**FIGURE, "source": ""}, "source"),
+]
 
 
-@pytest.mark.parametrize(("action", "data"), [("rouen_kpi_target_set", TARGET), ("rouen_kpi_declare", FIGURE)])
-def test_only_the_metropole_states(action: str, data: dict[str, Any], organizations: dict[str, str], act: Call) -> None:
+def test_a_wrong_statement_is_refused_by_name_and_leaves_nothing(administrator: str, as_anyone: Call) -> None:
+    for action, data, field in WRONG:
+        with pytest.raises(tk.ValidationError) as refusal:
+            as_user(administrator, action, **data)
+        assert list(refusal.value.error_dict) == [field], data
+    assert [entry["target"] for entry in as_anyone("rouen_kpi_list")] == [None, None, None]
+
+
+def test_only_the_metropole_states(organizations: dict[str, str], act: Call) -> None:
     editor, of_a_commune = factories.User()["name"], factories.User()["name"]
-    for organization, user, role in (
-        (organizations["metropole"], editor, "editor"),
-        (organizations["rouen"], of_a_commune, "admin"),
-    ):
-        act("organization_member_create", id=organization, username=user, role=role)
+    act("organization_member_create", id=organizations["metropole"], username=editor, role="editor")
+    act("organization_member_create", id=organizations["rouen"], username=of_a_commune, role="admin")
     for user in ("", editor, of_a_commune):
-        with pytest.raises(tk.NotAuthorized):
-            as_user(user, action, **data)
+        for action, data in (("rouen_kpi_target_set", TARGET), ("rouen_kpi_declare", FIGURE)):
+            with pytest.raises(tk.NotAuthorized):
+                as_user(user, action, **data)
 
 
 def test_the_figures_of_the_icc_deliverable_are_loaded_once_with_source_and_date(as_anyone: Call) -> None:

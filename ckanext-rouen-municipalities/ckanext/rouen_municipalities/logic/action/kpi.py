@@ -15,7 +15,7 @@ from ...store.kpi import statements
 from ...store.kpi.snapshots import TOTAL
 from ...store.kpi.statements import Declared
 from ..kpi import parameters, showing
-from ..kpi.definitions import UnknownKpi
+from ..kpi.registry import UnknownKpi
 from ..kpi.showing import UnknownDimension
 from ..language import language
 

@@ -2,7 +2,7 @@
 
 from .computing import close_the_day, compute, compute_when_due, snapshot_today
 from .declaring import load_declared
-from .definitions import UnknownKpi, definitions, registered
+from .registry import UnknownKpi, definitions, registered
 from .watching import listen, mark_due
 
 __all__ = [

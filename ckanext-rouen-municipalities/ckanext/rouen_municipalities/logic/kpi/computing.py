@@ -14,7 +14,7 @@ from ...core.kpi.computed import Computed, Explanation, kept
 from ...store import publication as record
 from ...store.kpi import due, snapshots, values
 from ...store.kpi.catalogue import snapshot_for_counting
-from .definitions import registered, today
+from .registry import registered, today
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import DataDict
 
 from ...core.kpi.computed import PlainNumber, plain
-from .definitions import registered
+from .registry import registered
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DECLARED_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")

@@ -15,7 +15,7 @@ from ...core.kpi.definition import in_language
 from ...store.kpi import snapshots, statements, values
 from ...store.kpi.snapshots import TOTAL, Snapshot
 from ...store.kpi.statements import Declared, Target
-from .definitions import find, registered
+from .registry import find, registered
 
 Entry = dict[str, Any]
 
