@@ -16,6 +16,7 @@ from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.publication.profiles import profiles
+from .views.publication_state import rouen_file_writing, rouen_publication_state
 
 __all__ = [
     "rouen_ago",
@@ -25,13 +26,15 @@ __all__ = [
     "rouen_contact",
     "rouen_date",
     "rouen_facet_value",
-    "rouen_freshness",
+    "rouen_file_writing",
     "rouen_frequency_choices",
+    "rouen_freshness",
     "rouen_languages",
     "rouen_last_data",
     "rouen_number",
     "rouen_preview",
     "rouen_profile_choices",
+    "rouen_publication_state",
     "rouen_size",
     "rouen_step_label",
     "rouen_tabs",

@@ -36,3 +36,16 @@ def rouen_publication_state(resource_id: str) -> PublicationState:
     shown = next((publication for publication in history if publication["state"] == "published"), None)
     latest = history[0] if history else None
     return PublicationState(shown, latest, history, tk.h.check_access("resource_update", {"id": resource_id}))
+
+
+def rouen_file_writing(file: dict[str, Any]) -> str:
+    """How a file is written, as an officer would say it: Windows-1252, point-virgule."""
+    encodings = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+    separators = {
+        ";": tk._("point-virgule"),
+        ",": tk._("virgule"),
+        "\t": tk._("tabulation"),
+        "|": tk._("barre verticale"),
+    }
+    encoding, separator = file["encoding"] or "", file["delimiter"] or ""
+    return ", ".join(filter(None, [encodings.get(encoding, encoding), separators.get(separator, separator)]))
