@@ -1,0 +1,116 @@
+"""The portal from behind: its services, their processes, its databases. For tests that break or measure it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from machine import building, postgres
+from machine.supervision import RUNNING, Supervisor
+from machine.world import World, current_world
+from outside import Portal, until
+
+SWEEP_SECONDS = 20
+
+
+@dataclass
+class Backstage:
+    """The world that ROUEN_WORLD names."""
+
+    world: World
+    supervisor: Supervisor
+
+    @classmethod
+    def here(cls) -> Backstage:
+        """The world of this run."""
+        world = current_world("test")
+        return cls(world, building.existing(world))
+
+    def pid(self, service: str) -> int:
+        """The process of a running service, 0 when it does not run."""
+        info = self.supervisor.states()[service]
+        return int(info["pid"]) if info["statename"] == RUNNING else 0
+
+    def start(self, service: str) -> None:
+        """Start a service, and wait until it works."""
+        self.supervisor.start(service)
+        self.supervisor.wait(service)
+
+    def stop(self, service: str) -> None:
+        """Stop a service, and wait until it is gone."""
+        self.supervisor.stop(service)
+
+    @contextmanager
+    def without(self, *services: str) -> Iterator[None]:
+        """Services stopped meanwhile."""
+        with ExitStack() as stack:
+            for service in services:
+                stack.callback(self.start, service)
+                self.stop(service)
+            yield
+
+    def kill(self, service: str) -> None:
+        """Kill -9 a service and its children; the supervisor starts it again."""
+        pid = self.pid(service)
+        for victim in (pid, *children(pid)):
+            end(victim)
+        until(lambda: self.pid(service) not in (0, pid), f"{service} has not started again")
+
+    def main(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a query on the main database."""
+        return self._ask(postgres.MAIN, query, values)
+
+    def datastore(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a query on the datastore, as its owner."""
+        return self._ask(postgres.DATASTORE, query, values)
+
+    def database_url(self, database: str) -> str:
+        """The address of a database, for its owner."""
+        return postgres.url(self.world, self.supervisor.ports, postgres.OWNER, database)
+
+    def _ask(self, database: str, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        connection = psycopg2.connect(self.database_url(database))
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+
+def sysadmin() -> Portal:
+    """The portal for the sysadmin, from what the run of the tests says."""
+    return Portal(os.environ["ROUEN_SITE_URL"], Path(os.environ["ROUEN_TOKEN_FILE"]).read_text().strip())
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(number) for number in found.split()]
+
+
+def end(pid: int) -> None:
+    """Kill -9 a process that may be gone already."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def peak_memory(pid: int) -> int:
+    """The most memory that a process has had so far, in bytes; 0 when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    peaks = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(peaks[0]) * 1024 if peaks else 0
