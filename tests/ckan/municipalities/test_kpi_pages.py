@@ -116,6 +116,16 @@ def test_a_dataset_made_private_loses_its_name_on_the_page_at_once(shown: dict[s
     assert "Arbres" not in app.get("/indicateurs/K0").body
 
 
+def test_no_page_asks_solr(shown: dict[str, Any], app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("Solr was asked")
+
+    monkeypatch.setattr("pysolr.Solr._send_request", refuse)
+    for address in ("/indicateurs", "/indicateurs/K0", "/indicateurs/K1.csv", "/api/3/action/rouen_kpi_list"):
+        app.get(address, status=200)
+    kpi.compute()
+
+
 def test_an_empty_portal_says_so(empty_portal: None, app: Any) -> None:
     text = text_of(app.get("/indicateurs").body)
     assert "Non mesuré" in text

@@ -23,10 +23,10 @@ THEMES = ("ENVI", "GOVE", "TRAN")
 FETCHED = (Resource("file", fetched=True),)
 
 
-def dataset(id: str, **changes: object) -> Dataset:
+def dataset(dataset_id: str, **changes: object) -> Dataset:
     """An open dataset of Rouen about the environment, unless told otherwise."""
     values = {
-        "id": id,
+        "id": dataset_id,
         "owner": ROUEN,
         "licence": "etalab-2.0",
         "feed": False,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -26,14 +28,14 @@ def kpi() -> None:
 def compute() -> None:
     """Compute every KPI now, and exit 1 when one could not be."""
     with french_request():
-        _tell(computing.compute())
+        _tell(computing.compute)
 
 
 @kpi.command("snapshot", short_help="Compute every KPI and keep today's snapshot.")
 def snapshot() -> None:
     """Compute every KPI and keep today's snapshot; what today already has stays as it is."""
     with french_request():
-        _tell(computing.snapshot_today())
+        _tell(computing.snapshot_today)
 
 
 @kpi.command("explain", short_help="What a KPI counted, and what it did not and why.")
@@ -70,9 +72,12 @@ def load_declared(file: Path | None) -> None:
     click.echo(f"{added} chiffres déclarés ajoutés.")
 
 
-def _tell(attempts: list[Attempt]) -> None:
+def _tell(work: Callable[[], list[Attempt]]) -> None:
+    started = time.perf_counter()
+    attempts = work()
     for attempt in attempts:
         value = attempt.result[0].value if attempt.result else "ÉCHEC, voir le journal"
         click.echo(f"{attempt.definition.id:8} {value}")
+    click.echo(f"{len(attempts)} indicateurs en {time.perf_counter() - started:.2f} s")
     if any(attempt.result is None for attempt in attempts):
         sys.exit(1)
