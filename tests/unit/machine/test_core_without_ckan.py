@@ -34,7 +34,9 @@ def test_every_module_of_core_can_be_imported_without_ckan(package: str) -> None
     assert not set(FOREIGN) & set(sys.modules)
 
 
-def test_what_serves_tiles_can_be_imported_without_ckan() -> None:
+def test_what_serves_tiles_can_be_imported_without_ckan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUEN_TILES_DIRECTORY", "/nonexistent")
+
     for module in modules_below("ckanext.rouen_tiles.serving"):
         importlib.import_module(module)
 

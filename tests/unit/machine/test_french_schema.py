@@ -1,0 +1,40 @@
+"""CKAN's Solr schema is made French, or the deployment stops."""
+from __future__ import annotations
+
+import pytest
+from machine.failure import MachineError
+from machine.french_schema import ENGLISH, TEXT_TYPE, TOKENIZER, make_french
+
+ANALYZER = f"<analyzer>{TOKENIZER}{ENGLISH}</analyzer>"
+OTHER_TYPE = f'<fieldType name="text_general"><analyzer>{TOKENIZER}</analyzer></fieldType>'
+SCHEMA = f'<schema name="ckan-2.11">{TEXT_TYPE}{ANALYZER}{ANALYZER}</fieldType>{OTHER_TYPE}</schema>'
+
+
+def test_both_analyzers_of_the_text_type_become_french() -> None:
+    french = make_french(SCHEMA)
+
+    assert "English" not in french
+    assert french.count("FrenchLightStemFilterFactory") == 2
+    assert french.count("ElisionFilterFactory") == 2
+
+
+def test_name_and_other_types_stay_as_they_are() -> None:
+    french = make_french(SCHEMA)
+
+    assert french.startswith('<schema name="ckan-2.11">')
+    assert OTHER_TYPE in french
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        SCHEMA.replace("ckan-2.11", "ckan-2.12"),
+        SCHEMA.replace(ENGLISH, "", 1),
+        SCHEMA.replace(TEXT_TYPE, '<fieldType name="text">'),
+        SCHEMA.replace(TOKENIZER, "<tokenizer/>", 1),
+        SCHEMA + ENGLISH,
+    ],
+)
+def test_a_schema_that_is_not_known_is_refused_by_name(unknown: str) -> None:
+    with pytest.raises(MachineError, match="Solr schema is not the one"):
+        make_french(unknown)
