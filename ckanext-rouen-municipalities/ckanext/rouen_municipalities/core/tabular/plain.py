@@ -65,7 +65,7 @@ def _numbers(field: Field) -> ReadColumn | None:
         text = _joined(cells)
         if text is None or not serves.matches(text):
             return None
-        values = _without_blanks(field, _canonical(text, cells))
+        values = _without_blanks(field, _canonical(text, cells), text)
         return values if values is not None and within(values) else None
 
     return read
@@ -86,7 +86,7 @@ def _stamps(field: Field) -> ReadColumn | None:
 
     def read(cells: list[str]) -> Values | None:
         text = _joined(cells)
-        return _without_blanks(field, cells) if text is not None and serves.matches(text) else None
+        return _without_blanks(field, cells, text) if text is not None and serves.matches(text) else None
 
     return read
 
@@ -97,12 +97,12 @@ def _texts(field: Field, longest: int) -> ReadColumn:
     suspicious = ("Err:", "E+", "e+") if field.type == "code" else ("Err:",)
 
     def read(cells: list[str]) -> Values | None:
-        if not missing.isdisjoint(cells) or max(map(len, cells), default=0) > longest:
+        if missing and not missing.isdisjoint(cells):
             return None
         text = _joined(cells)
         if text is None or any(part in text for part in suspicious) or not serves.matches(text):
             return None
-        return _without_blanks(field, cells)
+        return _without_blanks(field, cells, text) if _none_longer(text, longest, cells) else None
 
     return read
 
@@ -115,6 +115,14 @@ def _joined(cells: list[str]) -> str | None:
     return text if text.count("\n") == len(cells) else None
 
 
+def _none_longer(text: str, longest: int, cells: list[str]) -> bool:
+    """Whether no cell is longer: certain without counting when each stretch of half that length ends a cell."""
+    half = max(1, longest // 2)
+    if all(text.find("\n", start, start + half) >= 0 for start in range(0, len(text) - half, half)):
+        return True
+    return max(map(len, cells)) <= longest
+
+
 def _lines_of(cell: str) -> Pattern:
     return compiled(f"(?:(?:{cell})?\\n)*")
 
@@ -125,9 +133,9 @@ def _reads_as_value(field: Field, cell: str) -> bool:
     return any(pattern.matches(text) for text in missing_texts(field) if text)
 
 
-def _without_blanks(field: Field, cells: list[str]) -> Values | None:
-    """Cells with ``None`` for the empty ones, if these may be."""
-    if "" not in cells:
+def _without_blanks(field: Field, cells: list[str], text: str) -> Values | None:
+    """Cells, which joined are ``text``, with ``None`` for the empty ones, if these may be."""
+    if not text.startswith("\n") and "\n\n" not in text:
         return cast(Values, cells)
     if field.constraints.required or "" not in missing_texts(field):
         return None
