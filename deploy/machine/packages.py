@@ -22,7 +22,7 @@ PORTAL = (
     "maven",
 )
 ASSETS = ("nodejs", "npm")
-TESTS = ("chromium", "nginx-light")
+TESTS = ("chromium",)
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/rouen.conf")
 
 

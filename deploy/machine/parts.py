@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine import core_environment, packages
+from machine import core_environment, nginx, packages
 from machine.world import World
 
 # The order is the order of a whole run: what is quick to say no comes first.
@@ -37,17 +37,19 @@ def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     if name == "ckan":
         return Part(name, DATA, [_pytest(python, sources, name, [f"--ckan-ini={world.test_ini}", *arguments])], {})
     command = _pytest(python, sources, name, ["-p", "no:ckan", *arguments])
+    environment = {"ROUEN_NGINX": str(nginx.program(world))} if name in ON_REQUEST else {}
     return Part(
-        name, _needs(name), [command], {}, as_service=name not in ("packaging", "deploy"), packages=_packages(name)
+        name,
+        _needs(name),
+        [command],
+        environment,
+        as_service=name not in ("packaging", "deploy"),
+        packages=packages.TESTS if name == "browser" else (),
     )
 
 
 def _needs(name: str) -> int:
     return NOTHING if name in ("packaging", "deploy") else PORTAL
-
-
-def _packages(name: str) -> tuple[str, ...]:
-    return packages.TESTS if name in ("browser", "bench", "load") else ()
 
 
 def _pytest(python: Path, sources: Path, name: str, arguments: list[str]) -> list[str]:

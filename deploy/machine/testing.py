@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine import building, configuration, core_environment, lifecycle, parts, people, ports
+from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports
 from machine.console import say, step
 from machine.failure import MachineError
 from machine.locks import alone
@@ -102,6 +102,8 @@ def _run(place: World, sources: Path, part: Part, stage: Stage) -> Outcome:
         say(f"there is no tests/{part.name} yet")
         return Outcome(part.name, "absent", 0)
     stage.set(part.needs)
+    if part.name in parts.ON_REQUEST:
+        nginx.fetch(place, place.state / "log" / "up.log")
     started = time.monotonic()
     codes = [_call(place, sources, part, command) for command in part.commands]
     return Outcome(part.name, "FAILED" if any(codes) else "passed", time.monotonic() - started)

@@ -1,4 +1,5 @@
 """A world that these tests build, break and throw away."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """What `up`, `status` and `down` promise to whoever runs them."""
+
 from __future__ import annotations
 
 import contextlib

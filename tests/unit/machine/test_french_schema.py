@@ -1,4 +1,5 @@
 """CKAN's Solr schema is made French, or the deployment stops."""
+
 from __future__ import annotations
 
 import pytest

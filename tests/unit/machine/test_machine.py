@@ -1,4 +1,5 @@
 """The small parts that `up` is made of."""
+
 from __future__ import annotations
 
 import os
