@@ -85,12 +85,12 @@ def password_of(world: dict[str, Any], name: str) -> str:
     return Path(login["password_file"]).read_text(encoding="utf-8").strip()
 
 
-def until(look: Callable[[], Found], what: str, seconds: float = TIMEOUT_SECONDS) -> Found:
+def until(look: Callable[[], Found], what: str, seconds: float = TIMEOUT_SECONDS, pause: float = POLL_SECONDS) -> Found:
     """Look again until there is something to see; fails with what was missing when the time is over."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, f"After {seconds:.0f} s: {what}"
-        time.sleep(POLL_SECONDS)
+        time.sleep(pause)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from ckanapi import RemoteCKAN
+from french_office import GOOD, PROFILE
 from outside import Portal, until
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
@@ -58,6 +59,20 @@ def test_ckanapi_reads_tables_kpis_and_communes(world: dict[str, Any], published
     rouen = next(commune for commune in communes if commune["insee"] == "76540")
     assert (rouen["name"], len(rouen["siren"])) == ("Rouen", 9)
     assert rouen["population"] > 100_000
+
+
+def test_a_dataset_is_found_all_the_time_while_its_file_is_published(
+    anyone: Portal, officer: Portal, published: dict[str, Any]
+) -> None:
+    package = anyone.read("resource_show", id=published["resource_id"])["package_id"]
+    made = officer.send("resource_create", GOOD, "encore.csv", package_id=package, name="Encore", profile=PROFILE)
+
+    def is_announced() -> bool:
+        assert anyone.read("package_search", rows=0, fq=f"id:{package}")["count"] == 1
+        return bool(anyone.read("resource_view_list", id=made["id"]))
+
+    until(is_announced, "the table has no view", pause=0)
+    officer.call("resource_delete", id=made["id"])
 
 
 @pytest.fixture(scope="module")

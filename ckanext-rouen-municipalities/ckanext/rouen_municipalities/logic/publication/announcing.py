@@ -35,7 +35,9 @@ def show_in_ckan(resource_id: str) -> None:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     context = {"ignore_auth": True, "use_cache": False, "user": site_user}
     resource = tk.get_action("resource_show")(dict(context), {"id": resource_id})
-    search.rebuild(resource["package_id"])
+    # Asked for one dataset by `package_id`, CKAN takes it out of the index first: it would vanish for a moment.
+    search.rebuild(package_ids=[resource["package_id"]])
+    search.commit()
     tk.get_action("resource_create_default_resource_views")(
         dict(context), {"resource": resource, "create_datastore_views": True}
     )
