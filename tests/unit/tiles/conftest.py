@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from ckanext.rouen_tiles.core.content import build
 from ckanext.rouen_tiles.core.content.rows import give
 from ckanext.rouen_tiles.core.health import OK, Health

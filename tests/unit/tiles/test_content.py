@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from ckanext.rouen_tiles.core.content import build
 from ckanext.rouen_tiles.core.content.build import MAXIMUM_ITEMS
 from ckanext.rouen_tiles.core.content.rows import give

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from ckanext.rouen_tiles.core.health import FAIL, OK, UNKNOWN, WARN, ContentFacts, Health, SourceFacts, assess
 from ckanext.rouen_tiles.core.messages import Issue
 from ckanext.rouen_tiles.core.tile import Tile

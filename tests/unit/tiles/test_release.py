@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 
 import brotli
 import pytest
-
 from ckanext.rouen_tiles.core.health import OK, WARN, Health, Reason
 from ckanext.rouen_tiles.core.release import (
     Damaged,
@@ -20,11 +18,11 @@ from ckanext.rouen_tiles.core.release import (
     ReleaseFolder,
     Served,
     Tombstone,
+    archive,
     compose,
     same_content,
     without,
 )
-from ckanext.rouen_tiles.core.release import archive
 from ckanext.rouen_tiles.core.release.app_view import app_view
 from ckanext.rouen_tiles.core.release.folder import GRACE_SECONDS
 from ckanext.rouen_tiles.core.tile import Tile
@@ -171,7 +169,7 @@ def test_tidying_removes_what_nobody_can_read_any_more(tmp_path: Path, publish: 
     folder.tidy(later.timestamp())
     assert [path.name for path in tmp_path.glob("states/*")] == [folder.current_name()]
     assert not list(tmp_path.glob("data/*/*"))
-    assert {os.path.basename(path).partition(".")[0] for path in tmp_path.glob("releases/*.json")} == {
+    assert {path.stem for path in tmp_path.glob("releases/*.json")} == {
         first.sha256,
         second.sha256,
     }

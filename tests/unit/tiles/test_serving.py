@@ -14,7 +14,6 @@ from typing import Any
 
 import brotli
 import pytest
-
 from ckanext.rouen_tiles.core.health import OK, Health
 from ckanext.rouen_tiles.core.release import Release, ReleaseFolder, Tombstone
 from ckanext.rouen_tiles.core.release.app_view import app_view
@@ -47,7 +46,10 @@ class Client:
 
     def __init__(self, root: Path) -> None:
         self.now = NOW
-        self.application = TilesApplication(str(root), clock=lambda: self.now.timestamp())
+        self.application = TilesApplication(str(root), clock=self._clock)
+
+    def _clock(self) -> float:
+        return self.now.timestamp()
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
         """The reply; header names in the form `if_none_match`."""
@@ -343,7 +345,7 @@ def test_the_tile_process_imports_neither_ckan_nor_flask() -> None:
         "bad = [name for name in sys.modules if name.split('.')[0] in ('ckan', 'flask', 'sqlalchemy')];"
         "print(bad)"
     )
-    finished = subprocess.run(  # noqa: S603
+    finished = subprocess.run(
         [sys.executable, "-c", script],
         env={"ROUEN_TILES_DIRECTORY": "/nonexistent", "PYTHONPATH": ":".join(sys.path)},
         capture_output=True,

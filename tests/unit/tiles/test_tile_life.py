@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from ckanext.rouen_tiles.core.messages import Refused
 from ckanext.rouen_tiles.core.tile.life import APPROVED, RETIRED, SAVED, SUBMITTED, WITHDRAWN, Event, Life, fold
 

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from ckanext.rouen_tiles.core.messages import Refused
 from ckanext.rouen_tiles.core.tile.references import with_ids
 from ckanext.rouen_tiles.core.tile.yaml_text import MAXIMUM_BYTES, dump, load

@@ -81,7 +81,7 @@ def _of_source(source: Source, facts: SourceFacts | None, now: datetime) -> Iter
     elif not facts.published:
         yield Reason(worst, "source-not-published", title)
     else:
-        needed = _needed_columns(source)
+        needed = needed_columns(source)
         for column in facts.missing_columns:
             yield Reason(worst if column in needed else WARN, "column-missing", {**title, "column": column})
         yield from _of_age(source, facts, worst, now)
@@ -112,7 +112,7 @@ def _of_content(source: Source, facts: SourceFacts, content: ContentFacts) -> It
         yield Reason(WARN, "rows-without-commune", {**title, "rows": content.without_commune})
 
 
-def _needed_columns(source: Source) -> set[str]:
+def needed_columns(source: Source) -> set[str]:
     """The columns without which nothing can be shown."""
     columns = {source.municipality.field} if source.municipality.field else set()
     return columns | ({source.map.title, *source.map.point} if source.map else set())

@@ -143,8 +143,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "unknown-successor": {"fr": "« {value} » n'est pas une tuile", "en": "“{value}” is not a tile"},
     "unknown-organization": {"fr": "organisation « {value} » inconnue", "en": "unknown organisation “{value}”"},
     "unknown-resource": {
-        "fr": "aucune ressource « {name} » dans le jeu « {dataset} »",
-        "en": "no resource “{name}” in the dataset “{dataset}”",
+        "fr": "pas une et une seule ressource « {name} » dans le jeu « {dataset} »",
+        "en": "not exactly one resource “{name}” in the dataset “{dataset}”",
     },
     # sources and data: reasons of health, and of a refusal to publish
     "source-not-public": {
@@ -187,6 +187,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "kind-without-data": {
         "fr": "Le genre {kind} n'a pas encore de données dans ce portail.",
         "en": "This portal has no data for the kind {kind} yet.",
+    },
+    "unreadable": {
+        "fr": "La définition n'est plus valide : {problem}",
+        "en": "The definition is no longer valid: {problem}",
     },
     "never-checked": {"fr": "Pas encore vérifiée.", "en": "Not checked yet."},
     # why a tile is no longer served

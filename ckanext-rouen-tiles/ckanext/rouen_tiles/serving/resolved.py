@@ -25,7 +25,7 @@ def fits(tile: Entry, app: App | None) -> bool:
     return app is None or least is None or app.version >= version(least)
 
 
-def resolve(tile: Entry, commune: str | None, language: str, moment: str, fitting: bool) -> Entry:
+def resolve(tile: Entry, commune: str | None, language: str, moment: str, *, fitting: bool) -> Entry:
     """The tile as it is shown; one that the app is too old for becomes its fallback."""
     missing: set[str] = set()
     entry = {

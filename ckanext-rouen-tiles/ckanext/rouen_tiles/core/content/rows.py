@@ -23,7 +23,7 @@ def give(rows: Iterable[Row], municipality: Municipality, communes: Collection[s
     """Each row to the commune that its column names, or all rows to every declared commune."""
     if municipality.by == "declared":
         shared = list(rows)
-        return RowsGiven({insee: shared for insee in sorted(municipality.communes or communes)})
+        return RowsGiven(dict.fromkeys(sorted(municipality.communes or communes), shared))
     given: dict[str, list[Row]] = {}
     lost = 0
     for row in rows:

@@ -43,7 +43,7 @@ class ReleaseFolder:
     def current_name(self) -> str | None:
         """The name of the state served, None when nothing is."""
         try:
-            return os.readlink(self.link).rpartition("/")[2]
+            return os.readlink(self.link).rpartition("/")[2]  # noqa: PTH115  (twice as fast as Path)
         except OSError:
             return None
 
@@ -88,6 +88,10 @@ class ReleaseFolder:
             return archive.read(self._archive(tile_id, version), insee)
         except (OSError, KeyError, archive.BadArchive) as error:
             raise Damaged(f"data of {tile_id} for {insee}: {error}") from error
+
+    def has_data(self, tile_id: str, version: str) -> bool:
+        """Whether these data are kept."""
+        return self._archive(tile_id, version).exists()
 
     def health(self) -> bytes | None:
         """The last check's result, None before the first."""

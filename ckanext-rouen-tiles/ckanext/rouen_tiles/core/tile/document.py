@@ -147,6 +147,15 @@ class Notice:
     window: Window
 
 
+#: What `keep_with_notice` shows while the data fail.
+FAIL_NOTICE = Notice(
+    level="warning",
+    text=Text("Informations peut-être dépassées : mise à jour en attente.", "May be out of date: update pending."),
+    url=None,
+    window=Window(),
+)
+
+
 @dataclass(frozen=True)
 class Action:
     """What a touch does; `web_url` always works, whatever the app knows."""

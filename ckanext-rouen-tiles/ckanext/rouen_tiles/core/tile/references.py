@@ -1,4 +1,7 @@
-"""Sources named for people, `resource: {dataset: …, name: …}`, which an import turns into the ids of this portal."""
+"""Sources named for people, which an import turns into the ids of this portal.
+
+`resource: {dataset: decheteries}` is the only resource of a dataset, `{dataset: …, name: …}` the one of that name.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from ..messages import Issue, Refused
 from .reader import Fields, record, string
 
-Resolve = Callable[[str, str], str | None]
+Resolve = Callable[[str, str | None], str | None]
 
 
 def with_ids(document: Any, resolve: Resolve) -> Any:
@@ -33,9 +36,9 @@ def _with_id(source: Any, resolve: Resolve) -> Any:
     dataset, name = record(_reference)(source["resource"])
     resource_id = resolve(dataset, name)
     if resource_id is None:
-        raise Refused([Issue("unknown-resource", "", {"dataset": dataset, "name": name})])
+        raise Refused([Issue("unknown-resource", "", {"dataset": dataset, "name": name or "…"})])
     return {**source, "resource": resource_id}
 
 
-def _reference(fields: Fields) -> tuple[str, str]:
-    return fields.take("dataset", string(100)), fields.take("name", string(500))
+def _reference(fields: Fields) -> tuple[str, str | None]:
+    return fields.take("dataset", string(100)), fields.take("name", string(500), None)

@@ -1,0 +1,113 @@
+"""`ckan rouen tiles …`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+import click
+
+from ckanext.rouen_municipalities.cli import rouen
+from ckanext.rouen_municipalities.cli.context import french_request
+
+from . import config
+from .core.messages import Refused
+from .logic import release as releases
+from .logic import tile as life
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@rouen.group(short_help="Tiles of the mobile app.")
+def tiles() -> None:
+    """Commands of the tiles."""
+
+
+@tiles.command("import", short_help="Create or update tiles from YAML files.")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--publish", is_flag=True, help="Submit and approve them too.")
+def import_files(files: tuple[Path, ...], publish: bool) -> None:
+    """Create or update a tile from each of FILES; one that says what the newest revision says changes nothing."""
+    with french_request():
+        refused = [file for file in files if not _brought_in(file, publish)]
+    sys.exit(1 if refused else 0)
+
+
+@tiles.command(short_help="Write a tile as YAML.")
+@click.argument("tile_id", metavar="ID")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; the terminal by default.")
+def export(tile_id: str, output: Path | None) -> None:
+    """Write the newest revision of tile ID; importing it again changes nothing."""
+    with french_request(), _told():
+        text = life.write_yaml(tile_id)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+@tiles.command(short_help="Submit and approve tiles.")
+@click.argument("tile_ids", metavar="ID…", nargs=-1, required=True)
+def publish(tile_ids: tuple[str, ...]) -> None:
+    """Let the app see the newest revision of each tile, unless a source is private, deleted or failing."""
+    with french_request(), _told():
+        for tile_id in tile_ids:
+            changed = life.make_live(tile_id, _author())
+            click.echo(f"{tile_id} : {'publiée' if changed else 'déjà publiée'}")
+
+
+@tiles.command(short_help="Check every tile and serve what should be served.")
+def release() -> None:
+    """What the scheduler does every half minute."""
+    with french_request():
+        releases.sweep()
+        newest = releases.newest()
+    if newest is None:
+        click.echo("Aucune version : aucune tuile n'a été publiée.")
+        return
+    click.echo(f"Version {newest.number} · {len(newest.tiles)} tuiles · SHA-256 {newest.sha256}")
+
+
+@tiles.command(short_help="Import and publish the tiles of the site's folder.")
+def demo() -> None:
+    """Import and publish every tile of the site's folder; a second run changes nothing."""
+    with french_request():
+        files = sorted(config.tiles_folder().glob("*.yaml"))
+        refused = [file for file in files if not _brought_in(file, publish=True)]
+    sys.exit(1 if refused else 0)
+
+
+def _brought_in(file: Path, publish: bool) -> bool:
+    """Import a file and say what became of it; whether it was accepted."""
+    try:
+        tile_id, changed = life.bring_in(file.read_bytes(), _author())
+        published = publish and life.make_live(tile_id, _author())
+    except Refused as refused:
+        _say(file.name, refused)
+        return False
+    click.echo(f"{tile_id} : {'importée' if changed else 'inchangée'}{', publiée' if published else ''}")
+    return True
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        _say("refusé", refused)
+        sys.exit(1)
+    except life.UnknownTile as unknown:
+        click.echo(f"tuile inconnue : {unknown}", err=True)
+        sys.exit(1)
+
+
+def _say(name: str, refused: Refused) -> None:
+    for issue in refused.issues:
+        click.echo(f"{name} : {issue.text()}", err=True)
+
+
+def _author() -> str:
+    return str(tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"])

@@ -1,0 +1,27 @@
+"""What the scheduler runs, and what follows a published table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckanext.rouen_municipalities.scheduler import periodic
+from ckanext.rouen_municipalities.signals import table_published
+
+from .logic import release
+
+SWEEP_SECONDS = 30
+
+
+def listen() -> None:
+    """Build the data of tiles again when their source is published, shown, hidden or gone (called at start)."""
+    table_published.connect(_on_table_published)
+
+
+@periodic(seconds=SWEEP_SECONDS)
+def sweep_tiles() -> None:
+    """Check every tile; serve what should be served."""
+    release.sweep()
+
+
+def _on_table_published(resource_id: str, **publication: Any) -> None:
+    release.source_changed(resource_id)

@@ -1,0 +1,86 @@
+"""Who may do what with tiles: editors of the owning organisation write, its administrators publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import authz, model
+
+from ...store import tile as tiles
+
+__all__ = [
+    "rouen_tile_approve",
+    "rouen_tile_create",
+    "rouen_tile_history",
+    "rouen_tile_list",
+    "rouen_tile_retire",
+    "rouen_tile_show",
+    "rouen_tile_submit",
+    "rouen_tile_update",
+    "rouen_tile_withdraw",
+]
+
+Answer = dict[str, Any]
+
+_WRITE, _PUBLISH = "update_dataset", "admin"
+
+
+@tk.auth_allow_anonymous_access
+def rouen_tile_list(context: Any, data_dict: Any) -> Answer:
+    """What the app shows is public; drafts are added for those who may write them."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def rouen_tile_show(context: Any, data_dict: Any) -> Answer:
+    """As the list."""
+    return {"success": True}
+
+
+def rouen_tile_create(context: Any, data_dict: Any) -> Answer:
+    """Editors of the organisation that is to own the tile."""
+    return _may(context, data_dict.get("organization"), _WRITE)
+
+
+def rouen_tile_update(context: Any, data_dict: Any) -> Answer:
+    """Editors of the owning organisation and, when it changes, of the new one."""
+    may = _may_with_tile(context, data_dict, _WRITE)
+    if may["success"] and data_dict.get("organization"):
+        return _may(context, data_dict["organization"], _WRITE)
+    return may
+
+
+def rouen_tile_submit(context: Any, data_dict: Any) -> Answer:
+    """Editors of the owning organisation."""
+    return _may_with_tile(context, data_dict, _WRITE)
+
+
+def rouen_tile_history(context: Any, data_dict: Any) -> Answer:
+    """Editors of the owning organisation: it names accounts."""
+    return _may_with_tile(context, data_dict, _WRITE)
+
+
+def rouen_tile_approve(context: Any, data_dict: Any) -> Answer:
+    """Administrators of the owning organisation."""
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
+def rouen_tile_withdraw(context: Any, data_dict: Any) -> Answer:
+    """Administrators of the owning organisation."""
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
+def rouen_tile_retire(context: Any, data_dict: Any) -> Answer:
+    """Administrators of the owning organisation."""
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
+def _may_with_tile(context: Any, data_dict: Any, permission: str) -> Answer:
+    newest = tiles.latest(model.Session, str(data_dict.get("id") or ""))
+    return _may(context, newest.organization if newest else None, permission)
+
+
+def _may(context: Any, organization: str | None, permission: str) -> Answer:
+    allowed = organization and authz.has_user_permission_for_group_or_org(organization, context["user"], permission)
+    return {"success": bool(allowed)}

@@ -1,0 +1,145 @@
+"""Withdrawing tiles before the change that withdraws them is committed. Closing: file first, then database.
+
+CKAN calls no hook for `bulk_update_private`, `bulk_update_delete` and `dataset_purge`, so this listens to the session:
+when a commit has touched packages, resources or organisations, the sources of the served release that are no longer
+public take their tiles out of it before the commit goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.plugins as p
+from ckan import model
+from sqlalchemy import event, sql
+
+from .. import config
+from ..core.release import Damaged, Release, Served, Tombstone, without
+from ..core.tile.instants import read_written, written
+from ..store import content as sources
+from ..store import release as releases
+
+log = logging.getLogger(__name__)
+
+_TOUCHED = "rouen_tiles.touched"
+_WATCHED = frozenset({"package", "resource", "group"})
+
+
+class NotWithdrawn(Exception):
+    """Neither the release without the tiles could be written nor the link removed: the change is refused."""
+
+
+def listen() -> None:
+    """Watch the session (called at start; a second call changes nothing)."""
+    for name, function in (
+        ("after_flush", _after_flush),
+        ("do_orm_execute", _on_execute),
+        ("before_commit", _before_commit),
+        ("after_rollback", _after_rollback),
+    ):
+        if not event.contains(model.Session, name, function):
+            event.listen(model.Session, name, function)
+
+
+def close(session: Any, choose: Callable[[Release], Iterable[Tombstone]]) -> None:
+    """Put tombstones for the tiles that `choose` picks in the served release, within the caller's transaction.
+
+    Raises NotWithdrawn; the locks are held until the transaction ends.
+    """
+    releases.keep_builder_out(session, config.lock_timeout())
+    served = _served()
+    if served is None or not list(choose(served[1])):
+        return
+    releases.keep_closers_out(session)
+    served = _served()
+    tombstones = list(choose(served[1])) if served else []
+    if served and tombstones:
+        _publish(session, served, tombstones)
+
+
+def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tombstone]) -> None:
+    state, current = served
+    now = datetime.now(UTC)
+    latest = releases.latest(session)
+    number = max(current.number, latest.number if latest else 0) + 1
+    release = without(current, number, now, tombstones)
+    closed = {tombstone.id for tombstone in tombstones}
+    data = {tile_id: version for tile_id, version in state.data.items() if tile_id not in closed}
+    issued = read_written(written(now))
+    try:
+        config.folder().publish(
+            release, Served(release.sha256, number, written(issued), data, dict(state.communes)), issued
+        )
+    except OSError:
+        log.exception("the release without %s cannot be written: nothing is served", ", ".join(sorted(closed)))
+        _serve_nothing()
+        return
+    releases.add(session, release)
+    log.info("release %s: withdrawn %s", number, ", ".join(sorted(closed)))
+
+
+def _served() -> tuple[Served, Release] | None:
+    """What is served; what cannot be read is taken out of service, since nobody can tell what it holds."""
+    try:
+        return config.folder().current()
+    except Damaged:
+        log.exception("what is served is damaged: nothing is served")
+        _serve_nothing()
+        return None
+
+
+def _serve_nothing() -> None:
+    try:
+        config.folder().close()
+    except OSError as error:
+        raise NotWithdrawn(str(error)) from error
+
+
+def _no_longer_public(session: Any) -> Callable[[Release], list[Tombstone]]:
+    def choose(release: Release) -> list[Tombstone]:
+        bound = {tile["id"]: {source["resource"] for source in tile["sources"]} for tile in release.tiles}
+        public = sources.public_resources(session, set().union(*bound.values()))
+        now = written(datetime.now(UTC))
+        return [
+            Tombstone(tile_id, "withdrawn", now, "source-not-public", {"source": "source"})
+            for tile_id, resources in bound.items()
+            if not resources <= public
+        ]
+
+    return choose
+
+
+def _after_flush(session: Any, _flush: Any) -> None:
+    touched = (model.Package, model.Resource, model.Group)
+    if any(isinstance(item, touched) for item in (*session.dirty, *session.deleted)):
+        session.info[_TOUCHED] = True
+
+
+def _on_execute(state: Any) -> None:
+    """Statements that pass by the objects, such as those of the bulk actions."""
+    statement = state.statement
+    if isinstance(statement, (sql.Update, sql.Delete)):
+        touched = getattr(statement.table, "name", None) in _WATCHED
+    else:
+        touched = isinstance(statement, sql.elements.TextClause) and _may_change(str(statement))
+    if touched:
+        state.session.info[_TOUCHED] = True
+
+
+def _may_change(statement: str) -> bool:
+    return not statement.lstrip().lower().startswith(("select", "show", "set"))
+
+
+def _before_commit(session: Any) -> None:
+    if session.in_nested_transaction() or not p.plugin_loaded("rouen_tiles"):
+        return
+    session.flush()
+    if session.info.pop(_TOUCHED, False):
+        close(session, _no_longer_public(session))
+
+
+def _after_rollback(session: Any) -> None:
+    session.info.pop(_TOUCHED, None)
