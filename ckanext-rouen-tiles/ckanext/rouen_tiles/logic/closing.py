@@ -14,18 +14,18 @@ from typing import Any
 
 import ckan.plugins as p
 from ckan import model
-from sqlalchemy import event, sql
+from sqlalchemy import event
 
 from .. import config
 from ..core.release import Damaged, Release, Served, Tombstone, without
 from ..core.tile.instants import read_written, written
 from ..store import content as sources
 from ..store import release as releases
+from ..store import watch
 
 log = logging.getLogger(__name__)
 
 _TOUCHED = "rouen_tiles.touched"
-_WATCHED = frozenset({"package", "resource", "group"})
 
 
 class NotWithdrawn(Exception):
@@ -113,24 +113,13 @@ def _no_longer_public(session: Any) -> Callable[[Release], list[Tombstone]]:
 
 
 def _after_flush(session: Any, _flush: Any) -> None:
-    touched = (model.Package, model.Resource, model.Group)
-    if any(isinstance(item, touched) for item in (*session.dirty, *session.deleted)):
+    if watch.flush_may_close(session):
         session.info[_TOUCHED] = True
 
 
 def _on_execute(state: Any) -> None:
-    """Statements that pass by the objects, such as those of the bulk actions."""
-    statement = state.statement
-    if isinstance(statement, (sql.Update, sql.Delete)):
-        touched = getattr(statement.table, "name", None) in _WATCHED
-    else:
-        touched = isinstance(statement, sql.elements.TextClause) and _may_change(str(statement))
-    if touched:
+    if watch.statement_may_close(state.statement):
         state.session.info[_TOUCHED] = True
-
-
-def _may_change(statement: str) -> bool:
-    return not statement.lstrip().lower().startswith(("select", "show", "set"))
 
 
 def _before_commit(session: Any) -> None:

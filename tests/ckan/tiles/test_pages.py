@@ -1,0 +1,159 @@
+"""/tuiles, a tile's page, the preview, the home page; the API inside CKAN's process; the commands."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from ckan.cli.cli import ckan
+from ckan.common import config
+from ckan.config.middleware import make_app
+from ckan.tests import helpers
+from ckanext.rouen_tiles import config as options
+from ckanext.rouen_tiles.logic import tile as life
+from werkzeug.test import Client
+
+pytestmark = pytest.mark.usefixtures("tiles_portal")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """Asks the whole application, middleware included."""
+    return Client(make_app(config))
+
+
+def words(answer: Any) -> str:
+    soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    assert len(soup.find_all("h1")) == 1
+    return " ".join(soup.find(id="content").get_text(" ").split())
+
+
+def act(action: str, **data: Any) -> Any:
+    user = helpers.call_action("get_site_user")["name"]
+    return helpers.call_action(action, context={"user": user, "ignore_auth": True}, **data)
+
+
+def test_without_a_tile_the_page_says_so(visitor: Client) -> None:
+    assert "Aucune tuile n'est publiée pour le moment." in words(visitor.get("/tuiles"))
+    assert "Aucune version n'est servie pour le moment." in words(visitor.get("/tuiles/apercu"))
+
+
+def test_the_list_shows_department_health_and_coverage(live: str, visitor: Client) -> None:
+    shown = words(visitor.get("/tuiles"))
+    for expected in ("1 tuile publiée", "Déchets", "Déchèteries", "Saine", "2 communes sur 71"):
+        assert expected in shown
+
+
+def test_the_page_of_a_tile_names_its_source_and_where_it_is_served(live: str, visitor: Client) -> None:
+    answer = visitor.get("/tuiles/decheteries")
+    shown = words(answer)
+    for expected in ("Déchèteries", "Saine", "Toutes les communes", "2 communes sur 71", "Rouen", "version 1"):
+        assert expected in shown
+    assert f"/dataset/decheteries/resource/{live}" in answer.get_data(as_text=True)
+
+
+def test_pages_exist_in_english(live: str, visitor: Client) -> None:
+    assert "Recycling centres" in words(visitor.get("/en/tuiles"))
+    assert "Recycling centres" in words(visitor.get("/en/tuiles/apercu?commune=76540"))
+
+
+def test_a_withdrawn_tile_says_why_on_reload_and_names_no_private_dataset(live: str, visitor: Client) -> None:
+    act("package_patch", id="decheteries", private=True, title="Titre secret")
+    for path in ("/tuiles", "/tuiles/decheteries"):
+        answer = visitor.get(path)
+        assert "est privée ou supprimée" in words(answer)
+        assert "Titre secret" not in answer.get_data(as_text=True)
+
+
+def test_a_draft_and_an_unknown_tile_are_not_found(
+    live: str, visitor: Client, tile_yaml: Any, test_request_context: Any
+) -> None:
+    with test_request_context():
+        life.bring_in(tile_yaml("brouillon"), "essai")
+    assert visitor.get("/tuiles/brouillon").status_code == 404
+    assert visitor.get("/tuiles/jamais-vue").status_code == 404
+    assert "brouillon" not in visitor.get("/tuiles").get_data(as_text=True)
+
+
+def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(live: str, visitor: Client) -> None:
+    assert "Déchèteries" in words(visitor.get("/tuiles/apercu?commune=76540"))
+    opened = words(visitor.get("/tuiles/apercu?commune=76540&tuile=decheteries"))
+    assert "Déchèterie des Quais" in opened
+    assert "12 rue du Port 76000 Rouen" in opened
+    assert "Aucune tuile servie à" in words(visitor.get("/tuiles/apercu?commune=76681"))
+
+
+@pytest.mark.parametrize("query", ["commune=76000", "commune=%3Cscript%3E", "le=hier"])
+def test_a_preview_of_no_commune_or_no_day_is_refused(visitor: Client, query: str) -> None:
+    assert visitor.get(f"/tuiles/apercu?{query}").status_code == 400
+
+
+def test_the_home_page_counts_the_tiles(live: str, visitor: Client) -> None:
+    shown = words(visitor.get("/"))
+    assert "1 tuile publiée" in shown
+    assert "Dans l'application" in shown
+
+
+def test_inside_ckan_the_api_keeps_its_own_headers(live: str, visitor: Client) -> None:
+    answer = visitor.get("/api/tiles/v1/manifest", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=60, stale-if-error=86400"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in answer.headers
+    again = visitor.get("/api/tiles/v1/manifest", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 200, "the tag of another encoding is another tag"
+    assert gzip.decompress(answer.get_data()) == again.get_data()
+
+
+def test_an_address_beside_the_api_is_ckans(visitor: Client) -> None:
+    assert visitor.get("/api/tiles/v1").status_code == 404
+    assert visitor.get("/api/3/action/status_show").status_code == 200
+
+
+@pytest.fixture
+def table(publish_table: Any, rows: dict[str, str]) -> str:
+    """A published table that no tile shows yet."""
+    return str(publish_table("decheteries", *rows.values()))
+
+
+def run(cli: Any, *words: str) -> Any:
+    return cli.invoke(ckan, ["rouen", "tiles", *words])
+
+
+def test_the_commands_import_publish_and_export(
+    cli: Any, table: str, tile_yaml: Any, tmp_path: Path, backend: Any
+) -> None:
+    file = tmp_path / "decheteries.yaml"
+    file.write_text(tile_yaml(), encoding="utf-8")
+    assert "decheteries : importée" in run(cli, "import", str(file)).output
+    assert "decheteries : publiée" in run(cli, "publish", "decheteries").output
+    assert backend.tiles() == ["decheteries"]
+    exported = tmp_path / "sortie.yaml"
+    assert run(cli, "export", "decheteries", "--output", str(exported)).exit_code == 0
+    assert "decheteries : inchangée" in run(cli, "import", str(exported)).output
+    assert "Version 1 · 1 tuiles" in run(cli, "release").output
+
+
+def test_a_file_that_is_refused_is_named_with_each_field(cli: Any, tiles_portal: Any, tmp_path: Path) -> None:
+    file = tmp_path / "faux.yaml"
+    file.write_text("id: X\ncommune: 076540\n", encoding="utf-8")
+    result = run(cli, "import", str(file))
+    assert result.exit_code == 1
+    assert "faux.yaml : ligne 2 : 076540 sans guillemets est lu comme un nombre octal" in result.output
+
+
+def test_every_shipped_tile_can_be_imported_once_its_dataset_is_there(
+    cli: Any, publish_table: Any, rows: dict[str, str], backend: Any
+) -> None:
+    for dataset in ("decheteries", "piscines-et-patinoire", "musees", "points-de-tri", "defibrillateurs"):
+        publish_table(dataset, rows["76540"])
+    first = run(cli, "demo")
+    assert first.exit_code == 0, first.output
+    assert sorted(backend.tiles()) == sorted(file.stem for file in options.tiles_folder().glob("*.yaml"))
+    before = backend.get("manifest").json
+    second = run(cli, "demo")
+    assert second.output.count("inchangée") == len(backend.tiles())
+    assert backend.get("manifest").json == before
