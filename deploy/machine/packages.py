@@ -21,13 +21,12 @@ PORTAL = (
     "openjdk-17-jre-headless",
     "maven",
 )
-ASSETS = ("nodejs", "npm")
 TESTS = ("chromium",)
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/rouen.conf")
 
 
 def missing(names: tuple[str, ...]) -> list[str]:
-    """Those of some packages that are neither installed nor provided by another."""
+    """Those of some packages that are not installed."""
     return [name for name in names if not _is_installed(name)]
 
 
@@ -41,11 +40,14 @@ def install(names: list[str], log: Path) -> None:
     run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *names], log=log, env=environment)
 
 
+# Ubuntu 24.04 renamed some libraries when their time_t grew: libmagic1 is libmagic1t64 there.
 def _is_installed(name: str) -> bool:
-    if name == "npm" and Path("/usr/bin/npm").exists():
-        return True
+    return any(_status(each) == "installed" for each in (name, f"{name}t64"))
+
+
+def _status(name: str) -> str:
     query = ["dpkg-query", "-W", "-f", "${db:Status-Status}", name]
-    return subprocess.run(query, capture_output=True, text=True, check=False).stdout == "installed"
+    return subprocess.run(query, capture_output=True, text=True, check=False).stdout
 
 
 # Debian's PostgreSQL makes and starts a cluster of its own when it is installed: ours is another one.

@@ -17,7 +17,7 @@ def readable_sources(world: World) -> Path:
         return world.clone
     copy = world.shared / "sources"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(world.clone, copy, ignore=LEFT_OUT)
+    shutil.copytree(world.clone, copy, symlinks=True, ignore=LEFT_OUT)
     (copy / "var").symlink_to(world.home)
     return copy
 

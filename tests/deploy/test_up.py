@@ -170,7 +170,7 @@ def test_a_taken_port_is_named_with_its_holder(machine: Machine, taken_port: int
 
 def test_another_clone_stands_beside_this_one(machine: Machine, tmp_path: Path) -> None:
     clone = tmp_path / "a folder" / "clone"
-    shutil.copytree(machine.clone, clone, ignore=NOT_SOURCES)
+    shutil.copytree(machine.clone, clone, symlinks=True, ignore=NOT_SOURCES)
     other = Machine(clone, "portal")
     pids = set(processes_of(machine))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from ckan.tests import factories, helpers
+from ckan.tests import helpers
 
 
-@pytest.mark.usefixtures("clean_db", "clean_index")
 @pytest.mark.parametrize(
     ("title", "searched"),
     [
@@ -17,11 +19,12 @@ from ckan.tests import factories, helpers
         ("Collecte des déchets", "poubelle"),
     ],
 )
-def test_a_search_finds_a_title_whatever_its_accents_plural_or_article(title: str, searched: str) -> None:
-    organization = factories.Organization()
-    dataset = factories.Dataset(title=title, owner_org=organization["id"])
-    factories.Dataset(title="Arbres remarquables", owner_org=organization["id"])
+def test_a_search_finds_a_title_whatever_its_accents_plural_or_article(
+    title: str, searched: str, commune: dict[str, Any], new_dataset: Callable[..., dict[str, Any]]
+) -> None:
+    wanted = new_dataset(name="wanted", title=title, owner_org=commune["id"])
+    new_dataset(name="other", title="Arbres remarquables", owner_org=commune["id"])
 
     found = helpers.call_action("package_search", q=searched)
 
-    assert [package["id"] for package in found["results"]] == [dataset["id"]]
+    assert [package["id"] for package in found["results"]] == [wanted["id"]]
