@@ -18,21 +18,25 @@ COMMANDS = {
 
 
 def load(world: World) -> None:
-    """Run the demo commands of the extensions that have one."""
-    for plugin in reversed(configuration.plugins(world)):
-        if plugin in COMMANDS:
-            _load_one(world, plugin)
+    """Run the demo commands of the extensions that have one, then count what they have loaded."""
+    plugins = [plugin for plugin in reversed(configuration.plugins(world)) if plugin in COMMANDS]
+    loaded = [_load_one(world, plugin) for plugin in plugins]
+    if any(loaded):
+        with step("KPIs of the demo"):
+            ckan_logged(world, world.state / "log" / "demo.log", "rouen", "kpi", "compute")
 
 
-def _load_one(world: World, plugin: str) -> None:
+def _load_one(world: World, plugin: str) -> bool:
+    """Whether there was something to load."""
     source = world.clone / f"ckanext-{plugin.replace('_', '-')}" / "ckanext" / plugin
     inputs, stamp = _inputs(world, source), f"demo-{plugin}"
     command = COMMANDS[plugin]
     if stamps.is_done(world.state / "stamps", stamp, inputs) or not _exists(world, command):
-        return
+        return False
     with step(f"demo: ckan {' '.join(command)}"):
         _run(world, command)
     stamps.mark_done(world.state / "stamps", stamp, inputs)
+    return True
 
 
 def _run(world: World, command: tuple[str, ...]) -> None:

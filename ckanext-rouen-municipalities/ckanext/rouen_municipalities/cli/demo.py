@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..logic import demo as content
+from ..logic.kpi import load_declared
 from .context import french_request
 from .group import rouen
 
@@ -29,6 +30,7 @@ def demo(passwords: Path | None) -> None:
         click.echo(f"Étapes des communes : {content.add_steps()}")
         click.echo(f"Ateliers : {content.add_workshops()}")
         _add_datasets()
+        click.echo(f"Chiffres déclarés : {load_declared()}")
 
 
 def _add_datasets() -> None:
