@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from machine import configuration, people, stamps
 from machine.ckan import ckan_logged
 from machine.console import step
@@ -15,40 +13,33 @@ COMMANDS = {
     "rouen_energy": ("rouen", "energy", "demo"),
     "rouen_tiles": ("rouen", "tiles", "demo"),
 }
+COUNT = ("rouen", "kpi", "compute")
 
 
 def load(world: World) -> None:
     """Run the demo commands of the extensions that have one, then count what they have loaded."""
     plugins = [plugin for plugin in reversed(configuration.plugins(world)) if plugin in COMMANDS]
-    loaded = [_load_one(world, plugin) for plugin in plugins]
-    if any(loaded):
-        with step("KPIs of the demo"):
-            ckan_logged(world, world.state / "log" / "demo.log", "rouen", "kpi", "compute")
+    inputs = {plugin: _inputs(world, plugin) for plugin in plugins}
+    for plugin in plugins:
+        _once(world, plugin, inputs[plugin], COMMANDS[plugin])
+    _once(world, "kpi", stamps.digest(*inputs.values()), COUNT)
 
 
-def _load_one(world: World, plugin: str) -> bool:
-    """Whether there was something to load."""
-    source = world.clone / f"ckanext-{plugin.replace('_', '-')}" / "ckanext" / plugin
-    inputs, stamp = _inputs(world, source), f"demo-{plugin}"
-    command = COMMANDS[plugin]
-    if stamps.is_done(world.state / "stamps", stamp, inputs) or not _exists(world, command):
-        return False
+def _once(world: World, name: str, inputs: str, command: tuple[str, ...]) -> None:
+    folder, stamp = world.state / "stamps", f"demo-{name}"
+    if stamps.is_done(folder, stamp, inputs) or not _exists(world, command):
+        return
     with step(f"demo: ckan {' '.join(command)}"):
-        _run(world, command)
-    stamps.mark_done(world.state / "stamps", stamp, inputs)
-    return True
+        options = ["--passwords", people.folder(world)] if command == COMMANDS["rouen_municipalities"] else []
+        ckan_logged(world, world.state / "log" / "demo.log", *command, *options)
+    stamps.mark_done(folder, stamp, inputs)
 
 
-def _run(world: World, command: tuple[str, ...]) -> None:
-    options = ["--passwords", str(people.folder(world))] if command == COMMANDS["rouen_municipalities"] else []
-    ckan_logged(world, world.state / "log" / "demo.log", *command, *options)
-
-
-def _inputs(world: World, source: Path) -> str:
+def _inputs(world: World, plugin: str) -> str:
+    package = world.clone / f"ckanext-{plugin.replace('_', '-')}" / "ckanext" / plugin
+    folders = [package / "demo", package / "logic" / "demo", world.clone / "config" / "tiles"]
     database = (world.state / "postgres").stat().st_ino
-    folders = [path for path in (source / "demo", world.clone / "config" / "tiles") if path.is_dir()]
-    scripts = sorted(source.glob("cli/demo*.py")) + sorted(source.glob("logic/demo*.py"))
-    return stamps.digest(database, stamps.tree_digest(folders), *scripts)
+    return stamps.digest(database, stamps.tree_digest(folders), *sorted(package.glob("logic/demo.py")))
 
 
 def _exists(world: World, command: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Part:
 def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     """The part of a name, with arguments for pytest."""
     if name == "lint":
-        return Part(name, NOTHING, _lint(world, sources), {"MYPYPATH": core_environment.python_path(sources)})
+        return Part(name, NOTHING, _lint(world, sources), {"MYPYPATH": _typed_path(sources)})
     if name in ("unit", "property", "corpus"):
         command = _pytest(core_environment.python(world), sources, name, arguments)
         return Part(name, NOTHING, [command], {"PYTHONPATH": core_environment.python_path(sources)})
@@ -58,10 +59,14 @@ def _pytest(python: Path, sources: Path, name: str, arguments: list[str]) -> lis
     return [str(python), "-m", "pytest", *targets, *arguments]
 
 
+def _typed_path(sources: Path) -> str:
+    return os.pathsep.join([core_environment.python_path(sources), str(sources / "deploy")])
+
+
 def _lint(world: World, sources: Path) -> list[list[str]]:
     tools = world.environment / "bin"
     found = [str(path.relative_to(sources)) for path in sorted(sources.glob("ckanext-rouen-*/ckanext/*/core"))]
-    mypy = [f"{tools}/mypy", "--cache-dir", str(world.state / "tmp" / "mypy"), *found]
+    mypy = [f"{tools}/mypy", "--cache-dir", str(world.state / "tmp" / "mypy"), "deploy/machine", *found]
     ruff = [f"{tools}/ruff", "check", "--cache-dir", str(world.state / "tmp" / "ruff"), "."]
     contracts = [f"{tools}/lint-imports", "--config", "setup.cfg", "--no-cache"]
     return [ruff, mypy, contracts]

@@ -99,6 +99,8 @@ class Supervisor:
             return
         end_strays(self.world)
         require_free(self.ports.supervisor, "the supervisor")
+        for service in self.services.values():
+            self._require_port(service)
         (self.world.state / "run" / "supervisord.pid").unlink(missing_ok=True)
         command = [f"{self.world.environment}/bin/supervisord", "-c", str(self._file())]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
