@@ -18,8 +18,8 @@ def format_number(value: Decimal | float, language: str = "fr", decimals: int | 
     number = Decimal(str(value))
     if decimals is not None:
         number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    text = f"{number.normalize() if decimals is None else number:,f}"
-    text = "0" if text == "-0" else text
+    number = (number.normalize() if decimals is None else number) + 0  # no minus before a zero
+    text = f"{number:,f}"
     return text if language == "en" else text.replace("-", "\u2212").translate(_FRENCH)
 
 

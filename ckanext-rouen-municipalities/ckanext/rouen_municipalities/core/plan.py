@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from .territory import Commune
@@ -14,6 +14,8 @@ _MARGIN = 24
 #: Radius of a commune of a hundred thousand inhabitants, and of the smallest ones.
 _LARGE_RADIUS = 24.0
 _SMALL_RADIUS = 3.0
+#: Height of a line of text, width of a letter, and room between a circle and its name.
+_LINE, _LETTER, _GAP = 15.0, 8.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,39 @@ class Circle:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A name beside its circle; `anchor` as SVG's text-anchor."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """The circles, largest first so that no small one is hidden, and the size of the drawing."""
 
     width: int
     height: int
     circles: tuple[Circle, ...]
+
+    def labels(self, named: Collection[str]) -> list[Label]:
+        """The names of some communes (INSEE codes), largest first; one that would cover another name is left out."""
+        placed: list[Label] = []
+        for circle in self.circles:
+            free = [label for label in _places(circle) if self._has_room(label, placed)]
+            if circle.insee in named and free:
+                placed.append(free[0])
+        return placed
+
+    def _has_room(self, label: Label, placed: Sequence[Label]) -> bool:
+        left, right = _span(label)
+        if left < 0 or right > self.width or not _LINE < label.y < self.height:
+            return False
+        return all(
+            abs(label.y - other.y) >= _LINE or right < _span(other)[0] or left > _span(other)[1] for other in placed
+        )
 
 
 def plan_of(communes: Sequence[Commune]) -> Plan:
@@ -55,6 +84,24 @@ def plan_of(communes: Sequence[Commune]) -> Plan:
         for commune in sorted(communes, key=lambda commune: -commune.population)
     ]
     return Plan(WIDTH, math.ceil(2 * _MARGIN + (north - south) * unit), tuple(circles))
+
+
+def _places(circle: Circle) -> list[Label]:
+    """Where a name may stand: to the right, to the left, below, above."""
+    beside, middle = circle.radius + _GAP, circle.y + _LINE / 4
+    return [
+        Label(circle.name, circle.x + beside, middle, "start"),
+        Label(circle.name, circle.x - beside, middle, "end"),
+        Label(circle.name, circle.x, circle.y + circle.radius + _LINE, "middle"),
+        Label(circle.name, circle.x, circle.y - beside, "middle"),
+    ]
+
+
+def _span(label: Label) -> tuple[float, float]:
+    """From where to where a name goes, as wide letters as there may be."""
+    width = len(label.text) * _LETTER
+    left = {"start": label.x, "end": label.x - width, "middle": label.x - width / 2}[label.anchor]
+    return left, left + width
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

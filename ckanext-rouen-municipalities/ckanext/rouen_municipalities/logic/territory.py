@@ -27,6 +27,11 @@ class CommuneState:
     organization: territory.Organization | None
     datasets: int | None
 
+    @property
+    def insee(self) -> str:
+        """The INSEE code of the commune."""
+        return self.commune.insee
+
 
 @dataclass(frozen=True)
 class _Known:

@@ -27,3 +27,12 @@ def commune_organizations(session: Any) -> dict[str, Organization]:
         group.is_organization.is_(True), group.state == "active", insee.is_not(None)
     )
     return {row.insee: Organization(row.id, row.name, row.title) for row in session.execute(query)}
+
+
+def organization_sirens(session: Any) -> dict[str, str]:
+    """The SIREN of each active organisation that has one, by the organisation's id."""
+    group, siren = model.Group, organization_field("siren")
+    query = sa.select(group.id, siren.label("siren")).where(
+        group.is_organization.is_(True), group.state == "active", siren.is_not(None)
+    )
+    return {row.id: row.siren for row in session.execute(query) if row.siren}

@@ -1,0 +1,101 @@
+"""What DCAT-AP says of our datasets beyond what ckanext-dcat knows: labels in French, EU codes as addresses, SIREN."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from ckan import model
+from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
+from rdflib import BNode, Literal, URIRef
+
+from .core.catalogue import frequencies, themes
+from .core.territory import all_communes
+from .store.territory import organization_sirens
+
+FRENCH = URIRef("http://publications.europa.eu/resource/authority/language/FRA")
+
+
+class RouenProfile(RDFProfile):
+    """Runs after `euro_dcat_ap_3` and puts right what that one cannot know (entry point `rouen_dcat`)."""
+
+    def graph_from_dataset(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """Add to the graph of a dataset what the base profile left out."""
+        self._speak_french(dataset_ref, (DCT.title, DCT.description, DCAT.keyword))
+        self._add_themes(dataset_dict, dataset_ref)
+        self._add_frequency(dataset_dict, dataset_ref)
+        self._add_places(_list(dataset_dict.get("communes")), dataset_ref)
+        self._add_licence(dataset_dict, dataset_ref)
+        self._add_siren(dataset_dict, dataset_ref)
+        self.g.set((dataset_ref, DCT.language, FRENCH))
+
+    def graph_from_catalog(self, catalog_dict: Mapping[str, Any], catalog_ref: URIRef) -> None:
+        """The catalogue is in French too."""
+        self._speak_french(catalog_ref, (DCT.title, DCT.description))
+        self.g.set((catalog_ref, DCT.language, FRENCH))
+
+    @cached_property
+    def _sirens(self) -> Mapping[str, str]:
+        return organization_sirens(model.Session)
+
+    def _speak_french(self, subject: Any, predicates: Iterable[URIRef]) -> None:
+        """Texts without a language are French."""
+        for predicate in predicates:
+            for text in list(self.g.objects(subject, predicate)):
+                if isinstance(text, Literal) and not text.language:
+                    self.g.remove((subject, predicate, text))
+                    self.g.add((subject, predicate, Literal(str(text), lang="fr")))
+
+    def _add_themes(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        self.g.remove((dataset_ref, DCAT.theme, None))
+        codes = [dataset_dict.get("theme"), *_list(dataset_dict.get("secondary_themes"))]
+        for theme in (themes()[code] for code in codes if code in themes()):
+            self.g.add((dataset_ref, DCAT.theme, URIRef(theme.uri)))
+            self._label(URIRef(theme.uri), SKOS.Concept, theme.fr, theme.en)
+
+    def _add_frequency(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        self.g.remove((dataset_ref, DCT.accrualPeriodicity, None))
+        frequency = frequencies().get(dataset_dict.get("frequency") or "")
+        if frequency:
+            self.g.add((dataset_ref, DCT.accrualPeriodicity, URIRef(frequency.uri)))
+            self._label(URIRef(frequency.uri), DCT.Frequency, frequency.fr, frequency.en)
+
+    def _add_places(self, codes: Iterable[str], dataset_ref: URIRef) -> None:
+        """The communes covered, each by its name and its INSEE code."""
+        for commune in (all_communes()[code] for code in codes if code in all_communes()):
+            place = BNode()
+            self.g.add((dataset_ref, DCT.spatial, place))
+            self.g.add((place, RDF.type, DCT.Location))
+            self.g.add((place, SKOS.prefLabel, Literal(commune.name, lang="fr")))
+            self.g.add((place, DCT.identifier, Literal(commune.insee)))
+
+    def _add_licence(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """DCAT-AP wants the licence on each distribution."""
+        licence = model.Package.get_license_register().get(dataset_dict.get("license_id"))
+        if not licence or not licence.url:
+            return
+        for distribution in list(self.g.objects(dataset_ref, DCAT.distribution)):
+            self.g.set((distribution, DCT.license, URIRef(licence.url)))
+            self._speak_french(distribution, (DCT.title, DCT.description))
+        self._label(URIRef(licence.url), DCT.LicenseDocument, licence.title)
+
+    def _add_siren(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        siren = self._sirens.get(dataset_dict.get("owner_org") or "")
+        for publisher in self.g.objects(dataset_ref, DCT.publisher):
+            if siren:
+                self.g.set((publisher, DCT.identifier, Literal(siren)))
+
+    def _label(self, subject: URIRef, kind: URIRef, french: str, english: str | None = None) -> None:
+        self.g.add((subject, RDF.type, kind))
+        self.g.add((subject, SKOS.prefLabel, Literal(french, lang="fr")))
+        if english:
+            self.g.add((subject, SKOS.prefLabel, Literal(english, lang="en")))
+
+
+def _list(value: Any) -> list[str]:
+    """The values of a multiple field, as scheming shows or stores them."""
+    if isinstance(value, str):
+        return list(json.loads(value)) if value else []
+    return list(value or [])
