@@ -1,9 +1,10 @@
 """Blueprints that CKAN registers: the __all__ of each module."""
 
-from . import home, kpi, publication, territory
+from . import home, kpi, outage, publication, territory
 from .home import *  # noqa: F403
 from .kpi import *  # noqa: F403
+from .outage import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 
-__all__ = [*home.__all__, *kpi.__all__, *publication.__all__, *territory.__all__]
+__all__ = [*home.__all__, *kpi.__all__, *outage.__all__, *publication.__all__, *territory.__all__]
