@@ -21,7 +21,7 @@ from typing import Any
 
 TIMEOUT_SECONDS = 20
 POLL_SECONDS = 60
-UNCHANGED, UNAVAILABLE, GONE = 304, 503, 410
+UNAVAILABLE, GONE = 503, 410
 
 
 class WrongRelease(Exception):
@@ -53,13 +53,13 @@ class TilesClient:
     url: str
     manifest: dict[str, Any] = field(default_factory=dict)
     release: dict[str, Any] = field(default_factory=dict)
-    data: dict[tuple[str, str], Any] = field(default_factory=dict)
+    data: dict[tuple[str, str], Reply] = field(default_factory=dict)
     retry_after: float = 0.0
-    _tags: dict[str, str] = field(default_factory=dict)
+    _tag: str = ""
 
     def poll(self) -> bool:
         """Ask whether there is a new release and take it; whether there was one. Raises WrongRelease."""
-        reply = self.fetch("manifest", conditional=True)
+        reply = self.fetch("manifest", tag=self._tag)
         self.retry_after = float(reply.header("Retry-After") or 0) if reply.status == UNAVAILABLE else 0.0
         if reply.status != 200:
             return False
@@ -68,37 +68,36 @@ class TilesClient:
             raise WrongRelease(f"number {manifest['number']} after {self.manifest['number']}")
         if manifest["sha256"] != self.manifest.get("sha256"):
             self.release = self._fetch_release(manifest)
-        self.manifest = manifest
+        self.manifest, self._tag = manifest, reply.header("ETag")
         self._forget_what_is_not_served()
         return True
 
     def tile_data(self, tile_id: str, commune: str) -> Any:
         """The data of a tile for a commune: what was kept when nothing changed, None when they are gone."""
-        reply = self.fetch(f"tiles/{tile_id}/data?commune={commune}", conditional=True)
+        kept = self.data.get((tile_id, commune))
+        reply = self.fetch(f"tiles/{tile_id}/data?commune={commune}", tag=kept.header("ETag") if kept else "")
         if reply.status == 200:
-            self.data[tile_id, commune] = reply.json
+            self.data[tile_id, commune] = kept = reply
         elif reply.status == GONE:
             self.data.pop((tile_id, commune), None)
-        return self.data.get((tile_id, commune))
+            kept = None
+        return kept.json if kept else None
 
     def pause(self) -> float:
         """Seconds to wait before the next poll: as long as the server asked, never all clients at once."""
         return max(self.retry_after, POLL_SECONDS) * random.uniform(1.0, 1.25)  # noqa: S311
 
-    def fetch(self, path: str, *, conditional: bool = False, method: str = "GET", **headers: str) -> Reply:
-        """Ask for an address relative to the API; a header `if_none_match` is given as that word."""
+    def fetch(self, path: str, *, tag: str = "", method: str = "GET", **headers: str) -> Reply:
+        """Ask for an address relative to the API; with the tag of what one has, the answer may be 304."""
         asked = {"Accept-Encoding": "gzip", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if conditional and path in self._tags:
-            asked["If-None-Match"] = self._tags[path]
+        if tag:
+            asked["If-None-Match"] = tag
         request = urllib.request.Request(f"{self.url}/{path}", headers=asked, method=method)
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-                reply = _reply(answer.status, answer.headers, answer.read())
+                return _reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
-            reply = _reply(error.code, error.headers, error.read())
-        if conditional and reply.header("ETag"):
-            self._tags[path] = reply.header("ETag")
-        return reply
+            return _reply(error.code, error.headers, error.read())
 
     def _fetch_release(self, manifest: dict[str, Any]) -> dict[str, Any]:
         body = self.fetch(manifest["release"]).body
