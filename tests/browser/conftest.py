@@ -1,0 +1,82 @@
+"""Debian's Chromium in front of the portal of a world."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import WIDE, Browsing
+from outside import OFFICER, Portal, password_of, status
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+# Its sandbox needs privileges that a container does not give; /dev/shm is too small there. It opens our pages only.
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+PATIENCE_MILLISECONDS = 30_000
+
+
+@pytest.fixture(scope="session")
+def world() -> dict[str, Any]:
+    """What `./deploy/status --json` says."""
+    return status()
+
+
+@pytest.fixture(scope="session")
+def anyone(world: dict[str, Any]) -> Portal:
+    """The API for somebody without an account: to learn addresses."""
+    return Portal(world["site_url"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new window without cookies; an error of a script or a resource that is missing fails the test."""
+    context = browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris")
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+    yield page
+    context.close()
+    assert not problems, problems
+
+
+@pytest.fixture
+def browsing(page: Page, world: dict[str, Any]) -> Browsing:
+    """Somebody who reads French."""
+    return Browsing(page, world["site_url"])
+
+
+@pytest.fixture
+def password(world: dict[str, Any]) -> str:
+    """The password of the officer of the commune."""
+    return password_of(world, OFFICER)
+
+
+@pytest.fixture
+def new_name(world: dict[str, Any]) -> Iterator[Callable[[], str]]:
+    """Names of datasets that leave no trace when the test is over."""
+    token = Path(world["sysadmin_token_file"]).read_text(encoding="utf-8").strip()
+    sysadmin, given = Portal(world["site_url"], token), list[str]()
+
+    def give() -> str:
+        given.append(f"essai-{secrets.token_hex(4)}")
+        return given[-1]
+
+    yield give
+    for name in given:
+        if sysadmin.read("package_search", fq=f"name:{name}", include_drafts=True, include_private=True)["count"]:
+            sysadmin.call("dataset_purge", id=name)
