@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
+from functools import partial
 from pathlib import Path
+from typing import Callable
 
 from machine import (
     ckan,
@@ -62,8 +63,8 @@ def start_data(place: World, supervisor: Supervisor) -> None:
             postgres.remove_stale_pid(place)
         _start(place, supervisor, [service.name], stamps.digest(_data_inputs(place, service.name)))
     postgres.create_databases(place, supervisor.ports, log)
-    with _told(not ckan.is_prepared(place), "tables of CKAN and its extensions"):
-        ckan.prepare_databases(place, supervisor.ports, log)
+    prepare = partial(ckan.prepare_databases, place, supervisor.ports, log)
+    _when(not ckan.is_prepared(place), "tables of CKAN and its extensions", prepare)
 
 
 def start_portal(place: World, supervisor: Supervisor) -> None:
@@ -85,32 +86,24 @@ def _start(place: World, supervisor: Supervisor, names: list[str], inputs: str) 
     stamp = place.state / "stamps"
     states = supervisor.states()
     late = [n for n in names if states[n]["statename"] != RUNNING or not stamps.is_done(stamp, f"service-{n}", inputs)]
-    with _told(bool(late), f"start {', '.join(late)}"):
-        for name in late:
-            supervisor.refresh(name, inputs)
-        for name in names:
-            supervisor.wait(name)
+    _when(bool(late), f"start {', '.join(late)}", partial(supervisor.refresh, late, inputs))
+    for name in names:
+        supervisor.wait(name)
 
 
 def _install(place: World, extra_packages: tuple[str, ...], log: Path) -> None:
     missing = packages.missing(packages.PORTAL + extra_packages)
-    with _told(bool(missing), f"Debian packages: {' '.join(missing)}"):
-        if missing:
-            packages.install(missing, log)
-    with _told(not python_environment.is_ready(place), "CKAN and its Python packages (about a minute)"):
-        if not python_environment.is_ready(place):
-            python_environment.install(place, log)
-    with _told(not solr.libraries_ready(place), "Solr"):
-        if not solr.libraries_ready(place):
-            solr.install_libraries(place, log)
+    _when(bool(missing), f"Debian packages: {' '.join(missing)}", partial(packages.install, missing, log))
+    ready = python_environment.is_ready(place)
+    _when(not ready, "CKAN and its Python packages (about a minute)", partial(python_environment.install, place, log))
+    _when(not solr.libraries_ready(place), "Solr", partial(solr.install_libraries, place, log))
     changed = distributions.changed(place)
-    with _told(bool(changed), f"our extensions: {' '.join(changed)}"):
-        distributions.install(place, changed, log)
+    _when(bool(changed), f"our extensions: {' '.join(changed)}", partial(distributions.install, place, changed, log))
 
 
 def _configure(place: World, claimed: ports.Ports, log: Path) -> None:
-    with _told(not postgres.data_folder(place).exists(), "PostgreSQL cluster"):
-        postgres.create_cluster(place, log)
+    exists = postgres.data_folder(place).exists()
+    _when(not exists, "PostgreSQL cluster", partial(postgres.create_cluster, place, log))
     postgres.configure(place)
     redis.configure(place, claimed)
     solr.configure(place)
@@ -131,13 +124,10 @@ def _data_inputs(place: World, name: str) -> str:
     return stamps.tree_digest([place.clone / "deploy" / "solr"]) + solr.home_digest(place)
 
 
-@contextlib.contextmanager
-def _told(worth: bool, title: str):  # type: ignore[no-untyped-def]
-    if not worth:
-        yield
-        return
-    with step(title):
-        yield
+def _when(needed: bool, title: str, action: Callable[[], None]) -> None:
+    if needed:
+        with step(title):
+            action()
 
 
 def _require_space(place: World) -> None:

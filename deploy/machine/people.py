@@ -8,6 +8,7 @@ from pathlib import Path
 
 from machine import stamps
 from machine.ckan import ckan, command
+from machine.postgres import data_folder
 from machine.process import as_service, output
 from machine.world import World
 
@@ -38,8 +39,9 @@ def token_file(world: World) -> Path:
 
 
 def create_sysadmin(world: World) -> None:
-    """Create the sysadmin and a token for the API; nothing when both are there."""
-    if token_file(world).exists():
+    """Create the sysadmin and a token for the API, once in each database."""
+    inputs = stamps.digest(data_folder(world).stat().st_ino)
+    if stamps.is_done(world.state / "stamps", "sysadmin", inputs):
         return
     folder(world)
     password = world.secret(f"logins/{SYSADMIN}")
@@ -48,6 +50,7 @@ def create_sysadmin(world: World) -> None:
     ckan(world, "sysadmin", "add", SYSADMIN)
     answer = ckan(world, "user", "token", "add", "--quiet", SYSADMIN, "deploy")
     world.write(token_file(world), answer.split()[-1], mode=0o600)
+    stamps.mark_done(world.state / "stamps", "sysadmin", inputs)
 
 
 def logins(world: World) -> list[Login]:
@@ -63,12 +66,6 @@ def logins(world: World) -> list[Login]:
 def as_json(world: World) -> list[dict[str, str]]:
     """The logins as `status --json` shows them."""
     return [asdict(login) for login in logins(world)]
-
-
-def forget(world: World) -> None:
-    """Have accounts made again: their database is a new one."""
-    token_file(world).unlink(missing_ok=True)
-    stamps.forget(world.state / "stamps", "demo")
 
 
 # The password goes in by the prompt: everyone can read the words of a command. CKAN reads stdin where no terminal is.

@@ -60,9 +60,7 @@ def data_folder(world: World) -> Path:
 
 
 def create_cluster(world: World, log: Path) -> None:
-    """Make the cluster once, under a temporary name that is renamed when all went well."""
-    if data_folder(world).exists():
-        return
+    """Make the cluster, under a temporary name that is renamed when all went well."""
     unfinished = world.state / "postgres.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     world.secret("postgres_admin")

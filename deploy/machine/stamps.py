@@ -48,8 +48,3 @@ def mark_done(folder: Path, name: str, inputs: str) -> None:
     """Remember a finished step. Called last: a step cut short is done again."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(inputs)
-
-
-def forget(folder: Path, name: str) -> None:
-    """Have a step done again next time."""
-    (folder / name).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from machine.world import World
 USER = "rouen"
 MARK = "ROUEN_SERVICE_OF"
 RUNNING, STARTING = "RUNNING", "STARTING"
-START_SECONDS = 90
+START_SECONDS = 180
 PAUSE_SECONDS = 0.2
 
 HEAD = """\
@@ -125,13 +125,16 @@ class Supervisor:
         with contextlib.suppress(xmlrpc.client.Fault):
             self._call().stopProcess(name)
 
-    def refresh(self, name: str, inputs: str) -> None:
-        """Have a service start, or start again when what it depends on changed."""
+    def refresh(self, names: list[str], inputs: str) -> None:
+        """Start services, again where what they depend on changed, and wait until they work."""
         folder = self.world.state / "stamps"
-        if not stamps.is_done(folder, f"service-{name}", inputs):
-            self.stop(name)
-        self.start(name)
-        stamps.mark_done(folder, f"service-{name}", inputs)
+        for name in names:
+            if not stamps.is_done(folder, f"service-{name}", inputs):
+                self.stop(name)
+            self.start(name)
+        for name in names:
+            self.wait(name)
+            stamps.mark_done(folder, f"service-{name}", inputs)
 
     def shut_down(self) -> None:
         """Stop every service, then the supervisor."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports
 from machine.console import say, step
 from machine.failure import MachineError
-from machine.locks import alone
+from machine.locks import alone, in_turn
 from machine.parts import DATA, NOTHING, PORTAL, Part
 from machine.process import service_environment
 from machine.sources import readable_sources
@@ -57,7 +57,6 @@ def run_tests(arguments: list[str]) -> int:
 
 def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
     sources = readable_sources(place)
-    _prepare_core(place)
     chosen = [parts.part(place, sources, name, arguments) for name in names]
     stage = Stage(place, tuple(name for part in chosen for name in part.packages))
     try:
@@ -79,9 +78,14 @@ class Stage:
 
     def set(self, level: int) -> None:
         """Have as much of the world running as a part needs."""
+        with in_turn(self.place.state / "run" / "lock", "up of this world"):
+            self._set(level)
+
+    def _set(self, level: int) -> None:
         if self.supervisor is None:
             self.supervisor = building.build(self.place, self.extra_packages)
             self.stays = self.supervisor.is_running() or os.environ.get("ROUEN_KEEP") == "yes"
+            _prepare_core(self.place)
         if level >= DATA > self.level:
             building.start_data(self.place, self.supervisor)
         if level >= PORTAL > self.level:
@@ -110,9 +114,14 @@ def _run(place: World, sources: Path, part: Part, stage: Stage) -> Outcome:
 
 
 def _call(place: World, sources: Path, part: Part, command: list[str]) -> int:
-    account = place.account.popen_arguments() if part.as_service else {}
-    environment = service_environment(place, **_addresses(place), **part.environment, PYTHONDONTWRITEBYTECODE="1")
-    return subprocess.run(command, check=False, cwd=sources, env=environment, **account).returncode
+    variables = {**_addresses(place), **part.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    if not part.as_service:
+        mine = {**os.environ, "ROUEN_WORLD": place.name, **variables}
+        return subprocess.run(command, check=False, cwd=sources, env=mine).returncode
+    environment = service_environment(place, **variables)
+    return subprocess.run(
+        command, check=False, cwd=sources, env=environment, **place.account.popen_arguments()
+    ).returncode
 
 
 def _addresses(place: World) -> dict[str, str]:

@@ -109,22 +109,14 @@ def test_up_recovers_when_everything_was_killed(machine: Machine) -> None:
     assert kill_everything(machine) > len(SERVICES)
     assert set(machine.states().values()) == {"down"}
     assert machine.run("status").returncode == 1
+    # After a reboot the number of a stale pid file may be anybody's.
+    pid_file = machine.world().state / "postgres" / "postmaster.pid"
+    pid_file.write_text(pid_file.read_text().replace(pid_file.read_text().split()[0], str(os.getpid()), 1))
     machine.up()
 
     assert machine.states() == dict.fromkeys(SERVICES, "ok")
     assert machine.status()["site_url"] == address
     assert token.read_text() == before
-
-
-def test_up_recovers_when_the_pid_file_names_somebody_else(machine: Machine) -> None:
-    kill_everything(machine)
-    pid_file = machine.world().state / "postgres" / "postmaster.pid"
-    lines = pid_file.read_text().splitlines()
-    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-
-    machine.up()
-
-    assert machine.states()["postgres"] == "ok"
 
 
 def test_a_service_that_is_killed_comes_back_by_itself(machine: Machine) -> None:
