@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities import jobs
@@ -323,3 +328,27 @@ def test_the_figures_of_the_icc_deliverable_are_loaded_once_with_source_and_date
     assert declared["E-consumption-declared"]["value"] == 12_560_234
     assert declared["E-consumption-declared"]["source_date"] == "2021"
     assert (declared["T3"]["value"], declared["T3"]["source_date"]) == (9_000, "2022-09")
+
+
+def test_the_command_line_computes_explains_and_exports(counted: dict[str, Any], cli: Any) -> None:
+    def run(*words: str, begins: str = "") -> str:
+        """What the command says, without the log before it."""
+        answer = cli.invoke(ckan, ["rouen", "kpi", *words])
+        assert answer.exit_code == 0, answer.output
+        return str(answer.output)[answer.output.index(begins) :]
+
+    assert re.search(r"^K0 +1$", run("compute"), re.MULTILINE)
+    assert json.loads(run("explain", "K0", begins="{"))["counted"] == [counted["id"]]
+    assert json.loads(run("explain", "K0", "--dimension", "commune:76231", begins="{"))["counted"] == []
+    assert [
+        row["value"] for row in csv.DictReader(io.StringIO(run("export", begins="id,version"))) if row["id"] == "K0"
+    ] == ["1"]
+    assert "7 chiffres" in run("load-declared")
+    run("snapshot")
+    assert cli.invoke(ckan, ["rouen", "kpi", "explain", "K99"]).exit_code != 0
+
+
+def test_the_command_line_fails_when_a_kpi_fails(counted: dict[str, Any], broken: None, cli: Any) -> None:
+    answer = cli.invoke(ckan, ["rouen", "kpi", "compute"])
+    assert answer.exit_code == 1
+    assert "ÉCHEC" in answer.output

@@ -40,7 +40,7 @@ def rows(app: Any, address: str) -> list[dict[str, str]]:
 
 def test_the_page_adds_the_public_datasets_up(shown: dict[str, Any], app: Any) -> None:
     text = text_of(app.get("/indicateurs").body)
-    assert "2 jeux de données publics = 1 ouverts + 1 sans licence" in text
+    assert "2 jeux de données publics = 1 ouvert + 1 sans licence" in text
 
 
 def test_each_kpi_has_a_card_with_its_version_its_badge_and_no_target(shown: dict[str, Any], app: Any) -> None:

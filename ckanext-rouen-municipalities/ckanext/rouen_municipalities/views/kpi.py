@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ..core.kpi.definition import INITIATIVES, in_language
-from ..logic.kpi import UnknownKpi, exporting, linking
+from ..logic.kpi import UnknownKpi, exporting, linking, showing
 from ..logic.kpi.showing import COMPUTED, DECLARED, UnknownDimension
 from ..logic.language import language
 
@@ -38,7 +38,7 @@ def index() -> str:
                 (label, [entry for entry in entries if entry["initiative"] == code]) for code, label in _initiatives()
             ],
             "declared": [entry for entry in entries if entry["kind"] == DECLARED],
-            "reconciliation": [] if day else _reconciliation(),
+            "reconciliation": [] if day else showing.reconciled(RECONCILED, STATUS, language()),
             "day": day,
             "computed_at": max((entry["computed_at"] for entry in computed if entry["computed_at"]), default=None),
         },
@@ -100,13 +100,6 @@ def _list(day: str) -> list[Entry]:
     except tk.ValidationError:
         tk.abort(400, tk._("Date attendue, sous la forme 2026-09-30"))
     return entries
-
-
-def _reconciliation() -> list[tuple[str, str, int]]:
-    """Each status of the public datasets that has some: code, words, number."""
-    kpi = tk.get_action("rouen_kpi_show")({}, {"id": RECONCILED})
-    words = kpi["dimensions"][STATUS]["keys"]
-    return [(code, words[code], count) for code, count in kpi["by"].get(STATUS, {}).items() if count]
 
 
 def _part_label(entry: Entry, dimension: str | None) -> str | None:

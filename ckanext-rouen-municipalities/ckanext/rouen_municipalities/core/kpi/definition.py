@@ -10,7 +10,7 @@ from typing import Any
 from .result import KpiResult
 
 Number = int | float | Decimal
-#: A text for people, by language: {"fr": …, "en": …}.
+#: A text for people, by language: {"fr": …, "en": …}; with `fr_one`, `en_one` where it differs for a single thing.
 Text = Mapping[str, str]
 
 #: The three initiatives, in the order in which pages show them.
@@ -54,3 +54,8 @@ class KpiDefinition:
 def in_language(text: Text, language: str) -> str:
     """The text in `language`, else in French."""
     return text.get(language) or text.get("fr") or next(iter(text.values()), "")
+
+
+def of_one(text: Text, language: str) -> str:
+    """The text in `language`, else in French, as it is said of a single thing."""
+    return text.get(f"{language}_one") or in_language(text, language)

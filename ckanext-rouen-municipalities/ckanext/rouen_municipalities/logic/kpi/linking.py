@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ...core.catalogue import alphabetical
 from ...core.kpi import id_of
 from ...core.kpi.definition import in_language
 from ...core.territory import all_communes
@@ -26,10 +27,11 @@ class Shown:
 
 
 def shown(items: Sequence[Any], language: str) -> list[Shown]:
-    """Each item with its name and its page, as anyone may see them now."""
+    """Each item with its name and its page, as anyone may see them now, in alphabetical order."""
     ids = [id_of(item) for item in items]
     packages = public_ids(model.Session, ids)
-    return [_shown(item, item_id, packages, language) for item, item_id in zip(items, ids, strict=True)]
+    found = [_shown(item, item_id, packages, language) for item, item_id in zip(items, ids, strict=True)]
+    return sorted(found, key=lambda item: alphabetical(item.label))
 
 
 def _shown(item: Any, item_id: str, packages: Mapping[str, PublicPackage], language: str) -> Shown:

@@ -11,7 +11,7 @@ from ckan import model
 
 from ...core.kpi import Dimension, KpiDefinition, id_of, ids_digest
 from ...core.kpi.computed import Computed, Explanation, PlainNumber
-from ...core.kpi.definition import in_language
+from ...core.kpi.definition import in_language, of_one
 from ...store.kpi import snapshots, statements, values
 from ...store.kpi.snapshots import TOTAL, Snapshot
 from ...store.kpi.statements import Declared, Target
@@ -72,6 +72,15 @@ def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
         "targets": [_target(target) for target in targets],
         "declared": _declared_beside(kpi_id, language),
     }
+
+
+def reconciled(kpi_id: str, dimension: str, language: str) -> list[tuple[str, str, PlainNumber]]:
+    """The keys of a dimension that have something, as the terms of a sum: key, words that suit the number, number."""
+    computed = values.value_of(model.Session, kpi_id)
+    words = find(kpi_id).dimensions[dimension].keys
+    counts = computed.by.get(dimension, {}) if computed else {}
+    terms = [(key, words.get(key, {"fr": key}), count) for key, count in counts.items() if count]
+    return [(key, (of_one if count == 1 else in_language)(text, language), count) for key, text, count in terms]
 
 
 def history(kpi_id: str, dimension: str | None, since: date, until: date) -> list[Entry]:
@@ -205,7 +214,7 @@ def _dimension(dimension: Dimension, language: str) -> Entry:
 
 def _not_counted(kpi: KpiDefinition, item: Mapping[str, Any], language: str) -> Entry:
     text = kpi.reasons.get(item["reason"], {"fr": item["reason"]})
-    return {**item, "explanation": in_language(text, language)}
+    return {**item, "explanation": of_one(text, language)}
 
 
 def _of_whole(targets: Iterable[Target]) -> Target | None:
