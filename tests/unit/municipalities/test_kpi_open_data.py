@@ -178,7 +178,7 @@ def test_k2b_takes_no_other_table_for_one_that_the_metropole_publishes_for_sever
     [
         ("upload", False, True, True),
         ("upload", True, False, False),
-        ("upload", False, None, None),
+        ("upload", False, None, True),
         ("datastore", True, None, True),
         ("datastore", False, None, False),
         (None, False, None, None),

@@ -96,12 +96,13 @@ def _source_status(dataset: Dataset) -> Status:
 def fetched(url_type: str | None, in_datastore: bool, accepted: bool | None) -> bool | None:
     """Whether a resource can be fetched, as far as the portal knows; None when nothing was ever checked.
 
-    An uploaded file can be fetched once it was accepted (`accepted` is None when no upload was ever recorded); a table
-    written through the API can as long as it is there; a link to elsewhere has to be checked first.
+    An uploaded file can be fetched once it was accepted (`accepted` is None for a file that CKAN held before the portal
+    kept a record: it was accepted then, and is served); a table written through the API can as long as it is there; a
+    link to elsewhere has to be checked first.
     """
     if url_type == "datastore":
         return in_datastore
-    return accepted if url_type == "upload" else None
+    return accepted is not False if url_type == "upload" else None
 
 
 def as_list(text: str | None) -> tuple[str, ...]:
