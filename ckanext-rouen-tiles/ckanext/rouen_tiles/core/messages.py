@@ -180,6 +180,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "fr": "{count} éléments pour la commune {commune} ; {maximum} au plus.",
         "en": "{count} items for the commune {commune}; at most {maximum}.",
     },
+    "too-many-rows": {
+        "fr": "« {source} » a plus de {maximum} lignes, plus que l'application n'en peut montrer.",
+        "en": "“{source}” has more than {maximum} rows, more than the app can show.",
+    },
     "data-too-large": {
         "fr": "{bytes} octets pour la commune {commune} ; {maximum} au plus.",
         "en": "{bytes} bytes for the commune {commune}; at most {maximum}.",

@@ -11,6 +11,7 @@ from ckan import model
 
 from .. import config
 from ..core.content import BUILDERS, build
+from ..core.content.build import MAXIMUM_ITEMS
 from ..core.content.rows import give
 from ..core.health import FAIL, ContentFacts, Health, Reason, SourceFacts, assess, needed_columns
 from ..core.messages import LANGUAGES, Issue, Refused
@@ -149,8 +150,13 @@ def _built(tile: Tile, source: Source, state: SourceState, key: str) -> BuiltCon
     if missing:
         raise Refused([Issue("column-missing", "", {"source": state.title, "column": missing[0]})])
     wanted = [name for name in [*source.map.columns(), source.municipality.field or ""] if name in there]
-    rows = give(sources.rows(source.resource, dict.fromkeys(wanted)), source.municipality, communes)
-    content = build(tile, rows, communes, written(state.modified or datetime.now(UTC)))
+    most = MAXIMUM_ITEMS * len(communes)
+    rows = sources.rows(source.resource, dict.fromkeys(wanted), most + 1)
+    if len(rows) > most:
+        raise Refused([Issue("too-many-rows", "", {"source": state.title, "maximum": most})])
+    content = build(
+        tile, give(rows, source.municipality, communes), communes, written(state.modified or datetime.now(UTC))
+    )
     return BuiltContent(
         key=key,
         version=config.folder().write_data(tile.id, content.bodies),
