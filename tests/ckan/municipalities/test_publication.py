@@ -14,8 +14,7 @@ from ckan.lib.uploader import ResourceUpload
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import publication
-from ckanext.rouen_municipalities.store import datastore
-from ckanext.rouen_municipalities.store import publication as record
+from ckanext.rouen_municipalities.store import acceptance, datastore, staging
 from werkzeug.datastructures import FileStorage
 
 GOOD = (
@@ -85,6 +84,13 @@ def records(resource: dict[str, Any]) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "_id"} for row in found]
 
 
+def table_file(resource: dict[str, Any]) -> int:
+    """The file in which PostgreSQL keeps the table: another one for every load."""
+    with datastore.reading() as connection:
+        query = sa.text("SELECT relfilenode FROM pg_class WHERE relname = :name")
+        return int(connection.execute(query, {"name": resource["id"]}).scalar_one())
+
+
 def downloaded(app: Any, resource: dict[str, Any]) -> bytes:
     url = f"/dataset/{resource['package_id']}/resource/{resource['id']}/download/x.csv"
     return app.get(url).data
@@ -137,12 +143,12 @@ class TestAGoodFile:
     def test_sent_twice_is_loaded_once(self, dataset: dict[str, Any]) -> None:
         resource = deposit(dataset, GOOD)
         work()
-        loaded = datastore.ledger(resource["id"])
+        loaded = table_file(resource)
         changed = helpers.call_action("resource_show", id=resource["id"])["last_modified"]
         redeposit(resource, GOOD)
         work()
         assert (state(resource)["state"], state(resource)["reason"]) == ("published", "identical")
-        assert datastore.ledger(resource["id"]) == loaded
+        assert table_file(resource) == loaded
         assert helpers.call_action("resource_show", id=resource["id"])["last_modified"] == changed
 
     def test_replaces_the_one_before(self, dataset: dict[str, Any], app: Any) -> None:
@@ -252,8 +258,8 @@ class TestOrder:
         assert entry is not None
         older = datastore.LedgerEntry(resource["id"], "older", entry.publication_seq - 1, "x", 0)
         with pytest.raises(datastore.Fenced), datastore.writing() as connection:
-            datastore.create_staging(connection, "p_0", [datastore.Column("nom", "text", {})])
-            datastore.finish_staging(connection, "p_0", [])
+            staging.create(connection, "p_0", [staging.Column("nom", "text", {})])
+            staging.finish(connection, "p_0", [])
             datastore.swap(connection, "p_0", older, {})
         assert len(records(resource)) == 2
 
@@ -287,7 +293,7 @@ class TestAfterADeath:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr(record, "accept_file", die)
+            patch.setattr(acceptance, "accept_file", die)
             with pytest.raises(KeyboardInterrupt):
                 work()
         swapped = datastore.ledger(resource["id"])

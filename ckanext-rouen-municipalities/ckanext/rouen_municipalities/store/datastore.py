@@ -1,19 +1,16 @@
-"""Tables of the datastore: loaded and swapped in one transaction, with a ledger that is the truth of the swap.
+"""Tables of the datastore: swapped in at once, with a ledger that is the truth of the swap.
 
-Readers see the old table or the new one, whole. The staging table lives in a schema of its own, because `datastore
-purge` and `set-permissions` act on every table of `public`. COPY … FREEZE in the transaction that creates the table
-costs half of loading first and swapping later, and no dump taken meanwhile holds an empty table.
+Readers see the old table or the new one, whole.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -24,8 +21,7 @@ from sqlalchemy.exc import OperationalError
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 
 from .. import config
-
-SCHEMA = "rouen_staging"
+from .staging import SCHEMA, execute, quote, staging_table
 
 _PREPARE = f"""
 SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'));
@@ -41,7 +37,6 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.ledger (
 )
 """
 
-
 _LEDGER_COLUMNS = "resource_id, publication_id, publication_seq, sha256, rows"
 
 
@@ -51,19 +46,6 @@ class Fenced(Exception):
 
 class TableBusy(Exception):
     """Readers held the old table longer than the time allowed for the swap."""
-
-
-class LoadMismatch(Exception):
-    """What the database holds after the load is not what was read from the file."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its PostgreSQL type and what the data dictionary says of it."""
-
-    name: str
-    type: str
-    info: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,62 +86,34 @@ def trying() -> Iterator[Connection]:
         connection.get_transaction().rollback()
 
 
-def create_staging(connection: Connection, name: str, columns: Sequence[Column]) -> None:
-    """An empty table with every habit of a datastore table."""
-    fields = ", ".join(f"{quote(column.name)} {column.type}" for column in columns)
-    _run(connection, f"CREATE TABLE {_staging(name)} (_id serial, _full_text tsvector, {fields})")
-    for column in columns:
-        if column.info:
-            _comment(connection, name, column)
-
-
-def index_words_while_loading(connection: Connection, name: str) -> None:
-    """Have every row indexed for full-text search as it is loaded: ten times slower, for tables that are searched."""
-    _run(
-        connection,
-        f"CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {_staging(name)} "
-        "FOR EACH ROW EXECUTE PROCEDURE public.populate_full_text_trigger()",
-    )
-
-
-def copy_rows(connection: Connection, name: str, columns: Sequence[Column], chunks: Iterable[bytes]) -> None:
-    """Load chunks of lines in PostgreSQL's text format: number of the row, then the columns."""
-    names = ", ".join(["_id", *(quote(column.name) for column in columns)])
-    cursor = connection.connection.cursor()
-    cursor.copy_expert(f"COPY {_staging(name)} ({names}) FROM STDIN (FREEZE)", _Chunks(chunks))
-    cursor.close()
-
-
-def verify(connection: Connection, name: str, rows: int, sums: Mapping[str, Decimal]) -> None:
-    """Compare count and sums with what was read. Raises LoadMismatch."""
-    selected = ", ".join(["count(*)", *(f"sum({quote(column)})" for column in sums)])
-    found = _run(connection, f"SELECT {selected} FROM {_staging(name)}").one()  # noqa: S608
-    expected = [rows, *sums.values()]
-    for what, value, wanted in zip(["rows", *sums], found, expected, strict=True):
-        if (value or 0) != wanted:
-            raise LoadMismatch(f"{what}: {value} in the table, {wanted} in the file")
-
-
-def finish_staging(connection: Connection, name: str, indexes: Sequence[Sequence[str]]) -> None:
-    """Add the key, the declared indexes and the statistics, once the rows are there."""
-    _run(
-        connection,
-        f"SELECT setval('{_staging(name + '__id_seq')}', greatest(max(_id), 1)) FROM {_staging(name)}",  # noqa: S608
-    )
-    _run(connection, f"ALTER TABLE {_staging(name)} ADD CONSTRAINT {quote(name + '_pkey')} PRIMARY KEY (_id)")
-    for fields in indexes:
-        _run(connection, f"CREATE INDEX ON {_staging(name)} ({', '.join(map(quote, fields))})")
-    _run(connection, f"ANALYZE {_staging(name)}")
-
-
 def swap(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> None:
     """Put the staging table in place of the resource's table and write the ledger. Raises Fenced, TableBusy."""
     deadline = time.monotonic() + config.swap_wait()
-    _run(connection, "SET LOCAL lock_timeout = '200ms'")
+    execute(connection, "SET LOCAL lock_timeout = '200ms'")
     while not _swapped(connection, name, entry, sums):
         if time.monotonic() > deadline:
             raise TableBusy(entry.resource_id)
         time.sleep(0.2)
+
+
+def keep_table(entry: LedgerEntry, previous: str) -> bool:
+    """Have a later publication of the same rows stand for the table of `previous`; False when it is no longer there."""
+    with writing() as connection:
+        kept = connection.execute(
+            sa.text(f"""
+                UPDATE {SCHEMA}.ledger SET publication_id = :publication_id, publication_seq = :publication_seq
+                WHERE resource_id = :resource_id AND publication_id = :previous
+                    AND publication_seq < :publication_seq
+                RETURNING 1
+                """),  # noqa: S608
+            {
+                "resource_id": entry.resource_id,
+                "publication_id": entry.publication_id,
+                "publication_seq": entry.publication_seq,
+                "previous": previous,
+            },
+        )
+        return kept.first() is not None
 
 
 def ledger(resource_id: str) -> LedgerEntry | None:
@@ -173,37 +127,17 @@ def ledger(resource_id: str) -> LedgerEntry | None:
 def ledger_resources() -> list[str]:
     """Ids of every resource whose table was published."""
     with writing() as connection:
-        return [row[0] for row in _run(connection, f"SELECT resource_id FROM {SCHEMA}.ledger")]  # noqa: S608
+        return [row[0] for row in execute(connection, f"SELECT resource_id FROM {SCHEMA}.ledger")]  # noqa: S608
 
 
 def drop(resource_id: str) -> None:
     """Remove the table of a resource that is gone, with its line in the ledger."""
     with writing() as connection:
-        _run(connection, f"DROP TABLE IF EXISTS public.{quote(resource_id)} CASCADE")
+        execute(connection, f"DROP TABLE IF EXISTS public.{quote(resource_id)} CASCADE")
         connection.execute(
             sa.text(f"DELETE FROM {SCHEMA}.ledger WHERE resource_id = :id"),  # noqa: S608
             {"id": resource_id},
         )
-
-
-def quote(name: str) -> str:
-    """A name of a table or a column as SQL writes it."""
-    return '"' + name.replace('"', '""').replace("\0", "") + '"'
-
-
-class _Chunks:
-    """What psycopg2 reads during a COPY: each read gives the next chunk."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._held = memoryview(b"")
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, at most `size`; nothing at the end."""
-        if not self._held:
-            self._held = memoryview(next(self._chunks, b""))
-        given, self._held = self._held[:size], self._held[size:]
-        return bytes(given)
 
 
 def _swapped(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> bool:
@@ -226,22 +160,22 @@ def _swap_once(connection: Connection, name: str, entry: LedgerEntry, sums: Mapp
     has_words = _has_trigger(connection, name)
     for statement in (
         f"DROP TABLE IF EXISTS public.{quote(resource)} CASCADE",
-        f"ALTER TABLE {_staging(name)} SET SCHEMA public",
+        f"ALTER TABLE {staging_table(name)} SET SCHEMA public",
         f"ALTER TABLE public.{quote(name)} RENAME TO {quote(resource)}",
         f"ALTER SEQUENCE public.{quote(name + '__id_seq')} RENAME TO {quote(resource + '__id_seq')}",
         f"ALTER INDEX public.{quote(name + '_pkey')} RENAME TO {quote(resource + '_pkey')}",
         f"GRANT SELECT ON public.{quote(resource)} TO {quote(_read_user())}",
     ):
-        _run(connection, statement)
+        execute(connection, statement)
     if not has_words:
-        _run(
+        execute(
             connection,
             f"CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON public.{quote(resource)} "
             "FOR EACH ROW EXECUTE PROCEDURE public.populate_full_text_trigger()",
         )
     for alias in aliases:
-        _run(connection, f"CREATE VIEW public.{quote(alias)} AS SELECT * FROM public.{quote(resource)}")  # noqa: S608
-        _run(connection, f"GRANT SELECT ON public.{quote(alias)} TO {quote(_read_user())}")
+        execute(connection, f"CREATE VIEW public.{quote(alias)} AS SELECT * FROM public.{quote(resource)}")  # noqa: S608
+        execute(connection, f"GRANT SELECT ON public.{quote(alias)} TO {quote(_read_user())}")
 
 
 def _write_ledger(connection: Connection, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> None:
@@ -280,26 +214,10 @@ def _has_trigger(connection: Connection, name: str) -> bool:
     return bool(
         connection.execute(
             sa.text("SELECT 1 FROM pg_trigger WHERE tgname = 'zfulltext' AND tgrelid = cast(:name AS regclass)"),
-            {"name": _staging(name)},
+            {"name": staging_table(name)},
         ).first()
     )
 
 
-def _comment(connection: Connection, name: str, column: Column) -> None:
-    """CKAN reads comments that are JSON after one space, and breaks every search on any other."""
-    text = " " + json.dumps({"_info": dict(column.info)}, ensure_ascii=False, separators=(",", ":"))
-    literal = "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    _run(connection, f"COMMENT ON COLUMN {_staging(name)}.{quote(column.name)} IS {literal}")
-
-
-def _staging(name: str) -> str:
-    return f"{SCHEMA}.{quote(name)}"
-
-
 def _read_user() -> str:
     return str(sa.engine.make_url(tk.config["ckan.datastore.read_url"]).username)
-
-
-def _run(connection: Connection, statement: str) -> Any:
-    """Run a statement made of quoted names and our own words only."""
-    return connection.exec_driver_sql(statement.replace("%", "%%"))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 
 from ..core.publication import (
@@ -127,81 +126,6 @@ def finish_within(session: Any, held: Publication, state: str, reason: str | Non
     _update_held_within(session, held, values)
 
 
-def accept_file(session: Any, held: Publication) -> bool:
-    """Make the file and the table of a publication those of its resource; False when the resource is gone."""
-    resource = model.resource_table
-    found = session.execute(
-        sa.select(resource.c.id, resource.c.package_id)
-        .join(model.package_table, model.package_table.c.id == resource.c.package_id)
-        .where(
-            resource.c.id == held.resource_id, resource.c.state == "active", model.package_table.c.state != "deleted"
-        )
-        .with_for_update()
-    ).first()
-    if found is None:
-        return False
-    now = datetime.now(UTC).replace(tzinfo=None)
-    package = model.package_table
-    session.execute(package.update().where(package.c.id == found.package_id).values(metadata_modified=now))
-    session.execute(
-        resource.update()
-        .where(resource.c.id == held.resource_id)
-        .values(
-            url=held.file.name,
-            url_type="upload",
-            size=held.file.bytes,
-            mimetype=held.file.mimetype,
-            hash=held.file.sha256,
-            last_modified=now,
-            metadata_modified=now,
-            extras=_with_table(resource.c.extras),
-        )
-    )
-    return True
-
-
-def without_table(resource_ids: list[str]) -> list[str]:
-    """Of these resources, those that are gone or no longer name a profile: their table has no reason to be."""
-    resource, package = model.resource_table, model.package_table
-    living = (
-        sa.select(resource.c.id)
-        .join(package, package.c.id == resource.c.package_id)
-        .where(
-            resource.c.id.in_(resource_ids),
-            resource.c.state == "active",
-            package.c.state != "deleted",
-            sa.func.coalesce(sa.cast(resource.c.extras, JSONB)["profile"].astext, "") != "",
-        )
-    )
-    with transaction() as connection:
-        kept = {row.id for row in connection.execute(living)}
-    return [resource_id for resource_id in resource_ids if resource_id not in kept]
-
-
-def restore_flags(resource_ids: list[str]) -> list[str]:
-    """Say again that these resources have a table, which a save from an old copy of the dataset forgets.
-
-    Gives the ids of those that had forgotten.
-    """
-    resource = model.resource_table
-    active = sa.cast(resource.c.extras, JSONB)["datastore_active"].astext
-    with transaction() as connection:
-        rows = connection.execute(
-            resource.update()
-            .where(resource.c.id.in_(resource_ids), sa.func.coalesce(active, "") != "true")
-            .values(extras=_with_table(resource.c.extras))
-            .returning(resource.c.id)
-        )
-        return [row.id for row in rows]
-
-
-def _with_table(extras: Any) -> Any:
-    """The extras of a resource with CKAN's flag, written as one expression so that no other key is lost."""
-    known = sa.cast(sa.func.coalesce(extras, "{}"), JSONB)
-    flagged = sa.func.jsonb_set(known, "{datastore_active}", sa.literal_column("'true'::jsonb"))
-    return sa.cast(flagged, sa.Text)
-
-
 def waiting(limit: int) -> list[str]:
     """Ids of publications that are pending or whose lease has run out, oldest first."""
     free = sa.or_(table.c.state == PENDING, sa.and_(table.c.state == RUNNING, table.c.lease_until < sa.func.now()))
@@ -210,15 +134,19 @@ def waiting(limit: int) -> list[str]:
         return [row.id for row in rows]
 
 
-def newer_exists(publication: Publication) -> bool:
-    """Whether a later file for the same resource waits or is published."""
-    newer = sa.select(table.c.id).where(
-        table.c.resource_id == publication.resource_id,
-        table.c.seq > publication.seq,
-        table.c.state.in_([PENDING, RUNNING, PUBLISHED]),
+def newer(publication: Publication) -> list[str]:
+    """Ids of the later publications of the same resource that wait, run or are published, newest first."""
+    query = (
+        sa.select(table.c.id)
+        .where(
+            table.c.resource_id == publication.resource_id,
+            table.c.seq > publication.seq,
+            table.c.state.in_([PENDING, RUNNING, PUBLISHED]),
+        )
+        .order_by(table.c.seq.desc())
     )
     with transaction() as connection:
-        return connection.execute(newer.limit(1)).first() is not None
+        return [row.id for row in connection.execute(query)]
 
 
 def unannounced(resource_id: str | None = None) -> list[Announcement]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from ..core.tabular.checking import line_of_rows
 from ..core.tabular.profile import NoOverlap, Profile, Unique
 from ..core.tabular.report import Issue, Report
-from .datastore import SCHEMA, quote
+from .staging import SCHEMA, quote
 
 
 def evaluate(connection: Connection, staging: str, path: Path, profile: Profile, report: Report) -> None:

@@ -12,7 +12,8 @@ from ...core.tabular.checking import Check, Progress, check
 from ...core.tabular.copying import copy_text
 from ...core.tabular.profile import Profile
 from ...core.tabular.report import Report
-from ...store import datastore, files, table_rules
+from ...crash_points import crash_point
+from ...store import datastore, files, staging, table_rules
 from ...store import publication as record
 from .profiles import registers
 
@@ -27,39 +28,42 @@ class Refused(Exception):
 
 def load(held: Publication, profile: Profile, progress: Progress) -> None:
     """Put the file's table in place of the resource's. Raises Refused, Fenced, TableBusy, LoadMismatch."""
-    staging = f"p_{held.seq}"
+    # An attempt that hangs, its lease over, may still hold the table that it was making.
+    name = f"p_{held.seq}_{held.attempts}"
     checked = check(files.path_of(held.file.sha256), profile, registers(), config.limits(), progress)
     with datastore.writing() as connection:
-        datastore.create_staging(connection, staging, _columns(profile))
+        staging.create(connection, name, _columns(profile))
         if profile.hints.full_text:
-            datastore.index_words_while_loading(connection, staging)
-        datastore.copy_rows(connection, staging, _columns(profile), _chunks(checked))
-        _judge(connection, staging, held, profile, checked)
+            staging.index_words_while_loading(connection, name)
+        staging.copy_rows(connection, name, _columns(profile), _chunks(checked))
+        crash_point("after-copy")
+        _judge(connection, name, held, profile, checked)
         report = checked.report
-        datastore.verify(connection, staging, report.rows, report.sums)
-        datastore.finish_staging(connection, staging, profile.hints.indexes)
+        staging.verify(connection, name, report.rows, report.sums)
+        staging.finish(connection, name, profile.hints.indexes)
         record.record_check(held, profile.version, report.rows, report.columns, report.to_dict())
         entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, report.rows)
-        datastore.swap(connection, staging, entry, report.sums)
+        crash_point("before-swap")
+        datastore.swap(connection, name, entry, report.sums)
 
 
 def examine(path: Path, profile: Profile) -> Report:
     """Check a file with every rule and publish nothing."""
     checked = check(path, profile, registers(), config.limits())
-    staging = f"c_{uuid.uuid4().hex}"
+    name = f"c_{uuid.uuid4().hex}"
     with datastore.trying() as connection:
-        datastore.create_staging(connection, staging, _columns(profile))
-        datastore.copy_rows(connection, staging, _columns(profile), _chunks(checked))
+        staging.create(connection, name, _columns(profile))
+        staging.copy_rows(connection, name, _columns(profile), _chunks(checked))
         if checked.report.accepted:
-            table_rules.evaluate(connection, staging, path, profile, checked.report)
+            table_rules.evaluate(connection, name, path, profile, checked.report)
     return checked.report
 
 
-def _judge(connection: datastore.Connection, staging: str, held: Publication, profile: Profile, checked: Check) -> None:
+def _judge(connection: datastore.Connection, name: str, held: Publication, profile: Profile, checked: Check) -> None:
     """Evaluate the rules between rows once the cells are right. Raises Refused."""
     report = checked.report
     if report.accepted:
-        table_rules.evaluate(connection, staging, files.path_of(held.file.sha256), profile, report)
+        table_rules.evaluate(connection, name, files.path_of(held.file.sha256), profile, report)
     if not report.accepted:
         raise Refused(report)
 
@@ -69,10 +73,10 @@ def _chunks(checked: Check) -> Iterator[bytes]:
         yield copy_text(batch)
 
 
-def _columns(profile: Profile) -> list[datastore.Column]:
+def _columns(profile: Profile) -> list[staging.Column]:
     """Columns with what CKAN's data dictionary shows; CKAN knows one language, French here."""
     return [
-        datastore.Column(
+        staging.Column(
             field.name,
             field.postgresql_type,
             {

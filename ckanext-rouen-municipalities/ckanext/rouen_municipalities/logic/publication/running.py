@@ -15,7 +15,8 @@ from ... import config
 from ...core.publication import FAILED, PUBLISHED, REFUSED, SUPERSEDED, Publication
 from ...core.tabular.profile import Profile
 from ...core.tabular.report import Issue, Report
-from ...store import datastore
+from ...crash_points import crash_point
+from ...store import acceptance, datastore
 from ...store import publication as record
 from .announcing import announce_changes
 from .lease import Lease, keeping
@@ -30,6 +31,7 @@ RETRY_AFTER = timedelta(seconds=5)
 IDENTICAL = "identical"
 NEWER_FILE = "newer-file"
 RESOURCE_GONE = "resource-gone"
+INTERRUPTED = "interrupted"
 
 Watch = Callable[[int, int, int], None]
 
@@ -51,37 +53,54 @@ def run(publication_id: str, watch: Watch | None = None) -> Publication:
 
 
 def _bring_to_end(held: Publication, watch: Watch | None) -> None:
+    crash_point("after-claim")
+    try:
+        _work(held, watch)
+    except record.LeaseLost:
+        log.warning("publication %s was taken over", held.id)
+    crash_point("after-accept")
+    announce_changes(held.resource_id)
+
+
+def _work(held: Publication, watch: Watch | None) -> None:
+    """Publish, or write why not. Raises LeaseLost."""
     try:
         with keeping(held) as lease:
             _publish(held, lease, watch)
     except record.LeaseLost:
-        log.warning("publication %s was taken over", held.id)
+        raise
     except datastore.Fenced:
-        record.finish(held, SUPERSEDED, NEWER_FILE)
+        _finish_fenced(held)
     except Refused as refusal:
         _refuse(held, refusal.report)
     except Exception as error:
         log.exception("publication %s failed", held.id)
         _give_back(held, error)
-    announce_changes(held.resource_id)
 
 
 def _publish(held: Publication, lease: Lease, watch: Watch | None) -> None:
     if _is_loaded(held):
         _finish_published(held)
         return
-    if record.newer_exists(held):
+    if held.attempts > config.publication_attempts():
+        record.finish(held, FAILED, INTERRUPTED)
+        return
+    if _is_overtaken(held):
         record.finish(held, SUPERSEDED, NEWER_FILE)
         return
     profile = find_profile(held.profile or "")
     if profile is None:
         raise Refused(_unknown_profile(held))
-    if previous := _identical(held, profile):
-        record.record_check(held, profile.version, previous.rows or 0, previous.columns or 0, previous.report or {})
-        record.finish(held, PUBLISHED, IDENTICAL)
+    if _keep_identical(held, profile):
         return
     load(held, profile, _watched(lease, watch))
+    crash_point("after-swap")
     _finish_published(held)
+
+
+def _is_overtaken(held: Publication) -> bool:
+    """Whether a later file is published, once those that wait have been tried: one that is refused costs no other."""
+    return any(run(later).state == PUBLISHED for later in record.newer(held))
 
 
 def _is_loaded(held: Publication) -> bool:
@@ -90,24 +109,41 @@ def _is_loaded(held: Publication) -> bool:
     return entry is not None and entry.publication_id == held.id
 
 
-def _identical(held: Publication, profile: Profile) -> Publication | None:
-    """The publication in place, when it came from the same bytes under the same profile and its table is there."""
+def _keep_identical(held: Publication, profile: Profile) -> bool:
+    """Leave the table as it is when it came from the same bytes under the same profile; False when it did not."""
     with record.transaction() as connection:
         previous = record.last_published(connection, held.resource_id)
     if previous is None or previous.file.sha256 != held.file.sha256:
-        return None
-    same_profile = (previous.profile, previous.profile_version) == (profile.name, profile.version)
-    return previous if same_profile and datastore.ledger(held.resource_id) else None
+        return False
+    if (previous.profile, previous.profile_version) != (profile.name, profile.version):
+        return False
+    record.record_check(held, profile.version, previous.rows or 0, previous.columns or 0, previous.report or {})
+    entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, previous.rows or 0)
+    if not datastore.keep_table(entry, previous.id):
+        return False
+    record.finish(held, PUBLISHED, IDENTICAL)
+    return True
+
+
+def _finish_fenced(held: Publication) -> None:
+    """What is in place is a later file, or this one: another attempt was faster and did not live to tell."""
+    if _is_loaded(held):
+        _finish_published(held)
+    else:
+        record.finish(held, SUPERSEDED, NEWER_FILE)
 
 
 def _finish_published(held: Publication) -> None:
     """The main database follows: file, date, flag and final state in one transaction."""
     with record.transaction() as connection:
-        if record.accept_file(connection, held):
+        is_there = acceptance.lock_resource(connection, held.resource_id)
+        if is_there and not acceptance.is_overtaken(connection, held):
+            acceptance.accept_file(connection, held)
             record.finish_within(connection, held, PUBLISHED)
-            return
-        record.finish_within(connection, held, SUPERSEDED, RESOURCE_GONE)
-    datastore.drop(held.resource_id)
+        else:
+            record.finish_within(connection, held, SUPERSEDED, NEWER_FILE if is_there else RESOURCE_GONE)
+    if not is_there:
+        datastore.drop(held.resource_id)
 
 
 def _refuse(held: Publication, report: Report) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from ...store import datastore
-from ...store import publication as record
+from ...store import acceptance, datastore
 from .announcing import announce_changes, show_in_ckan
 from .queueing import wake_for_waiting
 
 
 def sweep() -> None:
-    """Wake a worker for what waits, tell what was not told, drop tables whose resource is gone, set flags right."""
+    """Wake a worker for what waits, tell what was not told, drop tables of what is gone, restore what was forgotten."""
     wake_for_waiting()
     announce_changes()
-    for resource_id in record.without_table(datastore.ledger_resources()):
+    for resource_id in acceptance.without_table(datastore.ledger_resources()):
         datastore.drop(resource_id)
-    for resource_id in record.restore_flags(datastore.ledger_resources()):
+    for resource_id in acceptance.restore(datastore.ledger_resources()):
         show_in_ckan(resource_id)
