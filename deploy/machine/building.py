@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Callable
 
 from machine import (
+    browser_libraries,
     ckan,
     configuration,
     distributions,
@@ -92,11 +93,13 @@ def _start(place: World, supervisor: Supervisor, names: list[str], inputs: str) 
 
 
 def _install(place: World, extra_packages: tuple[str, ...], log: Path) -> None:
-    missing = packages.missing(packages.PORTAL + extra_packages)
+    missing = packages.missing(packages.PORTAL + browser_libraries.tools(place) + extra_packages)
     _when(bool(missing), f"Debian packages: {' '.join(missing)}", partial(packages.install, missing, log))
     ready = python_environment.is_ready(place)
     _when(not ready, "CKAN and its Python packages (about a minute)", partial(python_environment.install, place, log))
     _when(not solr.libraries_ready(place), "Solr", partial(solr.install_libraries, place, log))
+    bare = browser_libraries.missing(place)
+    _when(bool(bare), f"browser libraries: {' '.join(bare)}", partial(browser_libraries.install, place, bare, log))
     changed = distributions.changed(place)
     _when(bool(changed), f"our extensions: {' '.join(changed)}", partial(distributions.install, place, changed, log))
 
