@@ -1,4 +1,5 @@
-# this is a namespace package
+"""A namespace package."""
+
 try:
     import pkg_resources
 

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from ckan import model
-from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
 from rdflib import BNode, Literal, URIRef
+
+from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
 
 from .core.catalogue import frequencies, themes
 from .core.territory import all_communes

@@ -48,6 +48,9 @@ Choice = dict[str, Any]
 Link = dict[str, Any]
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MONTH_DAYS = 30
+#: below it a size is told with one decimal
+_FEW = 10
 _KILO = 1_000
 _PREVIEW_ROWS = 5
 
@@ -83,7 +86,7 @@ def rouen_ago(value: datetime | str | None) -> str:
     if seconds < _DAY:
         return tk._("il y a %(count)s h") % {"count": seconds // _HOUR}
     days = seconds // _DAY
-    if days > 30:
+    if days > _MONTH_DAYS:
         return tk._("le %(date)s") % {"date": rouen_date(moment)}
     return tk.ungettext("il y a %(num)s jour", "il y a %(num)s jours", days)
 
@@ -106,7 +109,7 @@ def rouen_size(count: int | str | None) -> str:
     size, units = float(count), [tk._("octets"), tk._("ko"), tk._("Mo"), tk._("Go")]
     while size >= _KILO and len(units) > 1:
         size, units = size / _KILO, units[1:]
-    return f"{rouen_number(size, 1 if size < 10 and size % 1 else 0)} {units[0]}"
+    return f"{rouen_number(size, 1 if size < _FEW and size % 1 else 0)} {units[0]}"
 
 
 def rouen_preview(resource: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -237,4 +240,4 @@ def _moment(value: date | datetime | str | None) -> date | datetime | None:
         return value
     if not value:
         return None
-    return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    return date.fromisoformat(value) if len(value) == len("2026-11-23") else datetime.fromisoformat(value)

@@ -22,7 +22,21 @@ SHARED = Path(__file__).parents[4] / "shared" / "data" / "territory" / "themes.j
 
 class TestThemes:
     def test_are_the_thirteen_of_the_european_union(self) -> None:
-        assert sorted(themes()) == "AGRI ECON EDUC ENER ENVI GOVE HEAL INTR JUST REGI SOCI TECH TRAN".split()
+        assert sorted(themes()) == [
+            "AGRI",
+            "ECON",
+            "EDUC",
+            "ENER",
+            "ENVI",
+            "GOVE",
+            "HEAL",
+            "INTR",
+            "JUST",
+            "REGI",
+            "SOCI",
+            "TECH",
+            "TRAN",
+        ]
 
     def test_come_in_the_order_of_their_french_names(self) -> None:
         names = [theme.fr for theme in themes().values()]

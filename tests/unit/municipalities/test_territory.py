@@ -124,7 +124,9 @@ class TestBuilding:
         return build_register(self.PACKAGE, self.EPCIS, **values | changes)
 
     def test_takes_the_members_and_the_population_of_the_communes_file(self) -> None:
-        assert [(entry.insee, entry.population, entry.population_year) for entry in self.build()] == [("76001", 10, 2023)]
+        assert [(entry.insee, entry.population, entry.population_year) for entry in self.build()] == [
+            ("76001", 10, 2023)
+        ]
 
     def test_keeps_the_dates_and_the_centre_of_a_known_commune(self) -> None:
         (built,) = self.build(known={"76001": commune("76001", latitude=49.3)}, centres={})

@@ -32,7 +32,12 @@ def territory() -> None:
     help="Day from which new members are members and former ones are not.",
 )
 @click.option("--contours", type=FILE, help="GeoJSON of contours: centres are taken from it, else kept.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=REGISTER_FILE, show_default="the register")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=REGISTER_FILE,
+    show_default="the register",
+)
 def build(package: Path, population_year: int, at: datetime, contours: Path | None, output: Path) -> None:
     """Rebuild the register from PACKAGE, the unpacked npm package @etalab/decoupage-administratif."""
     communes = build_register(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Step(StrEnum):
@@ -27,7 +28,7 @@ EXITS = frozenset({Step.PAUSED, Step.DECLINED, Step.WITHDRAWN})
 #: The steps forward, in their order.
 FORWARD = (Step.INTEREST, Step.AGREEMENT, Step.ACTIVE, Step.PUBLISHING)
 #: What is expected of a commune next.
-NEXT: dict[Step | None, Step] = {None: Step.INTEREST, **dict(zip(FORWARD, FORWARD[1:], strict=False))}
+NEXT: dict[Step | None, Step] = {None: Step.INTEREST, **dict(pairwise(FORWARD))}
 
 #: Orders a step that is not recorded yet after those of its day.
 _NOT_YET = datetime.max.replace(tzinfo=UTC)

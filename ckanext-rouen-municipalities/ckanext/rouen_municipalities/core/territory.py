@@ -15,6 +15,9 @@ from .catalogue import alphabetical
 METROPOLE_SIREN = "200023414"
 METROPOLE_NAME = "Métropole Rouen Normandie"
 
+SIREN_DIGITS = 9
+INSEE_CHARACTERS = 5
+
 #: From this many inhabitants on, a commune has to open its data (loi pour une République numérique, 2016, article 6).
 OBLIGATION_POPULATION = 3_500
 
@@ -58,7 +61,7 @@ class Commune:
 
 def siren_is_valid(siren: str) -> bool:
     """Nine digits whose Luhn sum is a multiple of ten (INSEE, identifiant SIREN)."""
-    if len(siren) != 9 or not (siren.isascii() and siren.isdigit()):
+    if len(siren) != SIREN_DIGITS or not (siren.isascii() and siren.isdigit()):
         return False
     digits = [int(digit) for digit in siren]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
@@ -86,7 +89,7 @@ def check_register(communes: Iterable[Commune]) -> None:
     for commune in communes:
         if commune.insee in seen:
             raise RegisterError(f"{commune.insee}: twice")
-        if len(commune.insee) != 5:
+        if len(commune.insee) != INSEE_CHARACTERS:
             raise RegisterError(f"{commune.insee}: an INSEE code has five characters")
         if not siren_is_valid(commune.siren):
             raise RegisterError(f"{commune.insee}: {commune.siren} is no SIREN")

@@ -58,7 +58,7 @@ def contour_centres(geojson: Mapping[str, Any]) -> dict[str, Point]:
 
 
 def inner_point(ring: Ring) -> Point:
-    """The centroid of a contour or, where that lies outside, the inner grid point nearest to it: (latitude, longitude)."""
+    """(latitude, longitude) of the centroid of a contour or, where that lies outside, of its nearest grid point."""
     longitude, latitude = _centroid(ring)
     if is_inside(longitude, latitude, ring):
         return round(latitude, 5), round(longitude, 5)

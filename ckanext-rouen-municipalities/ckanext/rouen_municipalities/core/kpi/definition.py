@@ -53,7 +53,10 @@ class KpiDefinition:
 
 def in_language(text: Text, language: str) -> str:
     """The text in `language`, else in French."""
-    return text.get(language) or text.get("fr") or next(iter(text.values()), "")
+    for wanted in (language, "fr", *text):
+        if words := text.get(wanted):
+            return words
+    return ""
 
 
 def of_one(text: Text, language: str) -> str:

@@ -162,12 +162,7 @@ class Check:
         """Read the file once more for the order of the stamps in each series."""
         places = self._matching.places
         keys = [places[name] for name in self._profile.primary_key if name != field.name and name in places]
-        batches = (
-            (piece.columns[places[field.name]], list(zip(*(piece.columns[rank] for rank in keys), strict=True)))
-            if keys
-            else (piece.columns[places[field.name]], [None] * len(piece.lines))
-            for piece in self._pieces()
-        )
+        batches = ((piece.columns[places[field.name]], _series(piece, keys)) for piece in self._pieces())
         return Doubled(field.timezone, self._limits.doubled_stamps).follow(batches)
 
     def _note_blank_lines(self, piece: Piece) -> None:
@@ -217,3 +212,10 @@ def _issues(
 
 def _silent(_read: int, _all: int, _rows: int) -> None:
     """Nobody wants to know."""
+
+
+def _series(piece: Piece, keys: Sequence[int]) -> list[tuple[str, ...]]:
+    """Which series each row belongs to; without a key all rows are one."""
+    if not keys:
+        return [()] * len(piece.lines)
+    return list(zip(*(piece.columns[rank] for rank in keys), strict=True))

@@ -21,6 +21,10 @@ class Found:
     cell: str
 
 
+def _line(found: Found) -> int:
+    return found.line
+
+
 class Separators:
     """Remembers which decimal signs a column has, and the first cell that could be thousands."""
 
@@ -44,7 +48,8 @@ class Separators:
         """The first cell that means two things, when the column has both signs."""
         if len(self._used) < len(",."):
             return None
-        return min(self._doubtful.values(), key=lambda found: found.line, default=None)
+        doubtful = sorted(self._doubtful.values(), key=_line)
+        return doubtful[0] if doubtful else None
 
     def _remember(self, sign: str, cells: list[str], lines: Sequence[int]) -> None:
         shape = compiled(_THOUSANDS[sign])

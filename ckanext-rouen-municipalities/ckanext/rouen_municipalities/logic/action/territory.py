@@ -24,8 +24,8 @@ def rouen_commune_list(context: Context, data_dict: Data) -> list[Data]:
     :param at: the day to look at (ISO date, default today)
     :returns: for each commune ``insee``, ``name``, ``siren``, ``postcodes``, ``population`` and its year, ``centre``
         (``lat``, ``lon``), ``obligation`` (whether the law obliges it to open its data), ``step``, ``step_since``,
-        ``next_step``,
-        ``reached`` (the forward steps it has taken), ``involved``, ``organization`` (its name, if it has one) and ``datasets`` (open ones)
+        ``next_step``, ``reached`` (the forward steps it has taken), ``involved``, ``organization`` (its name, if it
+        has one) and ``datasets`` (open ones)
 
     Anybody may call it. Raises ValidationError when ``at`` is no date.
     """

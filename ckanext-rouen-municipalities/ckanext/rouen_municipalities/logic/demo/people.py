@@ -48,7 +48,7 @@ _PEOPLE = (
 
 
 def add_people(folder: Path | None) -> list[Login]:
-    """Create who is missing. With a folder: one file per person holds the password, `logins.json` lists the accounts."""
+    """Create who is missing. With a folder: a file per person holds the password, `logins.json` lists the accounts."""
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     for person in _PEOPLE:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from alembic import context
-from sqlalchemy import engine_from_config, pool
-
 from ckan.model.meta import metadata
+from sqlalchemy import engine_from_config, pool
 
 NAME = Path(__file__).parent.name
 
