@@ -22,7 +22,7 @@ from machine.world import World
 
 USER = "rouen"
 MARK = "ROUEN_SERVICE_OF"
-RUNNING, STARTING = "RUNNING", "STARTING"
+RUNNING, STARTING, BACKOFF = "RUNNING", "STARTING", "BACKOFF"
 START_SECONDS = 180
 PAUSE_SECONDS = 0.2
 
@@ -45,6 +45,7 @@ password = {password}
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 """
+# What cannot start while another service is away is tried again, ever more slowly, and never given up.
 # A child of a killed supervisor gets its stop signal from the kernel, or it would live on as an orphan.
 PROGRAM = """
 [program:{name}]
@@ -52,7 +53,7 @@ command = setpriv --pdeathsig {signal} -- {command}
 autostart = false
 autorestart = true
 startsecs = {settle}
-startretries = 5
+startretries = 100000
 stopsignal = {signal}
 stopwaitsecs = {seconds}
 killasgroup = true
@@ -109,9 +110,12 @@ class Supervisor:
         wait_until(self.is_running, "the supervisor", self.world.state / "log" / "supervisord.log")
 
     def start(self, name: str) -> None:
-        """Have a service start, if it does not run."""
-        if self.states()[name]["statename"] in (RUNNING, STARTING):
+        """Have a service start, if it does not run; now, if it waits for its next try."""
+        state = self.states()[name]["statename"]
+        if state in (RUNNING, STARTING):
             return
+        if state == BACKOFF:
+            self.stop(name)
         self._require_port(self.services[name])
         with contextlib.suppress(xmlrpc.client.Fault):
             self._call().startProcess(name, False)
@@ -151,7 +155,7 @@ class Supervisor:
 
     def _works(self, service: Service) -> bool:
         state = self.states().get(service.name, {}).get("statename", "gone")
-        if state in ("BACKOFF", "FATAL", "EXITED"):
+        if state in (BACKOFF, "FATAL", "EXITED"):
             raise MachineError(f"{service.name} does not start.{last_lines(self.log(service.name))}")
         return state == RUNNING and service.healthy()
 

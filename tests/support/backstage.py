@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from typing import Any
 
 import psycopg2
 from machine import building, postgres
+from machine.configuration import override
 from machine.supervision import RUNNING, Supervisor
 from machine.world import World, current_world
 from outside import Portal, until
 
-SWEEP_SECONDS = 20
+#: how long a worker of a broken portal is waited for, and how often the sweeper comes
+LEASE_SECONDS, SWEEP_SECONDS = 6, 20
+#: what a new worker needs until it works
+START_SECONDS = 20
 
 
 @dataclass
@@ -62,6 +67,24 @@ class Backstage:
             end(victim)
         until(lambda: self.pid(service) not in (0, pid), f"{service} has not started again")
 
+    @contextmanager
+    def configured(self, option: str, value: object, *services: str) -> Iterator[None]:
+        """Some services with another setting meanwhile."""
+        before = self.world.ini.read_text()
+        self._configure(override(before, f"{option} = {value}"), services)
+        yield
+        self._configure(before, services)
+
+    @contextmanager
+    def another_worker(self, **variables: str) -> Iterator[int]:
+        """One more worker, with variables of its own, killed at the end; gives its process."""
+        command = [f"{self.world.environment}/bin/ckan", "-c", str(self.world.ini), "jobs", "worker"]
+        log = (self.world.state / "log" / "another-worker.log").open("ab")
+        with log, subprocess.Popen(command, env={**os.environ, **variables}, stdout=log, stderr=log) as process:
+            yield process.pid
+            for victim in (process.pid, *children(process.pid)):
+                end(victim)
+
     def main(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query on the main database."""
         return self._ask(postgres.MAIN, query, values)
@@ -73,6 +96,12 @@ class Backstage:
     def database_url(self, database: str) -> str:
         """The address of a database, for its owner."""
         return postgres.url(self.world, self.supervisor.ports, postgres.OWNER, database)
+
+    def _configure(self, text: str, services: tuple[str, ...]) -> None:
+        self.world.write(self.world.ini, text)
+        for service in services:
+            self.stop(service)
+            self.start(service)
 
     def _ask(self, database: str, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         connection = psycopg2.connect(self.database_url(database))
