@@ -42,7 +42,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A new window without cookies; an error of a script or a resource that is missing fails the test."""
-    context = browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris")
+    context = browser.new_context(
+        viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     page = context.new_page()
     problems: list[str] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import munge
 
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
 from .publication.profiles import find_profile
@@ -17,6 +18,7 @@ __all__ = [
     "rouen_kind",
     "rouen_known_licence",
     "rouen_known_profile",
+    "rouen_name_from_title",
     "rouen_not_before",
     "rouen_portal_only",
     "rouen_siren",
@@ -25,6 +27,8 @@ __all__ = [
 
 #: What a dataset is published under when nobody says otherwise.
 DEFAULT_LICENCE = "etalab-2.0"
+
+_LONGEST_NAME = 90
 
 Key = tuple[Any, ...]
 Data = dict[Key, Any]
@@ -62,6 +66,17 @@ def rouen_known_profile(value: str) -> str:
     return value
 
 
+def rouen_name_from_title(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """The address of a dataset that is sent without one: the one it has, else one made from its title."""
+    if data.get(key) is not tk.missing and data.get(key):
+        return
+    package, title = context.get("package"), data.get(("title",))
+    if package is None and (title is tk.missing or not title):
+        errors[("title",)].append(tk._("Missing value"))
+        raise tk.StopOnError
+    data[key] = package.name if package else _free_name(title)
+
+
 def rouen_not_before(other: str) -> Callable[[Key, Data, Errors, Context], None]:
     """A day that is not before that of the field `other`."""
 
@@ -95,6 +110,14 @@ def rouen_kind(key: Key, data: Data, errors: Errors, context: Context) -> None:
         data[key] = "commune"
     else:
         data[key] = "metropole" if data.get(("siren",)) == METROPOLE_SIREN else "other"
+
+
+def _free_name(title: str) -> str:
+    """A name like the title that no dataset has."""
+    name = munge.munge_title_to_name(title)[:_LONGEST_NAME]
+    taken = {row.name for row in model.Session.query(model.Package.name).filter(model.Package.name.startswith(name))}
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(other for other in numbered if other not in taken)
 
 
 def _keep_unless(allowed: bool, key: Key, data: Data, context: Context) -> None:
