@@ -12,6 +12,7 @@ from ckan.tests import factories, helpers
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
 
 NewDataset = Callable[..., dict[str, Any]]
+Act = Callable[..., Any]
 
 
 def as_user(user: dict[str, Any], action: str, **data: Any) -> Any:
@@ -78,7 +79,9 @@ class TestADataset:
 
 
 class TestAFeed:
-    def test_is_said_to_be_one_by_the_portal_alone(self, commune: dict[str, Any], officer: dict[str, Any]) -> None:
+    def test_is_said_to_be_one_by_the_portal_alone(
+        self, commune: dict[str, Any], officer: dict[str, Any], act: Act
+    ) -> None:
         sysadmin = factories.Sysadmin()
         dataset = {
             "name": "calcul",
@@ -92,7 +95,7 @@ class TestAFeed:
             with pytest.raises(tk.ValidationError) as refusal:
                 as_user(user, "package_create", **dataset)
             assert list(refusal.value.error_dict) == ["feed"]
-        assert helpers.call_action("package_create", **dataset)["feed"] == "true"
+        assert act("package_create", **dataset)["feed"] == "true"
 
     def test_stays_one_when_an_editor_saves_its_form(
         self, commune: dict[str, Any], officer: dict[str, Any], new_dataset: NewDataset
@@ -112,19 +115,19 @@ class TestAFeed:
 
 
 class TestAnOrganisation:
-    def test_takes_its_siren_and_kind_from_the_register(self) -> None:
-        created = helpers.call_action("organization_create", name="elbeuf", title="Elbeuf", insee="76231")
+    def test_takes_its_siren_and_kind_from_the_register(self, act: Act) -> None:
+        created = act("organization_create", name="elbeuf", title="Elbeuf", insee="76231")
         shown = helpers.call_action("organization_show", id=created["id"])
         assert (shown["insee"], shown["siren"], shown["kind"]) == ("76231", "217602317", "commune")
 
-    def test_of_the_metropole_is_known_by_its_siren(self) -> None:
-        created = helpers.call_action("organization_create", name="metropole", siren="200023414")
+    def test_of_the_metropole_is_known_by_its_siren(self, act: Act) -> None:
+        created = act("organization_create", name="metropole", siren="200023414")
         assert helpers.call_action("organization_show", id=created["id"])["kind"] == "metropole"
 
     @pytest.mark.parametrize(("field", "value"), [("insee", "99999"), ("insee", "1400"), ("siren", "200023415")])
-    def test_with_a_code_that_is_none_is_refused(self, field: str, value: str) -> None:
+    def test_with_a_code_that_is_none_is_refused(self, act: Act, field: str, value: str) -> None:
         with pytest.raises(tk.ValidationError) as refusal:
-            helpers.call_action("organization_create", name="ailleurs", **{field: value})
+            act("organization_create", name="ailleurs", **{field: value})
         assert list(refusal.value.error_dict) == [field]
 
     def test_cannot_be_turned_into_another_commune_by_its_own_administrator(self) -> None:
@@ -140,8 +143,8 @@ class TestAnOrganisation:
 
 
 class TestAWorkshop:
-    def test_is_recorded_without_a_file(self, metropole: dict[str, Any]) -> None:
-        created = helpers.call_action(
+    def test_is_recorded_without_a_file(self, metropole: dict[str, Any], act: Act) -> None:
+        created = act(
             "package_create",
             type="workshop",
             name="atelier",
@@ -156,10 +159,12 @@ class TestAWorkshop:
         assert (shown["state"], shown["day"], sorted(shown["communes"])) == ("active", "2026-03-12", ["76231", "76540"])
 
     @pytest.mark.parametrize(("field", "value"), [("day", ""), ("status", "peut-être"), ("communes", ["1400"])])
-    def test_that_makes_no_sense_is_refused(self, metropole: dict[str, Any], field: str, value: Any) -> None:
+    def test_that_makes_no_sense_is_refused(
+        self, metropole: dict[str, Any], act: Act, field: str, value: Any
+    ) -> None:
         workshop = {"name": "atelier", "title": "Atelier", "day": "2026-03-12", "status": "held"}
         with pytest.raises(tk.ValidationError) as refusal:
-            helpers.call_action(
+            act(
                 "package_create", type="workshop", owner_org=metropole["id"], **{**workshop, field: value}
             )
         assert list(refusal.value.error_dict) == [field]
@@ -180,10 +185,10 @@ class TestDcat:
         assert 'dct:identifier "76231"' in turtle
 
     def test_leaves_private_datasets_and_workshops_out(
-        self, app: Any, metropole: dict[str, Any], new_dataset: NewDataset
+        self, app: Any, metropole: dict[str, Any], new_dataset: NewDataset, act: Act
     ) -> None:
         new_dataset(name="secret", title="Jeu secret", owner_org=metropole["id"], private=True)
-        helpers.call_action(
+        act(
             "package_create",
             type="workshop",
             name="atelier",

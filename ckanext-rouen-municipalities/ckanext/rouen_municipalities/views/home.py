@@ -6,7 +6,6 @@ from datetime import date
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib.search import SolrConnectionError
 from flask import Blueprint
 
 from ..core.plan import plan_of
@@ -42,9 +41,3 @@ def legal() -> str:
 def api() -> str:
     """How to reuse the data: licence, API, DCAT, exports."""
     return tk.render("pages/api.html")
-
-
-@rouen_home.app_errorhandler(SolrConnectionError)
-def search_is_down(error: Exception) -> tuple[str, int]:
-    """What needs Solr says so, and which pages stand without it."""
-    return tk.render("error_document_template.html", {"code": 503}), 503
