@@ -168,11 +168,25 @@ def test_lines_are_those_of_the_file_when_cells_have_several(write: Write) -> No
 
 
 def test_ragged_rows_are_told_with_their_line(write: Write) -> None:
-    path = write(HEADER + "Piscine;76350;;\nGymnase;76000\nStade;76000;;;5\n")
+    path = write("code_postal;ouverture;nom;surface_m2\n76350;;Piscine;\n76000;\n76000;;Stade;;5\n")
     assert [(issue.rule, issue.line, issue.value, issue.expected) for issue in report_of(path).issues] == [
         ("row-too-short", 3, "2", "4"),
         ("row-too-long", 4, "5", "4"),
     ]
+
+
+def test_separators_that_excel_leaves_out_after_the_last_mandatory_cell_are_empty_cells(write: Write) -> None:
+    path = write(HEADER + "Piscine;76350;;\nGymnase;76000\n\nStade\n")
+    assert columns(path)[:2] == [["Piscine", "Gymnase", "Stade"], ["76350", "76000", None]]
+    assert [(notice.rule, notice.count, notice.line) for notice in report_of(path).warnings] == [
+        ("blank-lines", 1, 4),
+        ("rows-short", 2, 3),
+    ]
+
+
+def test_a_file_that_stops_in_the_middle_of_its_last_line_is_not_taken_for_one_of_excel(write: Write) -> None:
+    path = write(HEADER + "Piscine;76350;;\nGymnase;76000;;\nStade;760")
+    assert rules(report_of(path))[0] == ("row-too-short", 4)
 
 
 def test_every_issue_is_counted_and_the_first_are_kept(write: Write) -> None:

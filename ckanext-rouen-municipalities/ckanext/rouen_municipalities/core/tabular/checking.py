@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .columns import Checked, Column
 from .cutting import Piece
-from .dialect import Dialect, detect_dialect
 from .doubled import Doubled
-from .encoding import detect_encoding
-from .header import Matching, match_header
+from .flaws import Flaws
+from .header import known_names
 from .issues import Issue, Notice, Refused
 from .limits import Limits
+from .opening import opened
 from .plain import Values, column_reader
 from .profile import Field, Profile
-from .reader import FieldReader
+from .reader import FieldReader, of_sheet
 from .report import Report
 from .rows import RowCheck
-from .source import line_of_rows, pieces
+from .separators import Separators
+from .source import line_of_rows
+from .spreadsheets.exchange import Sheets
+from .table import Table, table_of
 
 __all__ = ["Batch", "Check", "Progress", "Registers", "check", "line_of_rows"]
 
@@ -49,11 +52,14 @@ class Check:
 
     Batches are given until the first issue; the reading goes on for the report."""
 
-    def __init__(self, path: Path, profile: Profile, registers: Registers, limits: Limits, progress: Progress) -> None:
+    def __init__(self, path: Path, profile: Profile, registers: Registers, limits: Limits, sheet: str) -> None:
         """See ``check``; raises ProfileError for a register that is not given."""
         self.report = Report(kept=limits.issues)
-        self._path, self._profile, self._limits, self._progress = path, profile, limits, progress
-        self._readers = {field.name: FieldReader(field, registers, limits.cell_characters) for field in profile.fields}
+        self.progress: Progress = _silent
+        self._path, self._profile, self._limits = path, profile, limits
+        self._sheets = Sheets(sheet, profile.hints.sheet, list(known_names(profile)))
+        self._readers = {field.name: self._reader(field, registers) for field in profile.fields}
+        self._readers_of_sheets = {field.name: self._reader(of_sheet(field), registers) for field in profile.fields}
         self._row_checks = [RowCheck(rule, profile) for rule in profile.row_rules]
         self._columns: list[Column] = []
         self._resolved: dict[str, dict[int, str]] = {}
@@ -71,61 +77,59 @@ class Check:
             pass
         return self.report
 
-    def _pieces(self) -> Iterator[Piece]:
-        return pieces(self._path, self._dialect, self._matching.named, self._limits)
+    def _reader(self, field: Field, registers: Registers) -> FieldReader:
+        return FieldReader(field, registers, self._limits.cell_characters)
 
     def _batches(self) -> Iterator[Batch]:
-        encoding = detect_encoding(self._path, self._limits)
-        self.report.encoding = encoding.codec
-        self._dialect = detect_dialect(self._path, encoding, self._profile, self._limits)
-        self._matching = match_header(self._dialect.header, self._dialect.header_line, self._profile, self._limits)
-        self._describe(self._dialect, self._matching)
-        if not self.report.accepted:
-            return
-        self._columns = self._columns_of(self._matching)
         size = self._path.stat().st_size
-        for piece in self._pieces():
-            batch = self._batch(piece)
-            self._progress(piece.bytes_read, size, self.report.rows)
+        with opened(self._path, self._sheets, self._limits, lambda: self.progress(0, size, 0)) as source:
+            self._table = table_of(source, self._profile, self._limits)
+            self._table.describe(self.report)
+            for issue in self._table.matching.issues:
+                self._add(issue)
+            if self.report.accepted:
+                yield from self._read(self._table, size)
+
+    def _read(self, table: Table, size: int) -> Iterator[Batch]:
+        self._columns = [self._column(field, table) for field in self._profile.fields if field.name in table.places]
+        flaws, totals = table.flaws(self._columns), table.totals()
+        text_size = table.source.path.stat().st_size
+        for piece in totals.set_aside(table.pieces(self._limits)):
+            batch = self._batch(piece, flaws)
+            self.progress(piece.bytes_read * size // text_size, size, self.report.rows)
             if self.report.accepted and batch.rows:
                 yield batch
+        self.report.warnings.extend(totals.notices)
         self._conclude()
 
-    def _describe(self, dialect: Dialect, matching: Matching) -> None:
-        report = self.report
-        report.delimiter, report.quote = dialect.separator, dialect.quote
-        report.header_line, report.preamble = dialect.header_line, list(dialect.preamble)
-        report.columns = matching.named
-        report.matched = {name: dialect.header[rank].strip() for name, rank in matching.places.items()}
-        for issue in matching.issues:
-            self._add(issue)
+    def _column(self, field: Field, table: Table) -> Column:
+        source = table.source
+        reader = (self._readers_of_sheets if source.reads_serials else self._readers)[field.name]
+        return Column(
+            reader,
+            column_reader(reader.field, self._limits.cell_characters),
+            table.title(field.name),
+            self._limits.remembered_texts // max(1, len(table.places)),
+            # the process that opens spreadsheets has looked at the texts among their numbers
+            Separators() if field.numeric and not source.is_sheet else None,
+        )
 
-    def _columns_of(self, matching: Matching) -> list[Column]:
-        memory = self._limits.remembered_texts // max(1, len(matching.places))
-        return [
-            Column(
-                self._readers[field.name],
-                column_reader(field, self._limits.cell_characters),
-                self.report.matched[field.name],
-                memory,
-            )
-            for field in self._profile.fields
-            if field.name in matching.places
-        ]
-
-    def _batch(self, piece: Piece) -> Batch:
+    def _batch(self, piece: Piece, flaws: Flaws) -> Batch:
         first_row = self.report.rows + 1
         self.report.rows += len(piece.lines)
         if self.report.rows > self._limits.rows:
             raise Refused(Issue("too-many-rows", expected=str(self._limits.rows)))
-        self._note_blank_lines(piece)
+        self._count("blank-lines", piece.blank_lines)
+        self._count("rows-short", piece.short_lines)
         found = [(issue.line or 0, 0, issue) for issue in piece.issues]
+        hidden = flaws.on(piece.lines, piece.columns)
+        found += [(*place, issue) for place, issue in hidden.items()]
         values: dict[str, Values] = {}
         for order, column in enumerate(self._columns, 1):
-            cells = piece.columns[self._matching.places[column.field.name]]
+            cells = piece.columns[self._table.places[column.field.name]]
             checked = self._settled(column, column.check(cells, piece.lines), first_row)
             values[column.field.name] = checked.values
-            found += _issues(column, order, checked, cells, piece.lines)
+            found += [item for item in _issues(column, order, checked, cells, piece.lines) if item[:2] not in hidden]
         absent: Values = [None] * len(piece.lines)
         columns = [values.get(field.name, absent) for field in self._profile.fields]
         found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
@@ -160,24 +164,26 @@ class Check:
 
     def _resolve(self, field: Field) -> dict[int, str]:
         """Read the file once more for the order of the stamps in each series."""
-        places = self._matching.places
+        places = self._table.places
         keys = [places[name] for name in self._profile.primary_key if name != field.name and name in places]
-        batches = ((piece.columns[places[field.name]], _series(piece, keys)) for piece in self._pieces())
+        pieces = self._table.pieces(self._limits)
+        batches = ((piece.columns[places[field.name]], _series(piece, keys)) for piece in pieces)
         return Doubled(field.timezone, self._limits.doubled_stamps).follow(batches)
 
-    def _note_blank_lines(self, piece: Piece) -> None:
-        if not piece.blank_lines:
+    def _count(self, rule: str, lines: Sequence[int]) -> None:
+        """Tell of lines in one notice for the whole file."""
+        if not lines:
             return
         warnings = self.report.warnings
-        known = next((notice for notice in warnings if notice.rule == "blank-lines"), None)
+        known = next((rank for rank, notice in enumerate(warnings) if notice.rule == rule), None)
         if known is None:
-            self.report.warn(Notice("blank-lines", len(piece.blank_lines), piece.blank_lines[0]))
+            self.report.warn(Notice(rule, len(lines), lines[0]))
         else:
-            warnings[warnings.index(known)] = Notice(known.rule, known.count + len(piece.blank_lines), known.line)
+            warnings[known] = replace(warnings[known], count=warnings[known].count + len(lines))
 
     def _conclude(self) -> None:
         if not self.report.rows and self.report.accepted:
-            self._add(Issue("no-rows", self._dialect.header_line))
+            self._add(Issue("no-rows", self.report.header_line))
         for column in self._columns:
             if column.field.numeric:
                 self.report.sums[column.field.name] = column.sum
@@ -196,9 +202,15 @@ def check(
     registers: Registers | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    *,
+    sheet: str = "",
 ) -> Check:
-    """Check the file at ``path``; never raises for what is in the file."""
-    return Check(path, profile, registers or {}, limits or Limits(), progress or _silent)
+    """Check the file at ``path``, whatever its format; never raises for what is in the file.
+
+    ``sheet``: the one of a workbook to read; otherwise the profile's, or the one that looks like it."""
+    found = Check(path, profile, registers or {}, limits or Limits(), sheet)
+    found.progress = progress or _silent
+    return found
 
 
 def _issues(
@@ -210,12 +222,12 @@ def _issues(
     ]
 
 
-def _silent(_read: int, _all: int, _rows: int) -> None:
-    """Nobody wants to know."""
-
-
 def _series(piece: Piece, keys: Sequence[int]) -> list[tuple[str, ...]]:
     """Which series each row belongs to; without a key all rows are one."""
     if not keys:
         return [()] * len(piece.lines)
     return list(zip(*(piece.columns[rank] for rank in keys), strict=True))
+
+
+def _silent(_read: int, _all: int, _rows: int) -> None:
+    """Nobody wants to know."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from decimal import Decimal
 
@@ -13,6 +13,9 @@ from .plain import ReadColumn, Values, exact_sum
 from .profile import Field
 from .reader import FieldReader
 from .separators import Separators
+
+#: remarks of which one example says all
+_ONCE_A_COLUMN = frozenset({"date-serial"})
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,12 @@ class Checked:
 class Column:
     """Reads the cells of one field, keeping in mind what texts meant (at most ``memory`` of them)."""
 
-    def __init__(self, reader: FieldReader, plain: ReadColumn | None, header: str, memory: int) -> None:
-        """``plain`` may read whole columns; ``header`` is the column's name in the file."""
+    def __init__(
+        self, reader: FieldReader, plain: ReadColumn | None, header: str, memory: int, separators: Separators | None
+    ) -> None:
+        """``plain`` may read whole columns; ``header`` is the column's name in the file.
+
+        ``separators`` watches numbers whose signs may have two meanings."""
         self.field: Field = reader.field
         self.header = header
         self.sum = Decimal(0)
@@ -38,7 +45,7 @@ class Column:
         self._errors: dict[str, Fault] = {}
         self._remarked: dict[str, str] = {}
         self._notices: dict[str, Notice] = {}
-        self._separators = Separators()
+        self._separators = separators
 
     def check(self, cells: list[str], lines: Sequence[int]) -> Checked:
         """Read ``cells``, which stand on ``lines``."""
@@ -46,6 +53,7 @@ class Column:
         checked = self._by_value(cells, lines) if values is None else Checked(values)
         if self.field.numeric:
             self.sum += exact_sum(checked.values)
+        if self._separators:
             self._separators.watch(cells, lines)
         return checked
 
@@ -55,7 +63,7 @@ class Column:
 
     def last_issues(self) -> list[Issue]:
         """What can only be said once the whole column has been seen."""
-        found = self._separators.ambiguous() if self.field.numeric else None
+        found = self._separators.ambiguous() if self._separators else None
         return [Issue("number-ambiguous", found.line, self.header, found.cell)] if found else []
 
     def _by_value(self, cells: list[str], lines: Sequence[int]) -> Checked:
@@ -89,15 +97,13 @@ class Column:
             self._remarked[cell] = rule
 
     def _count_remarks(self, distinct: set[str], cells: list[str], lines: Sequence[int]) -> None:
-        for cell in self._remarked.keys() & distinct:
-            known = self._notices.get(cell)
+        for cell in sorted(self._remarked.keys() & distinct, key=cells.index):
+            rule = self._remarked[cell]
+            key = rule if rule in _ONCE_A_COLUMN else cell
             times = cells.count(cell)
-            if known is None and len(self._notices) < self._memory:
+            known = self._notices.get(key)
+            if known is not None:
+                self._notices[key] = replace(known, count=known.count + times)
+            elif len(self._notices) < self._memory:
                 line = lines[cells.index(cell)]
-                self._notices[cell] = Notice(
-                    self._remarked[cell], times, line, self.header, cell, self._known[cell] or ""
-                )
-            elif known is not None:
-                self._notices[cell] = Notice(
-                    known.rule, known.count + times, known.line, self.header, cell, known.expected
-                )
+                self._notices[key] = Notice(rule, times, line, self.header, cell, self._known[cell] or "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from .issues import Issue, Refused
@@ -14,6 +14,17 @@ from .patterns import Pattern
 from .reading import Block
 
 Row = list[str]
+Lines = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """``width``: cells of the header line, trailing nameless ones included; ``named``: columns up to the last name."""
+
+    width: int
+    named: int
+    #: cells that a row has at least: Excel leaves out the separators of empty cells at its end
+    least: int
 
 
 @dataclass(frozen=True)
@@ -21,22 +32,35 @@ class Piece:
     """Rows as columns; ``lines`` has the physical line on which each row begins."""
 
     columns: list[list[str]]
-    lines: Sequence[int]
+    lines: Lines
     bytes_read: int
     issues: list[Issue] = field(default_factory=list)
-    blank_lines: Sequence[int] = ()
+    blank_lines: Lines = ()
+    #: lines of the rows that ended early
+    short_lines: Lines = ()
+
+    def renumbered(self, rows: Callable[[Lines], Lines]) -> Piece:
+        """The same, counted by rows of a sheet."""
+        issues = [replace(issue, line=rows([issue.line])[0]) if issue.line else issue for issue in self.issues]
+        return replace(
+            self,
+            lines=rows(self.lines),
+            issues=issues,
+            blank_lines=rows(self.blank_lines),
+            short_lines=rows(self.short_lines),
+        )
 
 
 class Cutter:
-    """Cuts blocks into pieces whose rows have the ``named`` columns of the header."""
+    """Cuts blocks into pieces whose rows have the named columns of the header."""
 
-    def __init__(self, separator: str, quote: str, width: int, named: int, limits: Limits) -> None:
-        """``width``: cells of the header line, trailing nameless ones included."""
+    def __init__(self, separator: str, quote: str, shape: Shape, limits: Limits) -> None:
+        """``separator`` and ``quote`` are those of the header."""
         self._separator, self._quote = separator, quote
-        self._width, self._named = width, named
+        self._width, self._named, self._least = shape.width, shape.named, shape.least
         self._limits = limits
         self._only_wrapping = _wrapping_quotes(separator, quote)
-        self._blank_line = f"\n{separator * (width - 1)}\n"
+        self._blank_line = f"\n{separator * (shape.width - 1)}\n"
         csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
 
     def pieces(self, blocks: Iterable[Block]) -> Iterator[Piece]:
@@ -46,7 +70,7 @@ class Cutter:
             text, line = open_text + block.text, open_line or block.first_line
             piece = self._split(text, line, block.bytes_read)
             if piece is None:
-                piece, open_text, open_line = self._read(text, line, block.bytes_read)
+                piece, open_text, open_line = self._read(replace(block, text=text, first_line=line))
             else:
                 open_text, open_line = "", 0
             if len(open_text) > self._limits.line_bytes:
@@ -75,12 +99,13 @@ class Cutter:
             return None
         return Piece(columns[: self._named], range(line, line + rows), bytes_read)
 
-    def _read(self, text: str, line: int, bytes_read: int) -> tuple[Piece, str, int]:
+    def _read(self, block: Block) -> tuple[Piece, str, int]:
         """The piece as a CSV reader sees it, then the text and the line of a record left open."""
+        text, line = block.text, block.first_line
         rows, closed = self._records(text, line)
         lines = _first_lines(rows, line, text.count("\n"))
         after = lines[-1]
-        piece = self._piece(rows, lines[:-1], bytes_read)
+        piece = self._piece(rows, lines[:-1], block)
         return (piece, "", 0) if closed else (piece, _after_lines(text, after - line), after)
 
     def _records(self, text: str, line: int) -> tuple[list[Row], bool]:
@@ -102,25 +127,27 @@ class Cutter:
             return Issue("cell-too-long", line, expected=str(self._limits.cell_characters))
         return Issue("quote-misplaced", line)
 
-    def _piece(self, rows: list[Row], first_lines: Sequence[int], bytes_read: int) -> Piece:
+    def _piece(self, rows: list[Row], first_lines: Lines, block: Block) -> Piece:
         if set(map(len, rows)) == {self._named} and all(map(any, rows)):
-            return Piece(_columns(rows, self._named), first_lines, bytes_read)
+            return Piece(_columns(rows, self._named), first_lines, block.bytes_read)
         regular: list[Row] = []
         lines: list[int] = []
         blanks: list[int] = []
+        short: list[int] = []
         issues: list[Issue] = []
+        # a last line without its end may have lost more than separators
+        cut = first_lines[-1] if rows and block.stops_short else None
         for row, line in zip(rows, first_lines, strict=True):
             if not any(row):
                 blanks.append(line)
-            elif self._fits(row):
-                regular.append(row[: self._named])
-                lines.append(line)
-            else:
+            elif len(row) < (self._named if line == cut else self._least) or any(row[self._named :]):
                 issues.append(self._misfit(row, line))
-        return Piece(_columns(regular, self._named), lines, bytes_read, issues, blanks)
-
-    def _fits(self, row: Row) -> bool:
-        return len(row) >= self._named and not any(row[self._named :])
+            else:
+                missing = [""] * (self._named - len(row))
+                regular.append([*row[: self._named], *missing])
+                lines.append(line)
+                short.extend([line] if missing else [])
+        return Piece(_columns(regular, self._named), lines, block.bytes_read, issues, blanks, short)
 
     def _misfit(self, row: Row, line: int) -> Issue:
         rule = "row-too-short" if len(row) < self._named else "row-too-long"

@@ -32,12 +32,14 @@ _YEAR = re.compile(r"[0-9]{4}")
 _YEAR_MONTH = re.compile(
     r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})|(?P<month_first>[0-9]{1,2})[-/](?P<year_last>[0-9]{4})"
 )
+_FIRST_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-01")
 
 # Excel counts days from 1900 and believes that 29 February 1900 existed (serial 60)
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _EXCEL_FIRST_RELIABLE = 61
 _EXCEL_END = 2_958_465  # 31 December 9999
 _SERIAL = re.compile(r"[0-9]{2,7}(?:[.,][0-9]{1,20})?")
+_USUAL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]{1,20})?")
 _MILLISECONDS_OF_DAY = 86_400_000
 _END_OF_DAY = (24, 0, 0, 0)
 
@@ -59,8 +61,8 @@ def read_year(text: str) -> str:
 
 
 def read_yearmonth(text: str) -> str:
-    """A month (``mm/yyyy`` or ``yyyy-mm``) as its first day."""
-    match = _YEAR_MONTH.fullmatch(text)
+    """A month (``mm/yyyy`` or ``yyyy-mm``) as its first day, which a spreadsheet writes in its place."""
+    match = _YEAR_MONTH.fullmatch(text.removesuffix("-01") if _FIRST_DAY.fullmatch(text) else text)
     if match is None:
         raise CellError("yearmonth")
     year, month = int(match["year"] or match["year_last"]), int(match["month"] or match["month_first"])
@@ -125,6 +127,11 @@ def read_excel_datetime(text: str, timezone: str) -> str:
         return read_datetime(text, timezone)
     local = _EXCEL_EPOCH + timedelta(milliseconds=int((serial * _MILLISECONDS_OF_DAY).to_integral_value()))
     return in_zone(local, timezone).isoformat()
+
+
+def is_usual_serial(text: str) -> bool:
+    """Whether ``text`` counts days up to a date from 1927 to 2173: a year, alone, is none."""
+    return _USUAL_SERIAL.fullmatch(text) is not None
 
 
 def _serial(text: str) -> Decimal | None:

@@ -209,7 +209,12 @@ def _hints(raw: Mapping[str, Any], names: frozenset[str]) -> Hints:
     if preamble is not None and (not isinstance(preamble, int) or preamble < 0):
         raise ProfileError("publication.preamble", f"{preamble!r} is not a number of lines")
     indexes = tuple(_names(index, "publication.indexes", names) for index in raw.get("indexes") or ())
-    return Hints(indexes=indexes, full_text=bool(raw.get("fullText", False)), preamble=preamble)
+    return Hints(
+        indexes=indexes,
+        full_text=bool(raw.get("fullText", False)),
+        preamble=preamble,
+        sheet=str(raw.get("sheet", "")),
+    )
 
 
 def _names(raw: object, where: str, known: frozenset[str]) -> tuple[str, ...]:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
+from .cells import BLANKS
 from .encoding import Encoding
 from .folding import fold
-from .header import known_names
+from .header import HEADER_SEARCH, known_names
 from .issues import Issue, Refused
 from .limits import Limits
+from .opening import SEPARATORS, Source
 from .profile import Profile
 from .reading import Block, blocks, lines_from
+from .spreadsheets.exchange import SEPARATOR
 
-SEPARATORS = (";", ",", "\t", "|")
-QUOTES = ('"', "'")
-#: the header is looked for among so many first lines
-HEADER_SEARCH = 20
 #: bytes read at a time where only a header is wanted
 HEADER_BLOCK = 1 << 16
+#: a line of nothing else is blank
+_BLANK = BLANKS + "".join(SEPARATORS) + SEPARATOR
 #: characters of a line set aside that a report quotes
 _QUOTED = 200
 
@@ -48,40 +49,48 @@ class _Candidate:
     score: int
 
 
-def detect_dialect(path: Path, encoding: Encoding, profile: Profile, limits: Limits) -> Dialect:
+def detect_dialect(source: Source, profile: Profile, limits: Limits) -> Dialect:
     """The dialect under which the header says most of what ``profile`` expects; raises Refused."""
-    first = next(blocks(path, encoding, limits.batch_characters), None)
+    first = next(blocks(source.path, source.encoding, limits.batch_characters), None)
     lines = first.text.split("\n")[:-1] if first else []
-    best = _best(lines, profile)
+    best = _best(lines, source, profile)
     if best is None:
         raise Refused(Issue("file-empty"))
     above = lines[: best.line]
     return Dialect(
-        encoding=encoding,
+        encoding=source.encoding,
         separator=best.separator,
         quote=best.quote,
         header_line=best.line + 1,
         first_data_line=best.line + 1 + best.lines,
         header=best.cells,
-        preamble=tuple(line[:_QUOTED] for line in above),
+        preamble=tuple(_shown(line, source)[:_QUOTED] for line in above),
     )
 
 
-def known_dialect(path: Path, encoding: Encoding, separator: str, quote: str, header_line: int) -> Dialect:
+def known_dialect(source: Source, separator: str, quote: str, header_line: int) -> Dialect:
     """The dialect of a file whose header has been found before."""
-    lines = lines_from(blocks(path, encoding, HEADER_BLOCK), header_line)
+    lines = lines_from(blocks(source.path, source.encoding, HEADER_BLOCK), header_line)
     reader = csv.reader(_lines(lines), delimiter=separator, quotechar=quote)
     header = next(reader, [])
-    return Dialect(encoding, separator, quote, header_line, header_line + reader.line_num, tuple(header))
+    return Dialect(source.encoding, separator, quote, header_line, header_line + reader.line_num, tuple(header))
 
 
-def _best(lines: list[str], profile: Profile) -> _Candidate | None:
+def _shown(line: str, source: Source) -> str:
+    """A line set aside, as a person sees it."""
+    if not source.is_sheet:
+        return line
+    cells = line.replace(source.quotes[0], "").split(source.separators[0])
+    return " ".join(filter(None, cells))
+
+
+def _best(lines: list[str], source: Source, profile: Profile) -> _Candidate | None:
     names = known_names(profile)
     candidates = [
         candidate
         for rank in _places(lines, profile.hints.preamble)
-        for quote in QUOTES
-        for separator in SEPARATORS
+        for quote in source.quotes
+        for separator in source.separators
         if (candidate := _candidate(lines, rank, separator, quote, names)) is not None
     ]
     if not candidates:
@@ -98,7 +107,7 @@ def _widest(candidates: list[_Candidate]) -> _Candidate:
 
 def _places(lines: list[str], declared: int | None) -> list[int]:
     """Ranks of lines where the header may stand, the declared one first."""
-    usual = [rank for rank in range(min(HEADER_SEARCH, len(lines))) if lines[rank].strip()]
+    usual = list(islice((rank for rank, line in enumerate(lines) if line.strip(_BLANK)), HEADER_SEARCH))
     if declared is None or declared >= len(lines):
         return usual
     return [declared, *(rank for rank in usual if rank != declared)]

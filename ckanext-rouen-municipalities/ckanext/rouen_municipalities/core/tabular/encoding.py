@@ -8,36 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .formats import HEAD_BYTES, refuse_other_formats, refuse_too_large
 from .issues import Issue, Refused
 from .limits import Limits
 
 CHUNK = 1 << 18
 
-#: first bytes of files that are not text, and what a person calls them
-_MAGIC = (
-    (b"PK\x03\x04", "ZIP, XLSX, ODS"),
-    (b"PK\x05\x06", "ZIP"),
-    (b"%PDF", "PDF"),
-    (b"\xd0\xcf\x11\xe0", "XLS, DOC"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"BZh", "BZIP2"),
-    (b"7z\xbc\xaf\x27\x1c", "7Z"),
-    (b"Rar!", "RAR"),
-    (b"SQLite format 3", "SQLite"),
-    (b"PAR1", "Parquet"),
-    (b"{\\rtf", "RTF"),
-)
-#: text that is not a table, once blanks are skipped
-_MARKUP = (
-    (re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "HTML"),
-    (re.compile(rb"\s*<(?:\?xml|[a-z][\w:.-]*[\s>])", re.IGNORECASE), "XML"),
-    (re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])'), "JSON"),
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -45,7 +21,6 @@ _BOMS = (
 )
 #: what accented letters of UTF-8 look like when they are read byte by byte
 _UTF8_LETTERS = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
-_MARKUP_LOOK = 1024
 
 
 @dataclass(frozen=True)
@@ -64,21 +39,20 @@ class Encoding:
 def detect_encoding(path: Path, limits: Limits) -> Encoding:
     """The encoding in which the whole of ``path`` can be read; raises Refused."""
     size = path.stat().st_size
-    if size > limits.file_bytes:
-        raise Refused(Issue("file-too-large", value=str(size), expected=str(limits.file_bytes)))
+    refuse_too_large(size, limits.file_bytes)
     with path.open("rb") as stream:
-        head = stream.read(_MARKUP_LOOK)
+        head = stream.read(HEAD_BYTES)
     encoding = _marked(head)
     if not head[encoding.mark :].strip() and size <= len(head):
         raise Refused(Issue("file-empty"))
-    _refuse_other_formats(head[encoding.mark :])
+    refuse_other_formats(path, head[encoding.mark :])
     return _verified(path, encoding, limits)
 
 
 def known_encoding(path: Path, codec: str) -> Encoding:
     """The encoding of a file whose codec has been found before."""
     with path.open("rb") as stream:
-        marked = _marked(stream.read(_MARKUP_LOOK))
+        marked = _marked(stream.read(HEAD_BYTES))
     return marked if marked.codec == codec else Encoding(codec)
 
 
@@ -87,15 +61,6 @@ def _marked(head: bytes) -> Encoding:
         if head.startswith(mark):
             return Encoding(codec, len(mark))
     return Encoding("utf-8")
-
-
-def _refuse_other_formats(head: bytes) -> None:
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise Refused(Issue("format-not-read", value=name))
-    for pattern, name in _MARKUP:
-        if pattern.match(head):
-            raise Refused(Issue("format-not-text-table", value=name))
 
 
 def _verified(path: Path, encoding: Encoding, limits: Limits) -> Encoding:

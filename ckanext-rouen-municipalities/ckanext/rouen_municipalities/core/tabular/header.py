@@ -13,6 +13,8 @@ from .issues import Issue
 from .limits import Limits
 from .profile import Profile
 
+#: the header is looked for among so many first lines that are not blank
+HEADER_SEARCH = 20
 #: names quoted when none was found
 _LISTED = 20
 

@@ -33,3 +33,15 @@ class Limits:
     doubled_stamps: int = 500_000
     #: texts whose meaning is kept in mind while a file is read, all columns together
     remembered_texts: int = 400_000
+    #: files in an archive (rule ``archive-many-entries``)
+    archive_entries: int = 10_000
+    #: bytes of all that an archive holds, once unpacked (rule ``archive-too-large``)
+    unpacked_bytes: int = 2048 * MEBIBYTE
+    #: how many times larger than itself an archive may become (rule ``archive-bomb``)
+    unpacked_ratio: int = 250
+    #: cells that a sheet may declare, empty ones included (rule ``sheet-too-large``)
+    sheet_cells: int = 15_000_000
+    #: bytes of memory of the process that opens archives and spreadsheets (rule ``sheet-too-large``)
+    reader_memory: int = 1536 * MEBIBYTE
+    #: seconds of computing of that process (rule ``sheet-too-slow``)
+    reader_seconds: int = 300

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from . import sentences_en, sentences_fr
 from .issues import Issue, Notice
+from .spreadsheets import sentences_en as sheets_en
+from .spreadsheets import sentences_fr as sheets_fr
 
-LANGUAGES = {"fr": sentences_fr.SENTENCES, "en": sentences_en.SENTENCES}
+LANGUAGES = {
+    "fr": sentences_fr.SENTENCES | sheets_fr.SENTENCES,
+    "en": sentences_en.SENTENCES | sheets_en.SENTENCES,
+}
 #: every rule that a file may break, and every remark
-RULES = tuple(sentences_fr.SENTENCES)
+RULES = tuple(LANGUAGES["fr"])
 
 _MEGABYTE = 1_000_000
-_SIZES = ("file-too-large", "line-too-long")
+_SIZES = ("file-too-large", "line-too-long", "archive-too-large")
+_SIZED_VALUES = ("file-too-large", "archive-bomb")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 #: what is expected when the issue itself does not know
@@ -47,7 +53,7 @@ def render(issue: Issue | Notice, language: str) -> Rendered:
     if not issue.expected:
         expected = _UNKNOWING.get((issue.rule, language), expected)
     words = {
-        "value": _size(issue.value, language) if issue.rule == "file-too-large" else issue.value,
+        "value": _size(issue.value, language) if issue.rule in _SIZED_VALUES else issue.value,
         "expected": _expected(issue, language),
         "column": issue.column,
         "line": "" if issue.line is None else str(issue.line),
@@ -64,7 +70,9 @@ def _sentence(rule: str, language: str) -> tuple[str, str, str]:
 def _expected(issue: Issue | Notice, language: str) -> str:
     if issue.rule in _SIZES:
         return _size(issue.expected, language)
-    if issue.rule.endswith(("imum", "-length", "-rows", "-columns", "-long")):
+    if issue.rule == "date-serial":
+        return _day(issue.expected)
+    if issue.rule.endswith(("imum", "-length", "-rows", "-columns", "-long", "-entries")):
         return _day(issue.expected) if _ISO_DAY.fullmatch(issue.expected) else _number(issue.expected, language)
     return issue.expected
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from .patterns import Pattern, compiled
 from .profile import Field
-from .reader import comparable, missing_texts
+from .reader import SERIAL, comparable, missing_texts
 
 Values = list[str | None]
 ReadColumn = Callable[[list[str]], Values | None]
@@ -36,7 +36,7 @@ _TEXT = rf"[^#{_BLANK}](?:[^\n]*[^{_BLANK}])?"
 def column_reader(field: Field, longest: int) -> ReadColumn | None:
     """The reader of whole columns of ``field``, when its type and constraints allow one."""
     constraints = field.constraints
-    if constraints.enum or constraints.pattern or field.register or field.format not in ("", "excel"):
+    if constraints.enum or constraints.pattern or field.register or field.format not in ("", "excel", SERIAL):
         return None
     if field.type in ("integer", "number"):
         return _numbers(field)

@@ -133,6 +133,8 @@ class Hints:
     full_text: bool = False
     #: lines above the header, when the profile knows; otherwise the header is looked for
     preamble: int | None = None
+    #: the sheet of a workbook that holds the table, when the profile knows
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -27,6 +28,9 @@ TRUE = ("oui", "vrai", "true", "1")
 FALSE = ("non", "faux", "false", "0")
 _EMAIL = r"[^\s@]+@[^\s@]+\.[^\s@.]+"
 _URI = r"(?i)(?:https?|ftp|sftp)://[^\s/?#]+[^\s]*"
+#: format of fields whose cells may be serial numbers of five digits
+SERIAL = "serial"
+DATED = ("date", "datetime")
 #: a list of accepted values is quoted in a report up to this many
 _LISTED = 30
 
@@ -60,6 +64,8 @@ class FieldReader:
 
     def remark(self, cell: str, canonical: str) -> str:
         """The rule of the remark that ``cell`` deserves although it is accepted, or nothing."""
+        if self.field.format == SERIAL:
+            return "date-serial" if dates.is_usual_serial(stripped(cell)) else ""
         spelled_otherwise = self.field.constraints.enum and stripped(cell) != canonical
         return "enum-spelling" if spelled_otherwise and self._is_code else ""
 
@@ -91,6 +97,8 @@ def missing_texts(field: Field) -> frozenset[str]:
 def type_reader(field: Field) -> Read:
     """The reader of the field's type alone."""
     excel = field.format == "excel"
+    if field.format == SERIAL and field.type in DATED:
+        return _serial_or(type_reader(replace(field, format="")), type_reader(replace(field, format="excel")))
     readers: dict[str, Read] = {
         "string": read_text,
         "code": codes.read_code,
@@ -110,6 +118,18 @@ def comparable(field: Field, canonical: str) -> Any:
     if field.type in ("integer", "number", "year"):
         return Decimal(canonical)
     return datetime.fromisoformat(canonical) if field.type == "datetime" else canonical
+
+
+def of_sheet(field: Field) -> Field:
+    """``field`` in a spreadsheet, where a day may have lost the look of a date."""
+    return replace(field, format=SERIAL) if field.type in DATED and not field.format else field
+
+
+def _serial_or(read: Read, read_serial: Read) -> Read:
+    def either(text: str) -> str:
+        return read_serial(text) if dates.is_usual_serial(text) else read(text)
+
+    return either
 
 
 def _truths(field: Field) -> dict[str, str]:

@@ -18,6 +18,8 @@ class Block:
     text: str
     first_line: int
     bytes_read: int
+    #: whether the file stops in the middle of the last line, or at least before its end
+    stops_short: bool = False
 
 
 def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[Block]:
@@ -35,7 +37,8 @@ def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[Block]:
                 line += whole.count("\n")
         rest += decoder.decode(b"", final=True)
         if rest:
-            yield Block(rest if rest.endswith("\n") else rest + "\n", line, stream.tell())
+            stops_short = not rest.endswith("\n")
+            yield Block(rest + "\n" if stops_short else rest, line, stream.tell(), stops_short)
 
 
 def lines_from(parts: Iterator[Block], first_line: int) -> Iterator[Block]:
@@ -47,7 +50,7 @@ def lines_from(parts: Iterator[Block], first_line: int) -> Iterator[Block]:
             continue
         start = _start_of_line(block.text, above)
         if start < len(block.text):
-            yield Block(block.text[start:], first_line, block.bytes_read)
+            yield Block(block.text[start:], first_line, block.bytes_read, block.stops_short)
 
 
 def _start_of_line(text: str, above: int) -> int:

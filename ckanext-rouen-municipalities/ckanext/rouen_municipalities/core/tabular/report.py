@@ -23,6 +23,12 @@ class Report:
     by_rule: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
+    #: ``CSV`` (any separator), ``XLSX`` or ``ODS``
+    format: str = ""
+    #: name of the file taken out of an archive
+    member: str = ""
+    sheet: str = ""
+    #: of a text only, as its separator and its quote
     encoding: str = ""
     delimiter: str = ""
     quote: str = ""

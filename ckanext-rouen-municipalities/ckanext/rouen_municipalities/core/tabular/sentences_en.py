@@ -13,13 +13,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "file-too-large": ("File too large", "The file weighs {value}.", "at most {expected}"),
     "format-not-read": (
         "Format not read",
-        "This is a {value} file, which the portal cannot read yet.",
-        "a CSV file (in the spreadsheet: Save as, CSV)",
+        "This is a {value} file, which the portal does not read.",
+        "an XLSX, ODS or CSV file (in the spreadsheet program: Save as)",
     ),
     "format-not-text-table": (
         "Not a table",
         "The file contains {value}, not a table; it may be a page saved by mistake.",
-        "a CSV file",
+        "a CSV, XLSX or ODS file",
     ),
     "nul-character": (
         "Unreadable file",

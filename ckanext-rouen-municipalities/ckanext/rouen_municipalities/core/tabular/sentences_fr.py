@@ -17,13 +17,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "file-too-large": ("Fichier trop gros", "Le fichier pèse {value}.", "au plus {expected}"),
     "format-not-read": (
         "Format non lu",
-        "C'est un fichier {value}, que le portail ne sait pas encore lire.",
-        "un fichier CSV (dans le tableur\u00a0: Enregistrer sous, CSV)",
+        "C'est un fichier {value}, que le portail ne lit pas.",
+        "un fichier XLSX, ODS ou CSV (dans le tableur\u00a0: Enregistrer sous)",
     ),
     "format-not-text-table": (
         "Pas un tableau",
         "Le fichier contient du {value} et non un tableau\u00a0; c'est peut-être une page enregistrée par erreur.",
-        "un fichier CSV",
+        "un fichier CSV, XLSX ou ODS",
     ),
     "nul-character": (
         "Fichier illisible",

@@ -1,38 +1,53 @@
-"""The rows of a file whose dialect is known."""
+"""The rows of a table whose dialect is known."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from .cutting import Cutter, Piece
+from .cutting import Cutter, Piece, Shape
 from .dialect import Dialect, known_dialect
-from .encoding import known_encoding
 from .limits import Limits
+from .opening import Source, opened
 from .reading import blocks, lines_from
 from .report import Report
+from .spreadsheets.exchange import QUOTE, SEPARATOR, Sheets
 
 
-def pieces(path: Path, dialect: Dialect, named: int, limits: Limits) -> Iterator[Piece]:
-    """The data of ``path`` as columns, ``named`` of them, piece after piece; raises Refused."""
-    cutter = Cutter(dialect.separator, dialect.quote, len(dialect.header), named, limits)
-    text = blocks(path, dialect.encoding, limits.batch_characters)
-    return cutter.pieces(lines_from(text, dialect.first_data_line))
+def pieces(source: Source, dialect: Dialect, shape: Shape, limits: Limits) -> Iterator[Piece]:
+    """The data of ``source`` as columns, piece after piece; raises Refused."""
+    # a line of a sheet cannot be an unclosed quote: it is as long as its cells are
+    limits = replace(limits, line_bytes=limits.unpacked_bytes) if source.is_sheet else limits
+    cutter = Cutter(dialect.separator, dialect.quote, shape, limits)
+    text = blocks(source.path, dialect.encoding, limits.batch_characters)
+    for piece in cutter.pieces(lines_from(text, dialect.first_data_line)):
+        yield piece.renumbered(source.row_numbers.rows)
 
 
 def line_of_rows(path: Path, report: Report, rows: Collection[int]) -> dict[int, int]:
-    """The physical line on which each of ``rows`` (from 1) begins, in the file that ``report`` describes."""
-    encoding = known_encoding(path, report.encoding)
-    dialect = known_dialect(path, encoding, report.delimiter, report.quote, report.header_line or 1)
+    """The line (or row of the sheet) where each of ``rows`` (from 1) begins, in the file that ``report`` describes."""
     wanted = sorted(set(rows))
     found: dict[int, int] = {}
-    before = 0
-    for piece in pieces(path, dialect, report.columns, Limits()):
-        after = before + len(piece.lines)
-        while len(found) < len(wanted) and wanted[len(found)] <= after:
-            row = wanted[len(found)]
-            found[row] = piece.lines[row - before - 1]
-        if len(found) == len(wanted):
-            break
-        before = after
+    limits = Limits()
+    with opened(path, Sheets(wanted=report.sheet), limits, codec=report.encoding) as source:
+        dialect = _dialect(source, report)
+        # what is looked for has been accepted: a row may be as short as it is
+        shape = Shape(len(dialect.header), report.columns, 1)
+        before = 0
+        for piece in pieces(source, dialect, shape, limits):
+            after = before + len(piece.lines)
+            while len(found) < len(wanted) and wanted[len(found)] <= after:
+                row = wanted[len(found)]
+                found[row] = piece.lines[row - before - 1]
+            if len(found) == len(wanted):
+                break
+            before = after
     return found
+
+
+def _dialect(source: Source, report: Report) -> Dialect:
+    header_line = report.header_line or 1
+    if source.is_sheet:
+        return known_dialect(source, SEPARATOR, QUOTE, source.row_numbers.line(header_line))
+    return known_dialect(source, report.delimiter, report.quote, header_line)

@@ -1,0 +1,78 @@
+"""The lines of totals that offices put under a table: set aside, and told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from .cells import stripped
+from .cutting import Piece
+from .folding import fold
+from .issues import Notice
+from .profile import Profile
+
+#: lines looked at, from the end
+MOST = 5
+_TOTAL = re.compile(
+    r"(?:sous[_-]?|grand_)?tota(?:l|ux)"
+    r"(?:_(?:generale?s?|generaux|globale?s?|globaux|cumule|annuel|mensuel|ht|ttc|(?:de|des|du|en|par)_.+|\(.+))?[_:]*"
+)
+#: these are also names: Somme is a département
+_SUM = re.compile(r"(?:somme|ensemble|cumul|moyenne)s?[_:]*")
+
+
+class Totals:
+    """Recognises lines of totals: nothing but numbers beside a label, and no key."""
+
+    def __init__(self, profile: Profile, places: Mapping[str, int], titles: Sequence[str]) -> None:
+        """``places``: name of the field → rank of its column; ``titles``: those of the columns."""
+        self.notices: list[Notice] = []
+        self._titles = titles
+        self._numbers = {places[field.name] for field in profile.fields if field.numeric and field.name in places}
+        self._keys = {places[name] for name in profile.primary_key if name in places}
+        self._required = {
+            places[field.name]
+            for field in profile.fields
+            if field.constraints.required and not field.numeric and field.name in places
+        }
+
+    def set_aside(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The same pieces without the lines of totals at the end."""
+        held: list[Piece] = []
+        for piece in pieces:
+            if piece.lines:
+                yield from held
+                held = []
+            held.append(piece)
+        if held:
+            yield self._without_totals(held[0])
+        yield from held[1:]
+
+    def _without_totals(self, piece: Piece) -> Piece:
+        rows = len(piece.lines)
+        left = rows
+        while left > max(0, rows - MOST) and self._note(piece, left - 1):
+            left -= 1
+        if left == rows:
+            return piece
+        self.notices.reverse()
+        return replace(piece, columns=[column[:left] for column in piece.columns], lines=piece.lines[:left])
+
+    def _note(self, piece: Piece, row: int) -> bool:
+        filled = {rank: text for rank, cells in enumerate(piece.columns) if (text := stripped(cells[row]))}
+        label = min(filled, default=-1)
+        if label < 0 or not self._is_total(filled, label):
+            return False
+        self.notices.append(Notice("totals-line", 1, piece.lines[row], self._titles[label], filled[label]))
+        return True
+
+    def _is_total(self, filled: Mapping[int, str], label: int) -> bool:
+        """Whether the row says a total, and nothing else that a row of the table says."""
+        text = fold(filled[label])
+        if label in self._numbers or not filled.keys() - {label} <= self._numbers:
+            return False
+        keys = (self._keys or self._required) - {label}
+        if _TOTAL.fullmatch(text):
+            return not keys or not keys <= filled.keys()
+        return bool(_SUM.fullmatch(text) and keys and not keys & filled.keys())
