@@ -42,7 +42,7 @@ def ask(request: Request, tick: Callable[[], None]) -> Answer:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         pass_fds=(request.source, request.target),
-        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+        env={"PYTHONPATH": os.environ.get("PYTHONPATH", ""), "PYTHONUTF8": "1"},
         encoding="utf-8",
         errors="replace",
     )
