@@ -16,14 +16,16 @@ from ckanext.rouen_energy.logic import demo as demonstration
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_owner
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
-#: Whether the portal still holds the demonstration set as a test that only reads left it.
-_kept = {"demo": False}
+#: What tests that only read have left on the portal for the next of them, and a package that proves it.
+_kept = {"set": ""}
+WITNESS = "consommations-energie-demo"
+ESTATE_WITNESS = "factures"
 
 
 @pytest.fixture
 def energy_portal(metropole: dict[str, Any]) -> dict[str, Any]:
     """The Métropole on a portal where nothing was ever computed; its organisation."""
-    _kept["demo"] = False
+    _kept["set"] = ""
     with model.meta.engine.begin() as connection:
         for table in tables.metadata.sorted_tables:
             connection.execute(sa.text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
@@ -91,6 +93,42 @@ def compute(energy_portal: dict[str, Any]) -> Callable[[], Outcome]:
 @pytest.fixture
 def demo_to_read(with_plugins: None, request: pytest.FixtureRequest) -> None:
     """The demonstration set for tests that change nothing: loaded once for all those that follow each other."""
-    if not (_kept["demo"] and model.Package.get("consommations-energie-demo")):
+    if not (_kept["set"] == "demo" and model.Package.get(WITNESS)):
         request.getfixturevalue("demo")
-        _kept["demo"] = True
+        _kept["set"] = "demo"
+
+
+@pytest.fixture
+def estate_to_read(with_plugins: None, request: pytest.FixtureRequest) -> None:
+    """A small estate with every case that the arithmetic knows, for tests that change nothing."""
+    if not (_kept["set"] == "estate" and model.Package.get(ESTATE_WITNESS)):
+        _publish_estate(request.getfixturevalue("publisher"))
+        request.getfixturevalue("compute")()
+        _kept["set"] = "estate"
+
+
+def _publish_estate(publisher: Publisher) -> None:
+    publisher.buildings(
+        "M1;Musée;76540;musée;1000;1900",
+        "E1;École sans surface connue;76451;école;0;1960",
+        "E2;École à venir;76451;école;500;2030",
+        "E3;École sans facture;76451;école;500;1960",
+        "P1;Piscine;76540;piscine;300;1970",
+        "B1;Bibliothèque;76498;bibliothèque;800;1990",
+        "S1;Station de pompage;76540;eau;200;1980",
+    )
+    publisher.bills(
+        "M1;électricité;01/01/2021;01/01/2022;1000,5;kWh",
+        "E1;gaz;01/01/2021;01/01/2022;2;MWh",
+        "P1;réseau de chaleur;01/01/2021;01/01/2022;12345678;Wh",
+        "P1;gaz;02/12/2020;11/01/2021;400;kWh",
+        "B1;électricité;01/01/2021;01/01/2022;1000;kWh",
+        "S1;électricité;01/01/2021;01/01/2022;9999;kWh",
+        "X9;gaz;01/01/2021;01/01/2022;77;kWh",
+    )
+    publisher.dataset(ESTATE_WITNESS)
+    publisher.bills(
+        "M1;électricité;01/01/2021;01/01/2022;900;kWh",
+        "B1;électricité;01/06/2021;01/07/2021;80;kWh",
+        name=ESTATE_WITNESS,
+    )

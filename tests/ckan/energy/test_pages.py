@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from ckan.common import config
+from ckan.config.middleware import make_app
 from ckan.tests import helpers
+from werkzeug.test import Client
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "demo_to_read")
 
@@ -35,6 +39,19 @@ def assert_no_inline_script(soup: BeautifulSoup) -> None:
     assert main.find_all(style=True) == []
 
 
+@pytest.fixture
+def english() -> Callable[[str], BeautifulSoup]:
+    """Asks the whole application: the language of an address is read before the pages are."""
+    client = Client(make_app(config))
+
+    def ask(address: str) -> BeautifulSoup:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+
+    return ask
+
+
 def type_rows(soup: BeautifulSoup) -> list[list[str]]:
     rows = soup.find("table", id="energy-types").find("tbody").find_all("tr")
     return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in rows]
@@ -57,7 +74,7 @@ def test_the_types_of_the_table_sum_to_the_total(app):
     shown = [int(row[1].replace("\u202f", "")) for row in type_rows(soup)]
     assert sum(shown) == 12_560_234
     assert shown == sorted(shown, reverse=True)
-    assert type_rows(soup)[0][0] == "Les musées"
+    assert type_rows(soup)[0][0] == "Musées"
 
 
 def test_the_chart_reads_its_figures_from_the_table_of_the_page(app):
@@ -157,3 +174,12 @@ def test_the_csv_of_the_registry_has_every_flow(app):
     rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
     assert [row["mapped"] for row in rows].count("oui") == 8
     assert len(rows) == 10
+
+
+def test_the_english_page_speaks_english(english):
+    shown = words(english("/en/energie?annee=2021"))
+    assert "Museums are the largest item: 34.2%" in shown
+    assert "12,560,234 kWh" in shown
+    assert "54 buildings of 54 have data" in shown
+    assert "Demonstration: data made up" in shown
+    assert "premier poste" not in shown

@@ -8,6 +8,7 @@ import pytest
 from ckan.tests import helpers
 from ckanext.rouen_energy.logic.registry import kpis
 from ckanext.rouen_municipalities.core.kpi import check_result
+from ckanext.rouen_municipalities.logic.kpi.computing import compute
 from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "energy_portal")
@@ -71,6 +72,7 @@ def test_every_reason_has_its_words():
 def test_e1_is_explained_by_the_api():
     counted = flow("f1")
     flow("f2", status="identified")
+    compute()
     explained = helpers.call_action("rouen_kpi_explain", id="E1")
     assert explained["value"] == 1
     assert counted["id"] in str(explained["counted"])

@@ -13,15 +13,20 @@ _DATA = Path(__file__).parents[1] / "data"
 
 @dataclass(frozen=True)
 class BuildingType:
-    """A value of the column `type`; `labels` by language are plural, with their article in French."""
+    """A value of the column `type`; its plural by language, alone (`labels`) and as the subject of a sentence."""
 
     name: str
     in_totals: bool
     labels: Mapping[str, str]
+    subjects: Mapping[str, str]
 
     def label(self, language: str) -> str:
         """The label in `language`, in French when there is none."""
         return self.labels.get(language, self.labels["fr"])
+
+    def subject(self, language: str) -> str:
+        """The words that begin a sentence, with their article in French."""
+        return self.subjects.get(language, self.subjects["fr"])
 
 
 @cache
@@ -38,4 +43,6 @@ def types_outside_totals() -> list[str]:
 
 
 def _building_type(row: Mapping[str, str]) -> BuildingType:
-    return BuildingType(row["type"], row["in_totals"] == "yes", {"fr": row["fr"], "en": row["en"]})
+    labels = {"fr": row["fr"], "en": row["en"]}
+    subjects = {"fr": row["subject_fr"], "en": row["subject_en"]}
+    return BuildingType(row["type"], row["in_totals"] == "yes", labels, subjects)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const ROW_HEIGHT = 34;
+  const ROW_HEIGHT = 38;
   const ACCENT = "#0B5A66";
   const INK = "#1B2430";
 
@@ -28,7 +28,7 @@
         data: rows.map((row) => row.name),
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { width: 150, overflow: "break", color: INK },
+        axisLabel: { width: 150, overflow: "break", lineHeight: 15, fontSize: 13, color: INK },
       },
       series: [
         {
@@ -36,7 +36,7 @@
           data: rows.map((row) => row.value),
           itemStyle: { color: ACCENT },
           barMaxWidth: 18,
-          label: { show: true, position: "right", color: INK, formatter: (point) => format.format(point.value) },
+          label: { show: true, position: "right", color: INK, fontSize: 13, formatter: (point) => format.format(point.value) },
         },
       ],
     };

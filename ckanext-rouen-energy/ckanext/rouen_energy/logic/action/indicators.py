@@ -28,12 +28,12 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
     :param owner: name or id of an organisation; all of them when absent
     :param commune: INSEE code; all of them when absent
 
-    :returns: `{year, owner, commune, total_kwh, buildings: {with_data, all}, by_type: [{type, label, kwh, share,
-        buildings, buildings_all, area_m2, kwh_per_m2}], by_carrier: [{carrier, label, kwh, share}], outside_totals
-        (water, waste, street lighting, as by_type), intensity, area_m2, co2e, change, reasons: {field: why it is
-        null}, left_out: [{reason, buildings, kwh}], synthetic, sources: [{resource_id, sha256, profile, dataset,
-        title, synthetic}], indicators:
-        [{owner, resource_id, sha256, dataset, title}], formula, formula_version, computed_at, years, communes, units}`.
+    :returns: `{year, owner, commune, total_kwh, buildings: {with_data, all}, by_type: [{type, label, subject, kwh,
+        share, buildings, buildings_all, area_m2, kwh_per_m2}], by_carrier: [{carrier, label, kwh, share}],
+        outside_totals (water, waste, street lighting, as by_type), intensity, area_m2, co2e, change, reasons: {field:
+        why it is null}, left_out: [{reason, buildings, kwh}], synthetic, sources: [{resource_id, sha256, profile,
+        dataset, title, synthetic}], indicators: [{owner, resource_id, sha256, dataset, title}], formula,
+        formula_version, computed_at, years, communes, units}`.
         `co2e` and `change` are null until their inputs are there.
     :raises ValidationError: not a year, not one of the 71 communes
     :raises ObjectNotFound: no such organisation

@@ -95,9 +95,11 @@ def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year
 
 
 def _type(row: TypeFigures, summary: Summary) -> dict[str, Any]:
+    words = building_types()[row.type]
     return {
         "type": row.type,
-        "label": building_types()[row.type].label(language()),
+        "label": words.label(language()),
+        "subject": words.subject(language()),
         "kwh": number(row.kwh),
         "share": _number(share(row.kwh, summary.total_kwh)) if row.in_totals else None,
         "buildings": row.with_data,
