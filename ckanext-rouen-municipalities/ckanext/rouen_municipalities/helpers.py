@@ -15,6 +15,7 @@ from .core.catalogue import Freshness, alphabetical, frequencies, freshness, the
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
+from .logic.language import language
 from .logic.publication.profiles import profiles
 from .views.publication_state import rouen_file_writing, rouen_publication_state
 
@@ -57,13 +58,13 @@ _PREVIEW_ROWS = 5
 
 def rouen_number(value: Any, decimals: int | None = None) -> str:
     """A number as people of the page's language write it; empty for None."""
-    return "" if value is None else display.format_number(value, _language(), decimals)
+    return "" if value is None else display.format_number(value, language(), decimals)
 
 
 def rouen_date(value: date | datetime | str | None) -> str:
     """A day as people of the page's language write it; ISO text is read, nothing gives nothing."""
     moment = _moment(value)
-    return display.format_date(moment, _language()) if moment else ""
+    return display.format_date(moment, language()) if moment else ""
 
 
 def rouen_time(value: datetime | str | None) -> str:
@@ -141,13 +142,13 @@ def rouen_commune_choices(field: Mapping[str, Any] | None = None) -> list[Choice
 
 def rouen_profile_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
     """The profiles that a resource may name, by title."""
-    found = sorted(profiles().values(), key=lambda profile: alphabetical(profile.title.text(_language())))
+    found = sorted(profiles().values(), key=lambda profile: alphabetical(profile.title.text(language())))
     return [{"value": entry.name, "label": {"fr": entry.title.fr, "en": entry.title.en}} for entry in found]
 
 
 def rouen_theme_label(code: str) -> str:
     """The name of a theme; the code itself when it is none of the 13."""
-    return themes()[code].label(_language()) if code in themes() else code
+    return themes()[code].label(language()) if code in themes() else code
 
 
 def rouen_commune_name(insee: str) -> str:
@@ -207,7 +208,7 @@ def rouen_languages() -> list[Link]:
             "code": code,
             "name": name,
             "url": tk.h.url_for(here, locale="default" if code == tk.config.get("ckan.locale_default") else code),
-            "current": code == _language(),
+            "current": code == language(),
         }
         for code, name in (("fr", "Français"), ("en", "English"))
     ]
@@ -228,10 +229,6 @@ def rouen_tabs() -> list[Link]:
 def _is_under(path: str) -> bool:
     here = tk.request.path.rstrip("/")
     return here == path.rstrip("/") or here.startswith(path.rstrip("/") + "/")
-
-
-def _language() -> str:
-    return "en" if str(tk.h.lang()).startswith("en") else "fr"
 
 
 def _moment(value: date | datetime | str | None) -> date | datetime | None:

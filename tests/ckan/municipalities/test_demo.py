@@ -15,7 +15,8 @@ from ckanext.rouen_municipalities.logic.demo.datasets import DemoDataset, demo_d
 from ckanext.rouen_municipalities.logic.publication import find_profile
 from ckanext.rouen_municipalities.logic.publication.loading import examine
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
+pytestmark = pytest.mark.usefixtures("with_plugins")
+on_an_empty_portal = pytest.mark.usefixtures("empty_portal")
 
 TABLES = [dataset for dataset in demo_datasets() if dataset.profile]
 EQUIPMENT = {"decheteries", "piscines-et-patinoire", "musees", "points-de-tri", "defibrillateurs"}
@@ -40,6 +41,7 @@ def test_five_datasets_are_facilities_in_several_communes() -> None:
         assert len({line.split(";")[column] for line in lines[1:]}) >= 4
 
 
+@on_an_empty_portal
 def test_every_dataset_says_that_it_is_invented() -> None:
     demo.add_organizations()
     dataset = TABLES[0]
@@ -49,6 +51,7 @@ def test_every_dataset_says_that_it_is_invented() -> None:
     assert "Données inventées" in shown["notes"]
 
 
+@on_an_empty_portal
 def test_a_dataset_is_published_once_however_often_the_demo_is_run() -> None:
     demo.add_organizations()
     dataset = next(dataset for dataset in TABLES if dataset.name == "musees")
@@ -61,6 +64,7 @@ def test_a_dataset_is_published_once_however_often_the_demo_is_run() -> None:
     assert helpers.call_action("datastore_search", resource_id=resource["id"])["total"] == 9
 
 
+@on_an_empty_portal
 def test_organisations_carry_what_the_register_says_and_nobody_but_their_officers(tmp_path: Path) -> None:
     for _ in range(2):
         assert demo.add_organizations() == 6
@@ -72,6 +76,7 @@ def test_organisations_carry_what_the_register_says_and_nobody_but_their_officer
     assert _members("elbeuf") == []
 
 
+@on_an_empty_portal
 def test_passwords_are_in_files_of_their_own_and_work(tmp_path: Path) -> None:
     demo.add_organizations()
     logins = demo.add_people(tmp_path)
@@ -84,6 +89,7 @@ def test_passwords_are_in_files_of_their_own_and_work(tmp_path: Path) -> None:
         assert model.User.get(login.name).validate_password(file.read_text())
 
 
+@on_an_empty_portal
 def test_a_password_that_was_given_is_the_one_that_works(tmp_path: Path) -> None:
     demo.add_organizations()
     demo.add_people(tmp_path)
@@ -92,6 +98,7 @@ def test_a_password_that_was_given_is_the_one_that_works(tmp_path: Path) -> None
     assert model.User.get("rouen-officer").validate_password("un-autre-mot-de-passe")
 
 
+@on_an_empty_portal
 def test_steps_and_workshops_are_added_once() -> None:
     demo.add_organizations()
     for _ in range(2):

@@ -12,6 +12,7 @@ from ckan import model
 
 from ..core.catalogue import open_licences, themes
 from ..core.territory import all_communes
+from .language import language
 
 #: What a search finds unless it asks for another type by name.
 DATASET = "dataset"
@@ -71,7 +72,7 @@ def value_name(field: str, value: str) -> str:
 
 def _theme_name(code: str) -> str:
     theme = themes().get(code)
-    return theme.label(str(tk.h.lang())) if theme else code
+    return theme.label(language()) if theme else code
 
 
 def _commune_name(insee: str) -> str:
