@@ -166,6 +166,7 @@ def test_the_registry_shows_every_flow_and_which_count(app):
     soup = page(app, "/energie/flux")
     assert len(soup.find("table").find("tbody").find_all("tr")) == 10
     assert "8 flux sur 10 sont cartographiés." in words(soup)
+    assert len(soup.find("table").find_all(class_="rn-badge--demo")) == 10
     assert words(soup).count("non : Le flux est identifié, pas encore cartographié") == 2
 
 

@@ -25,6 +25,8 @@ NOTICE = (
     "Les bâtiments sont fictifs."
 )
 
+FLOW_NOTICE = "**Démonstration** : flux inventé pour essayer le registre."
+
 
 @dataclass(frozen=True)
 class Table:
@@ -90,7 +92,8 @@ def _dataset(table: Table) -> dict[str, Any]:
 
 
 def _flow(row: dict[str, str]) -> dict[str, Any]:
-    return {**row, "type": PACKAGE_TYPE, "owner_org": OWNER, "notes": NOTICE, "private": False}
+    described = {"owner_org": OWNER, "notes": FLOW_NOTICE, "tags": [{"name": SYNTHETIC_TAG}], "private": False}
+    return {**row, **described, "type": PACKAGE_TYPE}
 
 
 def _ensure(package: dict[str, Any]) -> None:

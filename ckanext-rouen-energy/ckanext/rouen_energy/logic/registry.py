@@ -10,12 +10,14 @@ from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiR
 
 from ..core.registry import STATUSES, assess, count_by_status, wording
 from ..store.registry import Flow, public_flows
+from ..store.sources import synthetic_packages
 
 
 def flow_list() -> dict[str, Any]:
     """The public flows and their number by status; `rouen_energy_flow_list` documents the keys."""
     flows = public_flows(model.Session)
-    described = [_described(flow) for flow in flows]
+    invented = synthetic_packages({flow.id for flow in flows})
+    described = [{**_described(flow), "synthetic": flow.id in invented} for flow in flows]
     return {
         "count": len(described),
         "mapped": sum(flow["mapped"] for flow in described),

@@ -52,7 +52,7 @@ def feed_tables(profile: str) -> list[PublishedTable]:
 def inputs_of(owner: str) -> list[Source]:
     """Public tables of buildings and consumption of an owner, the newest first."""
     tables = [table for table in public_tables() if table.owner_org == owner and table.profile in INPUTS]
-    synthetic = _synthetic({table.package_id for table in tables})
+    synthetic = synthetic_packages({table.package_id for table in tables})
     return [Source(table.resource_id, table.sha256, table.profile, table.package_id in synthetic) for table in tables]
 
 
@@ -85,6 +85,18 @@ def datasets(resource_ids: list[str]) -> dict[str, Dataset]:
         return {row.id: Dataset(row.name, row.title or row.name) for row in connection.execute(query)}
 
 
+def synthetic_packages(packages: set[str]) -> set[str]:
+    """Those of the packages that carry the tag of demonstration data."""
+    link, tag = model.PackageTag, model.Tag
+    query = (
+        sa.select(link.package_id)
+        .join(tag, tag.id == link.tag_id)
+        .where(tag.name == SYNTHETIC_TAG, link.state == "active", link.package_id.in_(packages))
+    )
+    with transaction() as connection:
+        return {row.package_id for row in connection.execute(query)}
+
+
 def _organizations(which: Any) -> list[Organization]:
     group = model.Group
     query = (
@@ -94,15 +106,3 @@ def _organizations(which: Any) -> list[Organization]:
     )
     with transaction() as connection:
         return [Organization(row.id, row.name, row.title or row.name) for row in connection.execute(query)]
-
-
-def _synthetic(packages: set[str]) -> set[str]:
-    """Those of the datasets that carry the tag of demonstration data."""
-    link, tag = model.PackageTag, model.Tag
-    query = (
-        sa.select(link.package_id)
-        .join(tag, tag.id == link.tag_id)
-        .where(tag.name == SYNTHETIC_TAG, link.state == "active", link.package_id.in_(packages))
-    )
-    with transaction() as connection:
-        return {row.package_id for row in connection.execute(query)}
