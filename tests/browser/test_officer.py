@@ -19,7 +19,10 @@ LOGIN_BUTTON = "form:has([name=password]) [type=submit]"
 @pytest.fixture
 def large_file(tmp_path: Path) -> Path:
     """A file that takes long enough to be seen being checked."""
-    rows = (f"{number:06};Marché {number};Marché;76540;{number} rue;76000;49,44;1,09;24;03/03/2026" for number in range(MANY))
+    rows = (
+        f"{number:06};Marché {number};Marché;76540;{number} rue;76000;49,44;1,09;24;03/03/2026"
+        for number in range(MANY)
+    )
     return _written(tmp_path / "marchés.csv", ("\r\n".join((HEADER, *rows)) + "\r\n").encode("cp1252"))
 
 
@@ -42,6 +45,7 @@ def test_an_officer_publishes_a_file_sees_it_checked_and_a_bad_one_refused(
     browsing.picture("agent-3-verification")
     published = page.locator(".rn-alert--ok")
     expect(published).to_contain_text(re.compile(r"Publié le .*40.000 lignes", re.DOTALL))
+    expect(page.get_by_role("link", name="Voir la table")).to_be_visible()
     _check(browsing, "agent-4-publie")
 
     page.goto(page.url + "/edit")
@@ -90,7 +94,7 @@ def test_a_wrong_password_is_said_and_not_which_half_was_wrong(browsing: Browsin
     browsing.page.locator("[name=login]").fill(OFFICER)
     browsing.page.locator("[name=password]").fill("nope")
     browsing.page.locator(LOGIN_BUTTON).click()
-    expect(browsing.page.get_by_text(re.compile("incorrect|invalide", re.IGNORECASE)).first).to_be_visible()
+    expect(browsing.page.get_by_text(re.compile("échouée|incorrect", re.IGNORECASE)).first).to_be_visible()
     assert browsing.page.get_by_role("button", name="Déconnexion").count() == 0
 
 
@@ -133,6 +137,7 @@ def create_dataset(browsing: Browsing, name: str) -> None:
 
 def send_file(page: Page, file: Path) -> None:
     """Fill in the form of a file and send it."""
+    expect(page.locator("input[type=file]")).to_be_visible()
     page.locator("input[type=file]").set_input_files(file)
     page.locator("[name=profile]").select_option(PROFILE)
     page.locator("button[value=go-metadata]").click()
@@ -141,7 +146,7 @@ def send_file(page: Page, file: Path) -> None:
 def _open_resource(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/dataset/[^/]+(/resource/[0-9a-f-]+)?$"))
     if "/resource/" not in page.url:
-        page.locator("main a[href*='/resource/']").first.click()
+        page.locator("#content a[href*='/resource/']:not([href$='/new']):not([href*='/edit'])").first.click()
 
 
 def _check(browsing: Browsing, name: str) -> None:

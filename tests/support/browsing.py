@@ -14,12 +14,12 @@ from playwright.sync_api import Locator, Page
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 MOST_TABS = 250
-# axe-core cannot tell a contrast inside a drawing, nor of the cells that a table's own scrolling hides: those of the
-# same table that are in view have been judged. Anywhere else, what it cannot tell is a problem (a white header hid the
-# menu once, and axe-core said no more than "incomplete").
+# axe-core cannot tell a contrast inside a drawing, nor of what scrolls inside the page: of the same table or list, the
+# cells or boxes in view have been judged. Anywhere else, what it cannot tell is a problem (a white header hid the menu
+# once, and axe-core said no more than "incomplete").
 RUN_AXE = """async () => {
     const found = await axe.run(document);
-    const beyond = node => document.querySelector(node.target[0])?.closest('svg, .rn-scroll');
+    const beyond = node => document.querySelector(node.target[0])?.closest('svg, .rn-scroll, .rn-boxes__in');
     const unclear = found.incomplete
         .filter(rule => rule.id === 'color-contrast')
         .map(rule => ({...rule, nodes: rule.nodes.filter(node => !beyond(node))}));
@@ -65,7 +65,7 @@ class Browsing:
                 if (document.documentElement.scrollWidth <= width) return [];
                 return [...document.body.querySelectorAll('*')]
                     .filter(element => element.getBoundingClientRect().right > width + 1)
-                    .map(element => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 40)}`)
+                    .map(it => `${it.tagName}.${it.className} ${it.textContent.trim().slice(0, 40)}`)
                     .slice(0, 5).concat(`${document.documentElement.scrollWidth} px`);
             }"""
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
@@ -10,9 +13,10 @@ from ckanapi import RemoteCKAN
 from french_office import GOOD, PROFILE
 from outside import Portal, until
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from web_forms import soup
 
 FACETS = json.dumps(["vocab_theme", "vocab_communes"])
-THEMES = "AGRI ECON EDUC ENER ENVI GOVE HEAL INTR JUST REGI SOCI TECH TRAN".split()
+THEMES = ["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"]
 
 
 @pytest.fixture
@@ -39,7 +43,10 @@ def test_a_facet_counts_exactly_what_its_filter_finds(
 
 def test_a_dataset_is_found_by_its_commune_and_its_theme(anyone: Portal, dataset: dict[str, Any]) -> None:
     until(
-        lambda: dataset["name"] in _names(anyone.read("package_search", fq="vocab_communes:76540 +vocab_theme:ECON", rows=100)),
+        lambda: (
+            dataset["name"]
+            in _names(anyone.read("package_search", fq="vocab_communes:76540 +vocab_theme:ECON", rows=100))
+        ),
         "the new dataset is not found by commune and theme",
     )
     assert dataset["name"] not in _names(anyone.read("package_search", fq="vocab_communes:76231", rows=100))
@@ -75,6 +82,22 @@ def test_a_dataset_is_found_all_the_time_while_its_file_is_published(
     officer.call("resource_delete", id=made["id"])
 
 
+def test_the_calls_of_the_page_on_the_api_work_as_they_are_printed(anyone: Portal, published: dict[str, Any]) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("There is no curl.")
+    page = soup(anyone.get("/api-et-licence"))
+    calls = [
+        line for block in page.find_all("pre") for line in block.get_text().splitlines() if line.startswith("curl ")
+    ]
+    assert len(calls) >= len(("search", "table", "kpi", "communes"))
+    for call in calls:
+        words = shlex.split(call.replace("IDENTIFIANT", published["resource_id"]))
+        answer = subprocess.run([curl, "--fail", *words[1:]], capture_output=True, check=False)
+        assert answer.returncode == 0, f"{call}\n{answer.stderr.decode()}"
+        assert json.loads(answer.stdout)
+
+
 @pytest.fixture(scope="module")
 def catalogue(anyone: Portal, dataset: dict[str, Any]) -> Graph:
     """Every page of the catalogue as RDF."""
@@ -92,8 +115,14 @@ def catalogue(anyone: Portal, dataset: dict[str, Any]) -> Graph:
 
 
 def test_the_catalogue_as_rdf_holds_every_public_dataset(anyone: Portal, catalogue: Graph) -> None:
-    titles = {str(title) for entry in catalogue.subjects(RDF.type, DCAT.Dataset) for title in catalogue.objects(entry, DCTERMS.title)}
-    shown = {dataset["title"] for dataset in anyone.read("package_search", rows=1000, fq="dataset_type:dataset")["results"]}
+    titles = {
+        str(title)
+        for entry in catalogue.subjects(RDF.type, DCAT.Dataset)
+        for title in catalogue.objects(entry, DCTERMS.title)
+    }
+    shown = {
+        dataset["title"] for dataset in anyone.read("package_search", rows=1000, fq="dataset_type:dataset")["results"]
+    }
     assert shown
     assert shown <= titles
 
@@ -105,7 +134,11 @@ def test_an_entry_of_the_catalogue_has_publisher_theme_licence_and_file(
     assert list(catalogue.objects(entry, DCTERMS.publisher))
     assert any("ECON" in str(theme) for theme in catalogue.objects(entry, DCAT.theme))
     distributions = list(catalogue.objects(entry, DCAT.distribution))
-    addresses = [str(url) for d in distributions for url in (*catalogue.objects(d, DCAT.downloadURL), *catalogue.objects(d, DCAT.accessURL))]
+    addresses = [
+        str(url)
+        for d in distributions
+        for url in (*catalogue.objects(d, DCAT.downloadURL), *catalogue.objects(d, DCAT.accessURL))
+    ]
     assert any(published["resource_id"] in address for address in addresses)
     assert any(catalogue.objects(d, DCTERMS.license) for d in distributions)
 

@@ -38,7 +38,12 @@ def page(visitor: Visitor, anyone: Portal, new_name: Callable[[], str]) -> str:
     next_step = visitor.submit(form, **DATASET, name=new_name(), owner_org=organization, save="")
     resource_form = _form_of(next_step, "profile")
     sent = visitor.submit(
-        resource_form, file=("marchés.csv", GOOD), name="Marchés", profile=PROFILE, url="marchés.csv", save="go-metadata"
+        resource_form,
+        file=("marchés.csv", GOOD),
+        name="Marchés",
+        profile=PROFILE,
+        url="marchés.csv",
+        save="go-metadata",
     )
     (resource,) = _resources(anyone, next_step)
     assert sent.status_code == 200, sent.text
@@ -53,7 +58,9 @@ def test_the_file_is_checked_and_then_published(visitor: Visitor, page: str) -> 
 
 def test_a_bad_file_is_refused_on_the_page_in_a_table_of_reasons(visitor: Visitor, page: str) -> None:
     until(lambda: _told(visitor, page, "Publié"), "the first file is not published")
-    visitor.submit(visitor.form(f"{page}/edit", "profile"), file=("marchés.csv", BAD), url="marchés.csv", save="go-metadata")
+    visitor.submit(
+        visitor.form(f"{page}/edit", "profile"), file=("marchés.csv", BAD), url="marchés.csv", save="go-metadata"
+    )
     told = until(lambda: _told(visitor, page, "Fichier refusé"), "the page does not say that the file is refused")
     assert f"{len(ERRORS)} erreurs" in told
     assert "restent publiées" in told
@@ -110,4 +117,8 @@ def _told(visitor: Visitor, page: str, word: str) -> str:
 
 
 def _rows(page: BeautifulSoup) -> list[Any]:
-    return [row for row in page.select("table tbody tr") if len(row.find_all("td")) >= len(("rule", "line", "column", "value"))]
+    return [
+        row
+        for row in page.select("table tbody tr")
+        if len(row.find_all("td")) >= len(("rule", "line", "column", "value"))
+    ]

@@ -63,7 +63,9 @@ def test_the_table_has_types_and_typed_values(anyone: Portal, published: dict[st
     assert [tuple(row[name] for name in COLUMNS) for row in table["records"]] == list(TYPED)
 
 
-@pytest.mark.parametrize(("column", "value", "expected"), [("code_postal", "01400", ["0007"]), ("capacite", 24, ["0001"])])
+@pytest.mark.parametrize(
+    ("column", "value", "expected"), [("code_postal", "01400", ["0007"]), ("capacite", 24, ["0001"])]
+)
 def test_the_table_is_filtered_by_value(
     anyone: Portal, published: dict[str, Any], column: str, value: object, expected: list[str]
 ) -> None:
@@ -137,5 +139,7 @@ def test_what_is_not_such_a_table_is_refused_by_name(
 ) -> None:
     told = publish_over(content)
     assert told["state"] == "refused"
-    assert word.lower() in " ".join(f"{issue['value']} {issue['message']}" for issue in told["report"]["issues"]).lower()
+    assert (
+        word.lower() in " ".join(f"{issue['value']} {issue['message']}" for issue in told["report"]["issues"]).lower()
+    )
     assert look() == before

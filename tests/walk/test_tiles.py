@@ -100,9 +100,7 @@ def test_the_data_of_a_tile_is_drawn_without_knowing_the_table(
         assert feature["properties"]["title"]
 
 
-def test_the_items_of_a_tile_are_the_rows_of_its_table(
-    anyone: Portal, tiles_url: str, release: dict[str, Any]
-) -> None:
+def test_the_items_of_a_tile_are_the_rows_of_its_table(anyone: Portal, tiles_url: str, release: dict[str, Any]) -> None:
     tile = _with_data(release)
     rows = anyone.call(
         "datastore_search", resource_id=_source(tile), filters={"code_insee": INSEE}, limit=0, include_total=True

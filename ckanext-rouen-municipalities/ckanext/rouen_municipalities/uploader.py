@@ -56,6 +56,7 @@ class KeptUpload:
         shown = accepted.file if accepted and waits else self.received
         if shown is None:
             return
+        resource["name"] = resource.get("name") or shown.name
         resource.update(url=shown.name, url_type="upload", size=shown.bytes, mimetype=shown.mimetype)
         self.mimetype = shown.mimetype
         if not waits:
