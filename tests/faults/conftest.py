@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import counts
 import pytest
@@ -12,6 +13,8 @@ from backstage import LEASE_SECONDS, Backstage, sysadmin
 from outside import Portal
 from published_table import Table
 
+#: enough rows to be met in the middle
+MANY = 400_000
 SERVICES = ("postgres", "redis", "solr", "web", "worker", "scheduler", "tiles")
 
 
@@ -24,10 +27,10 @@ def backstage() -> Iterator[Backstage]:
 
 
 @pytest.fixture(autouse=True)
-def standing(backstage: Backstage) -> None:
-    """Every service works."""
-    for service in SERVICES:
-        backstage.start(service)
+def standing(backstage: Backstage, request: pytest.FixtureRequest) -> None:
+    """Every service works, but for what the test wants to be away."""
+    if "away" not in request.fixturenames:
+        backstage.start(*SERVICES)
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +67,10 @@ def new_table(backstage: Backstage, portal: Portal) -> Iterator[Callable[[], Tab
 def table(new_table: Callable[[], Table]) -> Table:
     """A resource whose table says version 1."""
     return new_table()
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> bytes:
+    """A file that takes a while."""
+    counts.write(tmp_path / "many.csv", MANY, 2)
+    return (tmp_path / "many.csv").read_bytes()

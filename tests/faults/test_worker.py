@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import counts
 import pytest
@@ -18,8 +17,6 @@ BEFORE_SWAP = ("after-claim", "after-copy", "before-swap")
 AFTER_SWAP = ("after-swap", "after-accept")
 OLD, NEW = counts.content(3, 1), counts.content(3, 2)
 PROMISE = LEASE_SECONDS + SWEEP_SECONDS + START_SECONDS
-#: enough rows to be met in the middle
-MANY = 400_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Crash:
 def crashes(backstage: Backstage, new_table: Callable[[], Table]) -> dict[str, Crash]:
     """A worker that died at each step; then the usual worker came back."""
     tables = {point: new_table() for point in (*BEFORE_SWAP, *AFTER_SWAP)}
-    with backstage.without("worker"):
+    with backstage.without("scheduler", "worker"):
         return {point: crash(backstage, table, point) for point, table in tables.items()}
 
 
@@ -97,31 +94,13 @@ def test_no_staging_table_is_left_behind(crashes: dict[str, Crash], backstage: B
     assert names == [("ledger",)]
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> bytes:
-    """A file that takes a while."""
-    counts.write(tmp_path / "many.csv", MANY, 2)
-    return (tmp_path / "many.csv").read_bytes()
-
-
-def running_child(table: Table, publication: str, worker: int) -> int:
-    """Wait until a child of the worker is in the middle of the file; its process."""
-
-    def look() -> int:
-        found = table.publication(publication)
-        assert found["state"] in ("pending", "running"), f"too late: {found['state']}"
-        return int(found["rows_read"] and (children(worker) or [0])[0])
-
-    return until(look, "nobody reads the file")
-
-
 def test_worker_and_child_killed_in_the_middle_of_a_file(backstage: Backstage, table: Table, many: bytes) -> None:
     publication = table.send(many)
-    running_child(table, publication, backstage.pid("worker"))
+    table.reader(publication, backstage.pid("worker"))
     backstage.kill("worker")
     assert (table.version(), table.downloaded()) == (1, OLD)
     table.wait(publication, PROMISE + 60)
-    assert table.portal.read("datastore_search", resource_id=table.id, limit=1)["total"] == MANY
+    assert table.portal.read("datastore_search", resource_id=table.id, limit=1)["total"] == many.count(b"\n") - 1
     assert table.downloaded() == many
     assert table.attempts(publication) == 2
 
@@ -131,7 +110,7 @@ def test_the_child_of_a_killed_worker_finishes_what_it_began(
 ) -> None:
     publication = table.send(many)
     worker = backstage.pid("worker")
-    running_child(table, publication, worker)
+    table.reader(publication, worker)
     end(worker)
     table.wait(publication, PROMISE + 60)
     assert table.attempts(publication) == 1
@@ -141,7 +120,7 @@ def test_a_worker_that_hangs_does_not_bring_its_old_file_back(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
     older = table.send(many)
-    hanging = running_child(table, older, backstage.pid("worker"))
+    hanging = table.reader(older, backstage.pid("worker"))
     os.kill(hanging, signal.SIGSTOP)
     try:
         newer = table.send(counts.content(3, 3))
@@ -159,7 +138,7 @@ def test_a_resource_deleted_during_its_publication_leaves_no_table(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
     publication = table.send(many)
-    running_child(table, publication, backstage.pid("worker"))
+    table.reader(publication, backstage.pid("worker"))
     table.portal.call("resource_delete", id=table.id)
     query = "SELECT state, reason FROM rouen_publication WHERE id = %s"
     until(

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,12 @@ class Backstage:
         info = self.supervisor.states()[service]
         return int(info["pid"]) if info["statename"] == RUNNING else 0
 
-    def start(self, service: str) -> None:
-        """Start a service, and wait until it works."""
-        self.supervisor.start(service)
-        self.supervisor.wait(service)
+    def start(self, *services: str) -> None:
+        """Start services, and wait until they work."""
+        for service in services:
+            self.supervisor.start(service)
+        for service in services:
+            self.supervisor.wait(service)
 
     def stop(self, service: str) -> None:
         """Stop a service, and wait until it is gone."""
@@ -54,11 +56,12 @@ class Backstage:
     @contextmanager
     def without(self, *services: str) -> Iterator[None]:
         """Services stopped meanwhile."""
-        with ExitStack() as stack:
+        try:
             for service in services:
-                stack.callback(self.start, service)
                 self.stop(service)
             yield
+        finally:
+            self.start(*services)
 
     def kill(self, service: str) -> None:
         """Kill -9 a service and its children; the supervisor starts it again."""
@@ -101,7 +104,7 @@ class Backstage:
         self.world.write(self.world.ini, text)
         for service in services:
             self.stop(service)
-            self.start(service)
+        self.start(*services)
 
     def _ask(self, database: str, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         connection = psycopg2.connect(self.database_url(database))

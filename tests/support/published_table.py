@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from backstage import Backstage
+from backstage import Backstage, children
 from outside import FINAL, Portal, until
 
 
@@ -40,15 +40,27 @@ class Table:
 
     def downloaded(self) -> bytes:
         """What the public downloads."""
-        return self.portal.get(f"/dataset/x/resource/{self.id}/download/x.csv").content
+        address = self.portal.read("resource_show", id=self.id)["url"]
+        return self.portal.get(address).content
 
     def attempts(self, publication_id: str) -> int:
         """How often a worker took a publication."""
         query = "SELECT attempts FROM rouen_publication WHERE id = %s"
         return int(self.backstage.main(query, publication_id)[0][0])
 
+    def reader(self, publication_id: str, worker: int) -> int:
+        """Wait until a child of the worker is in the middle of the file; its process."""
+
+        def look() -> int:
+            found = self.publication(publication_id)
+            assert found["state"] in ("pending", "running"), f"too late: {found['state']}"
+            return int(found["rows_read"] and (children(worker) or [0])[0])
+
+        return until(look, "nobody reads the file")
+
     def wait(self, publication_id: str, seconds: float = 60, state: str = "published") -> dict[str, Any]:
         """Wait for the end of a publication."""
+
         def look() -> dict[str, Any] | None:
             found = self.publication(publication_id)
             return found if found["state"] in FINAL else None

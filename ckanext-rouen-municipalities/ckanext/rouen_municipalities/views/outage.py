@@ -12,7 +12,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.redis import is_redis_available
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, current_app, make_response, request
 from flask.blueprints import BlueprintSetupState
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from redis.exceptions import RedisError
@@ -101,7 +101,8 @@ def unavailable(away: list[str]) -> Response:
     elif away == [SEARCH]:
         body = tk.render("error_document_template.html", {"code": UNAVAILABLE})
     else:
-        body = tk.render("unavailable.html", {"message": words(away)})
+        # Not by render_template, which asks the database who is logged in.
+        body = current_app.jinja_env.get_template("unavailable.html").render(message=words(away))
     response = make_response(body, UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
