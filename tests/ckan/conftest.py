@@ -26,6 +26,11 @@ def loaded_again() -> None:
 
 
 @pytest.fixture
+def with_plugins() -> None:
+    """In place of CKAN's own, which unloads every plugin at its end and leaves the next test without actions."""
+
+
+@pytest.fixture
 def empty_portal() -> None:
     """No dataset, no organisation, no user, no table, nothing indexed."""
     model.Session.rollback()

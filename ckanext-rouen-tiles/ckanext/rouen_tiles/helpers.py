@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from .core.tile.instants import PARIS
 from .logic import showing
 from .logic.language import language
 from .logic.vocabulary import vocabulary
@@ -24,6 +26,7 @@ __all__ = [
     "rouen_tile_text",
     "rouen_tiles_api",
     "rouen_tiles_home",
+    "rouen_tiles_today",
 ]
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,11 @@ def rouen_tiles_home() -> list[dict[str, Any]] | None:
     except SQLAlchemyError:
         log.exception("the tiles of the home page cannot be shown")
         return None
+
+
+def rouen_tiles_today() -> date:
+    """The day of what is read from the files as they are now."""
+    return datetime.now(PARIS).date()
 
 
 @lru_cache(maxsize=64)
