@@ -18,6 +18,8 @@ from ckanext.rouen_municipalities.core.tabular.cells import CellError
 from ckanext.rouen_municipalities.core.tabular.checking import check
 from ckanext.rouen_municipalities.core.tabular.copying import copy_text
 from ckanext.rouen_municipalities.core.tabular.cutting import Cutter, Piece, Shape
+from ckanext.rouen_municipalities.core.tabular.folding import fold
+from ckanext.rouen_municipalities.core.tabular.inference import propose
 from ckanext.rouen_municipalities.core.tabular.issues import Refused
 from ckanext.rouen_municipalities.core.tabular.limits import Limits
 from ckanext.rouen_municipalities.core.tabular.numbers import read_integer, read_number
@@ -240,3 +242,57 @@ def test_sums_do_not_depend_on_the_order_of_rows(rows: list[tuple[str, str, Deci
     assert exact_sum([str(number) for _, _, number in rows]) == exact_sum(
         [str(number) for _, _, number in random.sample(rows, len(rows))]
     )
+
+
+#: cells of one column, of one kind or of several
+GUESSED = st.one_of(
+    *(
+        st.lists(cells, min_size=1, max_size=8)
+        for cells in (
+            st.integers(-(10**6), 10**20).map(str),
+            st.from_regex(r"0?[0-9]{4}", fullmatch=True),
+            NUMBERS.map(lambda number: french(number, " ", "-")),
+            DAYS.map(lambda day: day.isoformat()),
+            st.datetimes(min_value=datetime(1990, 1, 1)).map(lambda moment: f"{moment:%d/%m/%Y %H:%M}"),
+            st.from_regex(r"(oui|non|vrai|faux|0|1)?", fullmatch=True),
+            st.from_regex(r"(0[1-9]|1[0-3])/20[0-9]{2}", fullmatch=True),
+            st.from_regex(r"0[1-9]( [0-9]{2}){4}", fullmatch=True),
+            st.text(st.sampled_from("aé 0129,.;\"'/-+E\n"), max_size=9),
+            CELLS.filter(lambda cell: not cell.strip().startswith(("#", "Err")) and "\0" not in cell),
+        )
+    )
+)
+TITLES = st.lists(
+    st.text(st.sampled_from("abcdeé _\"'°0"), min_size=1, max_size=80).map(lambda text: f"t{text}"),
+    min_size=1,
+    max_size=5,
+    unique_by=fold,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), TITLES, st.sampled_from(";,\t|"))
+def test_a_file_conforms_to_the_profile_that_is_proposed_for_it(
+    data: st.DataObject, titles: list[str], separator: str
+) -> None:
+    columns = [data.draw(GUESSED) for _ in titles]
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL)
+    writer.writerow(titles)
+    writer.writerows(zip(*(column * 8 for column in columns), strict=False))
+    with file_of(written.getvalue().encode()) as path:
+        proposal = propose(path, "essai")
+        if not proposal.columns:
+            assert proposal.report.by_rule.keys() <= {"header-none", "file-empty"}
+            return
+        report = check(path, load_profile(proposal.descriptor)).finish()
+    assert set(report.by_rule) <= {"no-rows"}
+    assert report.by_rule == proposal.report.by_rule
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_make_a_proposal_raise(content: bytes) -> None:
+    with file_of(content) as path:
+        proposal = propose(path, "essai")
+    assert proposal.columns or not proposal.report.accepted

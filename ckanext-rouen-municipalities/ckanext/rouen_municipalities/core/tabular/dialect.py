@@ -22,8 +22,6 @@ from .spreadsheets.exchange import SEPARATOR
 HEADER_BLOCK = 1 << 16
 #: a line of nothing else is blank
 _BLANK = BLANKS + "".join(SEPARATORS) + SEPARATOR
-#: characters of a line set aside that a report quotes
-_QUOTED = 200
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def detect_dialect(source: Source, profile: Profile, limits: Limits) -> Dialect:
         header_line=best.line + 1,
         first_data_line=best.line + 1 + best.lines,
         header=best.cells,
-        preamble=tuple(_shown(line, source)[:_QUOTED] for line in above),
+        preamble=tuple(source.shown(line) for line in above),
     )
 
 
@@ -74,14 +72,6 @@ def known_dialect(source: Source, separator: str, quote: str, header_line: int) 
     reader = csv.reader(_lines(lines), delimiter=separator, quotechar=quote)
     header = next(reader, [])
     return Dialect(source.encoding, separator, quote, header_line, header_line + reader.line_num, tuple(header))
-
-
-def _shown(line: str, source: Source) -> str:
-    """A line set aside, as a person sees it."""
-    if not source.is_sheet:
-        return line
-    cells = line.replace(source.quotes[0], "").split(source.separators[0])
-    return " ".join(filter(None, cells))
 
 
 def _best(lines: list[str], source: Source, profile: Profile) -> _Candidate | None:

@@ -22,6 +22,8 @@ from .spreadsheets.exchange import QUOTE, SEPARATOR, Answer, Request, Sheets
 
 SEPARATORS = (";", ",", "\t", "|")
 QUOTES = ('"', "'")
+#: characters of a line set aside that a report quotes
+_QUOTED = 200
 #: told from time to time while one waits
 Tick = Callable[[], None]
 
@@ -76,6 +78,12 @@ class Source:
     def quotes(self) -> Sequence[str]:
         """What may stand around cells."""
         return (QUOTE,) if self.is_sheet else QUOTES
+
+    def shown(self, line: str) -> str:
+        """A line set aside, as a report quotes it."""
+        if self.is_sheet:
+            line = " ".join(filter(None, line.replace(QUOTE, "").split(SEPARATOR)))
+        return line[:_QUOTED]
 
     @cached_property
     def row_numbers(self) -> RowNumbers:

@@ -61,6 +61,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "The expected column titles were not found in the first lines.",
         "the titles {expected}",
     ),
+    "header-none": (
+        "Titles not found",
+        "No line of titles was found above the data.",
+        "a line with a title for each column, right above the data",
+    ),
     "header-missing": ("Missing column", "The column “{column}” is missing.", "a column “{expected}”"),
     "header-unknown": (
         "Unknown column",

@@ -65,6 +65,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Aucun des titres de colonnes attendus n'a été trouvé dans les premières lignes.",
         "les titres {expected}",
     ),
+    "header-none": (
+        "Titres introuvables",
+        "Aucune ligne de titres n'a été trouvée au-dessus des données.",
+        "une ligne avec un titre par colonne, juste au-dessus des données",
+    ),
     "header-missing": (
         "Colonne absente",
         "La colonne «\u00a0{column}\u00a0» manque.",

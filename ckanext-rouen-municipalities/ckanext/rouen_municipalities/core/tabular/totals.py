@@ -22,6 +22,11 @@ _TOTAL = re.compile(
 _SUM = re.compile(r"(?:somme|ensemble|cumul|moyenne)s?[_:]*")
 
 
+def is_total_label(text: str) -> bool:
+    """Whether ``text`` says that what is beside it is a total."""
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
 class Totals:
     """Recognises lines of totals: nothing but numbers beside a label, and no key."""
 
@@ -73,6 +78,6 @@ class Totals:
         if label in self._numbers or not filled.keys() - {label} <= self._numbers:
             return False
         keys = (self._keys or self._required) - {label}
-        if _TOTAL.fullmatch(text):
+        if is_total_label(text):
             return not keys or not keys <= filled.keys()
         return bool(_SUM.fullmatch(text) and keys and not keys & filled.keys())
