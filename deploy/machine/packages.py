@@ -22,6 +22,7 @@ PORTAL = (
     "maven",
 )
 TESTS = ("chromium",)
+BENCH = ("wrk",)
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/rouen.conf")
 
 

@@ -13,6 +13,7 @@ from machine.world import World
 NAMES = ("lint", "unit", "property", "corpus", "packaging", "ckan", "walk", "contract", "browser", "faults", "deploy")
 ON_REQUEST = ("bench", "load")
 NOTHING, DATA, PORTAL = 0, 1, 2
+PACKAGES = {"browser": packages.TESTS, "bench": packages.BENCH}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
         [command],
         environment,
         as_service=name not in ("packaging", "deploy"),
-        packages=packages.TESTS if name == "browser" else (),
+        packages=PACKAGES.get(name, ()),
     )
 
 

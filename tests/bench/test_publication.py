@@ -15,7 +15,7 @@ import counts
 import psycopg2
 import pytest
 from backstage import Backstage, children, peak_memory
-from figures import Figure, Figures
+from figures import Figure, Figures, ratios
 from machine import postgres
 from outside import CLONE, Portal, outcome
 
@@ -63,11 +63,6 @@ def test_publishing_beside_a_bare_copy(
     figures.add(Figure("publication ÷ equal table by COPY, speed", "ratio", ratios(equal, published), aim=0.5))
     figures.add(Figure("peak memory of the publishing process", "MB", memory, aim=512, lower_is_better=True))
     figures.add(Figure("check alone", "rows/s", checked, aim=1_000_000))
-
-
-def ratios(reference: list[float], measured: list[float]) -> list[float]:
-    """How fast each measurement was, as a share of the reference beside it."""
-    return [one / other for one, other in zip(reference, measured, strict=True)]
 
 
 @pytest.fixture

@@ -59,3 +59,8 @@ class Figures:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}".replace(",", " ") if value >= 100 else f"{value:.2f}"
+
+
+def ratios(measured: list[float], reference: list[float]) -> list[float]:
+    """Each measurement as a share of the reference beside it."""
+    return [one / other for one, other in zip(measured, reference, strict=True)]
