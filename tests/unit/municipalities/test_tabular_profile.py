@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.rouen_municipalities.core.tabular.cells import CellError
 from ckanext.rouen_municipalities.core.tabular.profile import (
     NoOverlap,
     ProfileError,
@@ -133,11 +134,16 @@ def test_the_eight_scdl_schemas_load() -> None:
     }
     assert profiles["subventions"].field("idAttribuant").format == "siret"
     assert profiles["subventions"].row_rules == (RowRule("one-of-required", ("idBeneficiaire", "rnaBeneficiaire")),)
+    assert profiles["deliberations"].field("BUDGET_ANNEE").format == "year-or-interval"
+    assert profiles["deliberations"].field("DELIB_MATIERE_NOM").format == "actes"
     assert profiles["menus-collectifs"].field("menuPlatSiqo").format == "array"
 
 
 #: examples that the schemas give and that their own rules refuse
-WRONG_EXAMPLES = {("plats-menus-collectifs", "platProduitFournisseurSiret")}
+WRONG_EXAMPLES = {
+    ("plats-menus-collectifs", "platProduitFournisseurSiret"),
+    ("deliberations", "DELIB_MATIERE_NOM"),  # begins with an apostrophe
+}
 
 
 @pytest.mark.skipif(not SCDL, reason=f"the SCDL schemas are not in {SHARED / 'scdl'}")
@@ -147,3 +153,35 @@ def test_every_example_of_a_national_schema_is_accepted(path: Path) -> None:
     for field in profile.fields:
         if field.example and (profile.name, field.name) not in WRONG_EXAMPLES:
             assert FieldReader(field, {}, 10_000).read(field.example) is not None
+
+
+def checked(name: str, **parameters: str) -> FieldReader:
+    """The reader of a column under a check of a national schema."""
+    checks = [{"name": name, "params": {"column": "x", **parameters}}]
+    return FieldReader(load_profile({**field(), "custom_checks": checks}).fields[0], {}, 1000)
+
+
+@pytest.mark.parametrize(
+    ("reader", "accepted", "refused"),
+    [
+        (
+            checked("year-interval-value"),
+            ["2017/2018", "1999/2030"],
+            ["2018", "2018/2018", "2018/2017", "17/18", "2017/2018/2019"],
+        ),
+        (checked("year-interval-value", **{"allow-year-only": "yes"}), ["2018", "2017/2018"], ["2018/2017", "bientôt"]),
+        (
+            checked("nomenclature-actes-value"),
+            ["urbanisme/documents d'urbanisme", "COMMANDE PUBLIQUE/x", "Domaines de competences par themes/a/b"],
+            ["urbanisme", "urbanisme/", "urbanisme /x", "urbanisme/ x", "jardinage/x", "'urbanisme/x"],
+        ),
+        (checked("french-siren-value"), ["200023414"], ["200023415", "20002341"]),
+    ],
+)
+def test_checks_of_national_schemas_are_those_of_cells(
+    reader: FieldReader, accepted: list[str], refused: list[str]
+) -> None:
+    assert [reader.read(text) for text in accepted] == accepted
+    for text in refused:
+        with pytest.raises(CellError):
+            reader.read(text)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .cells import CellError
 from .folding import fold
+from .national import FORMATS, YEAR_INTERVAL
 from .patterns import PatternError, compiled
 from .profile import (
     POSTGRESQL_TYPES,
@@ -192,12 +193,20 @@ def _check_name(name: str) -> None:
 
 
 def _with_checks(fields: tuple[Field, ...], descriptor: Mapping[str, Any]) -> tuple[Field, ...]:
-    """Fields with the SIRET check that French schemas declare beside them."""
-    checks = descriptor.get("custom_checks") or ()
-    sirets = {
-        (check.get("params") or {}).get("column") for check in checks if check.get("name") == "french-siret-value"
-    }
-    return tuple(_replace(field, format="siret") if field.name in sirets else field for field in fields)
+    """Fields with the checks of their cells that French schemas declare beside them."""
+    checks = map(_checked_format, descriptor.get("custom_checks") or ())
+    formats = {column: form for column, form in checks if form}
+    return tuple(_replace(field, format=formats.get(field.name) or field.format) for field in fields)
+
+
+def _checked_format(check: Mapping[str, Any]) -> tuple[str, str]:
+    """The column that a check names, and the format that it asks of it; no format for a check of rows."""
+    parameters = check.get("params") or {}
+    column = str(parameters.get("column"))
+    if check.get("name") == YEAR_INTERVAL:
+        year_is_enough = str(parameters.get("allow-year-only")) in ("yes", "true", "True")
+        return column, "year-or-interval" if year_is_enough else "year-interval"
+    return column, FORMATS.get(str(check.get("name")), "")
 
 
 def _replace(field: Field, **changes: Any) -> Field:

@@ -75,7 +75,8 @@ class Field:
     constraints: Constraints = Constraints()
     #: name of a register whose codes are the accepted values (``communes``)
     register: str | None = None
-    #: ``excel`` (serial dates), ``siret``, ``siren``, ``email``, ``uri``, ``array`` or empty
+    #: ``excel`` (serial dates), ``siret``, ``siren``, ``email``, ``uri``, ``array``, a check of a national schema
+    #: (``year-interval``, ``year-or-interval``, ``actes``) or empty
     format: str = ""
     #: texts that mean "no value" in this column
     missing_values: tuple[str, ...] = ("",)

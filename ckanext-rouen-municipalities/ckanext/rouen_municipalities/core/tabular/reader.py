@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from . import codes, dates
+from . import codes, dates, national
 from .cells import (
     CellError,
     Read,
@@ -181,6 +181,9 @@ def _formats(field: Field) -> list[Verify]:
     tests: dict[str, Verify] = {
         "siret": _satisfies("siret", codes.is_siret, ""),
         "siren": _satisfies("siren", codes.is_siren, ""),
+        "year-interval": _satisfies("year-interval", national.is_year_interval, ""),
+        "year-or-interval": _satisfies("year-or-interval", national.is_year_or_interval, ""),
+        "actes": _satisfies("actes", national.is_matter, ", ".join(national.MATTERS)),
         "email": _satisfies("email", compiled(_EMAIL).matches, ""),
         "uri": _satisfies("uri", compiled(_URI).matches, ""),
         "array": partial(_verify_array, frozenset(field.items)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .national import FORMATS, YEAR_INTERVAL
 from .profile import NoOverlap, ProfileError, RowRule, Unique
 
 OPERATORS = ("<", "<=", "=", ">=", ">")
 _TABLE_RULES = ("unique", "no-overlap")
 _ROW_RULES = ("compare", "one-of-required", "all-or-none", "sum")
-#: checks that French schemas declare and that are read elsewhere or say nothing of a row
-_ELSEWHERE = ("french-siret-value", "year-interval-value", "nomenclature-actes-value")
+#: checks that French schemas declare and that say nothing of a row
+_OF_A_CELL = (*FORMATS, YEAR_INTERVAL)
 
 
 def table_rules_of(
@@ -67,7 +68,7 @@ def _operator(raw: Mapping[str, Any], where: str) -> str:
 def _custom_check(raw: Mapping[str, Any], where: str, names: frozenset[str]) -> RowRule | None:
     name, parameters = raw.get("name"), raw.get("params") or {}
     column = parameters.get("column")
-    if name in _ELSEWHERE:
+    if name in _OF_A_CELL:
         return None
     if name == "compare-columns-value":
         return RowRule("compare", _fields([column, parameters.get("column2")], where, names), str(parameters.get("op")))

@@ -142,6 +142,22 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "an existing time, or the time with its offset",
     ),
     "year": ("Year", "“{value}” is not a year.", "a year of four digits"),
+    "year-interval": (
+        "Years",
+        "“{value}” does not go from a year to a later one.",
+        "two years, such as 2017/2018",
+    ),
+    "year-or-interval": (
+        "Year",
+        "“{value}” is neither a year nor two years in their order.",
+        "a year, or two such as 2017/2018",
+    ),
+    "actes": (
+        "Matter",
+        "“{value}” is not a matter of the ACTES nomenclature.",
+        "a matter, an oblique without spaces and the matter below it, such as urbanisme/documents d'urbanisme "
+        "(matters: {expected})",
+    ),
     "yearmonth": ("Month", "“{value}” is not a month.", "mm/yyyy"),
     "code-scientific": (
         "Damaged code",

@@ -178,6 +178,22 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "une heure existante, ou l'heure avec son décalage",
     ),
     "year": ("Année", "«\u00a0{value}\u00a0» n'est pas une année.", "une année sur quatre chiffres"),
+    "year-interval": (
+        "Années",
+        "«\u00a0{value}\u00a0» ne va pas d'une année à une année suivante.",
+        "deux années, comme 2017/2018",
+    ),
+    "year-or-interval": (
+        "Année",
+        "«\u00a0{value}\u00a0» n'est ni une année ni deux années dans l'ordre.",
+        "une année, ou deux comme 2017/2018",
+    ),
+    "actes": (
+        "Matière",
+        "«\u00a0{value}\u00a0» n'est pas une matière de la nomenclature ACTES.",
+        "une matière, une barre oblique sans espace et la sous-matière, comme urbanisme/documents d'urbanisme "
+        "(matières\u00a0: {expected})",
+    ),
     "yearmonth": ("Mois", "«\u00a0{value}\u00a0» n'est pas un mois.", "mm/aaaa"),
     "code-scientific": (
         "Code abîmé",
