@@ -17,7 +17,7 @@ from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
 from .logic.publication.profiles import profiles
-from .views.publication_state import rouen_file_writing, rouen_publication_state
+from .views.publication_state import rouen_file_writing, rouen_publication_reason, rouen_publication_state
 
 __all__ = [
     "rouen_ago",
@@ -35,6 +35,7 @@ __all__ = [
     "rouen_number",
     "rouen_preview",
     "rouen_profile_choices",
+    "rouen_publication_reason",
     "rouen_publication_state",
     "rouen_size",
     "rouen_step_label",

@@ -49,3 +49,14 @@ def rouen_file_writing(file: dict[str, Any]) -> str:
     }
     encoding, separator = file["encoding"] or "", file["delimiter"] or ""
     return ", ".join(filter(None, [encodings.get(encoding, encoding), separators.get(separator, separator)]))
+
+
+def rouen_publication_reason(reason: str | None) -> str:
+    """Why a publication ended as it did, in words; what has none is shown as it was recorded."""
+    words = {
+        "identical": tk._("Ce fichier est identique à celui qui était déjà publié : rien n'a changé."),
+        "newer-file": tk._("un fichier plus récent a été publié"),
+        "resource-gone": tk._("la ressource a été supprimée entre-temps"),
+        "interrupted": tk._("le traitement s'est interrompu à chaque essai"),
+    }
+    return words.get(reason or "", reason or "")
