@@ -121,7 +121,7 @@ def test_the_refused_file_changes_neither_table_nor_download_nor_date(
     ("content", "word"),
     [
         (b"", "ne contient rien"),
-        (b"PK\x03\x04" + bytes(range(256)) * 8, "XLSX"),
+        (b"PK\x03\x04" + bytes(range(256)) * 8, "abîmé"),
         (GOOD.replace(b"capacite", b"couleur", 1), "couleur"),
         (b"identifiant;couleur;taille\r\n1;rouge;3\r\n", "titres de colonnes"),
     ],
