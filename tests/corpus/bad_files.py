@@ -51,8 +51,8 @@ def zipped(name: str) -> bytes:
     return written.getvalue()
 
 
-#: name → content and the rules that its report names, most frequent or first in no order
-FILES: dict[str, tuple[bytes, set[str]]] = {
+#: name → content and the rules that its report names
+TEXTS: dict[str, tuple[bytes, set[str]]] = {
     # what is not a text table
     "empty": (b"", {"file-empty"}),
     "only a byte order mark": (b"\xef\xbb\xbf", {"file-empty"}),
@@ -150,4 +150,71 @@ FILES: dict[str, tuple[bytes, set[str]]] = {
         (HEADER + "1;;patinoire;75056;31/02/2026;douze\nE002\n").encode(),
         {"pattern", "required", "enum", "register-communes", "date-impossible", "number", "row-too-short"},
     ),
+    # encodings that other programs leave
+    "big-endian UTF-16 cut in a letter": (b"\xfe\xff" + GOOD.encode("utf-16-be") + b"\0", {"encoding-undecodable"}),
+    "marked UTF-8 with a null byte": (b"\xef\xbb\xbf" + GOOD.encode() + b"\0", {"nul-character"}),
+    "UTF-8 written twice": (GOOD.replace("piscine;", "musée;").encode().decode("cp1252").encode(), {"enum"}),
+    "half a pair of UTF-16 in UTF-8": (GOOD.encode() + b"E002;\xed\xa0\x80;;;;\n", {"encoding-mixed"}),
+    "a slash in too many bytes": (GOOD.encode() + b"E002;\xc0\xaf;;;;\n", {"encoding-mixed"}),
+    "nothing but null bytes": (bytes(4096), {"nul-character"}),
+    # shapes of other habits
+    "two files glued, titles included": (
+        (GOOD + GOOD).encode(),
+        {"pattern", "enum", "register-communes", "date", "number"},
+    ),
+    "a table lying on its side": (b"id;E001;E002\nnom;a;b\n", {"header-unknown", "header-missing"}),
+    "columns of spaces": (b"id   nom      type\nE001 Piscine  piscine\n", {"header-not-found"}),
+    "columns of colons": (b"id:nom\nE001:Piscine\n", {"header-not-found"}),
+    "whole lines between quotes": (b'"id;nom;type"\n"E001;Piscine;piscine"\n', {"header-missing", "header-unknown"}),
+    "nothing but separators": (b";" * 5000 + b"\n", {"file-empty"}),
+    "a title that is a formula": (b"id;nom;=1+1\nE001;a;b\n", {"header-unknown"}),
+    "a title of two mebibytes": (b"id;nom;" + b"x" * (2 << 20), {"line-too-long"}),
+    "a note under the table": ((GOOD + "Source : la ville\n").encode(), {"row-too-short"}),
+    "a total with words beside it": ((GOOD + ";Total;douze;;;3\n").encode(), {"required", "enum"}),
+    "a total in the middle": ((HEADER + ";Total;;;;3\n" + ROW).encode(), {"required"}),
+    # numbers of other habits
+    "thousands of Switzerland": (cell("surface_m2", "1'250"), {"number"}),
+    "two commas": (cell("surface_m2", "1,2,3"), {"number"}),
+    "a fraction": (cell("surface_m2", "1/2"), {"number"}),
+    "a percentage": (cell("surface_m2", "12 %"), {"number-with-unit"}),
+    "from ten to twenty": (cell("surface_m2", "10-20"), {"number"}),
+    "about twelve": (cell("surface_m2", "~12"), {"number"}),
+    "Arabic digits": (cell("surface_m2", "\u0661\u0662"), {"number"}),
+    "hexadecimal": (cell("places", "0x1F"), {"number"}),
+    "a sign alone": (cell("surface_m2", "-"), {"number"}),
+    "two signs": (cell("surface_m2", "+-3"), {"number"}),
+    "a comma and nothing behind": (cell("surface_m2", "12,"), {"number"}),
+    "a number in letters": (cell("places", "douze"), {"number"}),
+    "thousands by commas, twice": (cell("places", "1,234,567"), {"number"}),
+    "neither true nor false": (cell("accessible", "2", "O"), {"boolean"}),
+    # days of other habits
+    "the thirteenth month first": (cell("ouverture", "2026-13-01"), {"date-impossible"}),
+    "the day zero": (cell("ouverture", "00/01/2026"), {"date-impossible"}),
+    "a year of the Romans": (cell("ouverture", "01/02/0026"), {"date-impossible"}),
+    "a day without separators": (cell("ouverture", "20260201"), {"date"}),
+    "a day with points": (cell("ouverture", "01.02.2026"), {"date"}),
+    "an English month": (cell("ouverture", "Feb 1, 2026"), {"date"}),
+    "today": (cell("ouverture", "aujourd'hui"), {"date"}),
+    "a minute too many": (cell("releve", "01/02/2026 12:60"), {"time-impossible"}),
+    "an offset of another planet": (cell("releve", "2026-02-01T12:00+25:00"), {"datetime"}),
+    "an hour without its day": (cell("releve", "14:30"), {"datetime"}),
+    "a year of five digits": (cell("construction", "12026"), {"year"}),
+    "two years": (cell("construction", "2025-2026"), {"year"}),
+    "a month zero": (cell("mois", "00/2026"), {"yearmonth"}),
+    # codes and addresses
+    "a letter for a zero": (cell("code_insee", "7654O"), {"register-communes"}),
+    "a code with a gap": (cell("code_insee", "76 540"), {"register-communes"}),
+    "an INSEE code with decimals": (cell("code_insee", "76540.0"), {"code-decimal"}),
+    "a postcode with a digit too many": (cell("code_postal", "760000"), {"pattern"}),
+    "a SIREN for a SIRET": (cell("siret", "217605401"), {"siret"}),
+    "a SIRET with gaps": (cell("siret", "217 605 401 00013"), {"siret"}),
+    "an address without end": (cell("courriel", "mairie@rouen"), {"email"}),
+    "two addresses": (cell("courriel", "a@rouen.fr b@rouen.fr"), {"email"}),
+    "a link that runs": (cell("site", "javascript:alert(1)"), {"uri"}),
+    # what runs elsewhere is only a value here
+    "a formula for a day": (cell("ouverture", "@SUM(1+1)"), {"date"}),
+    "a formula for a code": (cell("code_insee", "=cmd|' /C calc'!A0"), {"register-communes"}),
+    "a script": (cell("type", "<script>alert(1)</script>"), {"enum"}),
+    "a command to the database": (cell("code_insee", "76540'), DROP TABLE x--"), {"register-communes"}),
+    "a template": (cell("type", "{0.__class__}", "%s", "{{ 7*7 }}"), {"enum"}),
 }

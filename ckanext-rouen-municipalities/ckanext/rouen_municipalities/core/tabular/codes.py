@@ -52,7 +52,8 @@ def is_siret(text: str) -> bool:
 
 
 def _with_zeros(text: str, accepts: Accepts) -> str:
-    if _DIGITS.fullmatch(text) is None:
+    # a SIREN is no SIRET that has lost its zeros, though both keys are right
+    if _DIGITS.fullmatch(text) is None or is_siren(text):
         return ""
     candidates = ("0" * count + text for count in range(1, MAXIMUM_ZEROS + 1))
     return next(filter(accepts, candidates), "")
