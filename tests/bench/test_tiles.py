@@ -81,7 +81,7 @@ def test_manifest_beside_status_show_and_a_static_file(
 ) -> None:
     manifest = f"{TILES}/manifest"
     assert requests.get(static, timeout=10).content == requests.get(manifest, timeout=10).content
-    etag = requests.get(manifest, timeout=10).headers["ETag"]
+    etag = requests.get(manifest, headers={"Accept-Encoding": "identity"}, timeout=10).headers["ETag"]
     asked = {
         "manifest": [manifest],
         "304": ["-H", f"If-None-Match: {etag}", manifest],
