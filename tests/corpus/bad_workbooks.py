@@ -184,6 +184,11 @@ WORKBOOKS: dict[str, tuple[bytes, set[str]]] = {
     ),
     # cells
     "an error of Excel": (raw_cell("surface_m2", '<c t="e"><v>#DIV/0!</v></c>'), {"spreadsheet-error"}),
+    "an error that is new": (raw_cell("type", '<c t="e"><v>#NEW!</v></c>'), {"spreadsheet-error"}),
+    "an unknown error in a mandatory cell": (
+        raw_xlsx(xlsx_row(1, *TITLES) + xlsx_row(2, "E001", '<c t="e"><v>#NEW!</v></c>')),
+        {"spreadsheet-error"},
+    ),
     "an error of LibreOffice": (
         ods_with("places", ods_cell('office:value-type="string" calcext:value-type="error"', "#N/A")),
         {"spreadsheet-error"},
@@ -204,7 +209,7 @@ WORKBOOKS: dict[str, tuple[bytes, set[str]]] = {
     ),
     "a name for two rows": (merged("B2:B3"), {"cells-merged", "required"}),
     "a name over two columns": (merged("A2:B2"), {"cells-merged", "required"}),
-    "a code that became a date": (xlsx([TITLES, [date(2026, 1, 2), "a"]]), {"code-date"}),
+    "a code that became a date": (xlsx([TITLES, [date(2026, 1, 2), "a"]]), {"code-date", "pattern"}),
     "a SIRET of too many digits": (cells("siret", 21760540100013000), {"code-scientific"}),
     "a SIRET as a number with a wrong key": (cells("siret", 21760540800019), {"siret"}),
     "a postcode as a number": (cells("code_postal", 1400), {"leading-zero-lost"}),

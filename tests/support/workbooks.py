@@ -47,8 +47,19 @@ def saved(book: Workbook) -> bytes:
     return written.getvalue()
 
 
-def raw_xlsx(rows: str, *, before: str = "", declared: str = "", after: str = "", workbook: str = "") -> bytes:
-    """A workbook whose one sheet has ``rows`` as XML."""
+def raw_xlsx(
+    rows: str,
+    *,
+    before: str = "",
+    declared: str = "",
+    after: str = "",
+    workbook: str = "",
+    texts: Sequence[str] = (),
+    prefix: str = "",
+) -> bytes:
+    """A workbook whose one sheet has ``rows`` as XML; ``texts`` are those that its cells share."""
+    shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
+    names = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
     return zipped(
         {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -58,9 +69,11 @@ def raw_xlsx(rows: str, *, before: str = "", declared: str = "", after: str = ""
             "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
             f'<sheet name="Feuil1" sheetId="1" r:id="rId1"/></sheets>{workbook}</workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?>{declared}<worksheet xmlns="{_MAIN}">{before}'
-            f"<sheetData>{rows}</sheetData>{after}</worksheet>",
+            f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+            f'Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}" count="{len(texts)}">{shared}</sst>',
+            "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?>{declared}<{prefix}worksheet {names}="{_MAIN}">{before}'
+            f"<{prefix}sheetData>{rows}</{prefix}sheetData>{after}</{prefix}worksheet>",
         }
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -12,9 +13,16 @@ BLANKS = " \t\n\r\f\v\u00a0\u2007\u202f\u2009\ufeff"
 SPREADSHEET_ERRORS = frozenset(
     {
         "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NAME?", "#NOM?",
-        "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#CALC!", "Err:502", "Err:508",
+        "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
+        "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#PROPAGATION!", "#CHAMP!", "#BLOQUE!", "#CONNEXION!",
+        "#INCONNU!",
     }
 )  # fmt: skip
+_LIBREOFFICE_ERROR = re.compile(r"Err:[0-9]{3}")
+#: in front of a formula whose value is not in its file
+UNCOMPUTED = "\u2060="
+#: in place of a sign that an earlier program could not read
+LOST = "\ufffd"
 
 #: reads a cell without its surrounding blanks into canonical text; raises CellError
 Read = Callable[[str], str]
@@ -49,7 +57,14 @@ def stripped(cell: str) -> str:
 
 def is_spreadsheet_error(text: str) -> bool:
     """Whether ``text`` is what a spreadsheet shows in place of a value."""
-    return text in SPREADSHEET_ERRORS or (text.startswith("###") and not text.strip("#"))
+    if text in SPREADSHEET_ERRORS or _LIBREOFFICE_ERROR.fullmatch(text):
+        return True
+    return text.startswith("###") and not text.strip("#")
+
+
+def shown(cell: str) -> str:
+    """``cell`` as a report quotes it."""
+    return cell.replace(UNCOMPUTED, "=")
 
 
 def read_text(text: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .cells import shown, stripped
 from .columns import Checked, Column
 from .cutting import Piece
 from .doubled import Doubled
-from .flaws import Flaws
 from .header import known_names
 from .issues import Issue, Notice, Refused
 from .limits import Limits
@@ -23,6 +23,7 @@ from .separators import Separators
 from .source import line_of_rows
 from .spreadsheets.exchange import Sheets
 from .table import Table, table_of
+from .totals import Totals
 
 __all__ = ["Batch", "Check", "Progress", "Registers", "check", "line_of_rows"]
 
@@ -92,15 +93,14 @@ class Check:
 
     def _read(self, table: Table, size: int) -> Iterator[Batch]:
         self._columns = [self._column(field, table) for field in self._profile.fields if field.name in table.places]
-        flaws, totals = table.flaws(self._columns), table.totals()
-        text_size = table.source.path.stat().st_size
+        self._unnamed = set(table.matching.unnamed)
+        totals = table.totals()
         for piece in totals.set_aside(table.pieces(self._limits)):
-            batch = self._batch(piece, flaws)
-            self.progress(piece.bytes_read * size // text_size, size, self.report.rows)
+            batch = self._batch(piece)
+            self.progress(table.source.text.progress(piece.bytes_read), size, self.report.rows)
             if self.report.accepted and batch.rows:
                 yield batch
-        self.report.warnings.extend(totals.notices)
-        self._conclude()
+        self._conclude(totals)
 
     def _column(self, field: Field, table: Table) -> Column:
         source = table.source
@@ -114,28 +114,33 @@ class Check:
             Separators() if field.numeric and not source.is_sheet else None,
         )
 
-    def _batch(self, piece: Piece, flaws: Flaws) -> Batch:
+    def _batch(self, piece: Piece) -> Batch:
         first_row = self.report.rows + 1
         self.report.rows += len(piece.lines)
         if self.report.rows > self._limits.rows:
             raise Refused(Issue("too-many-rows", expected=str(self._limits.rows)))
         self._count("blank-lines", piece.blank_lines)
         self._count("rows-short", piece.short_lines)
-        found = [(issue.line or 0, 0, issue) for issue in piece.issues]
-        hidden = flaws.on(piece.lines, piece.columns)
-        found += [(*place, issue) for place, issue in hidden.items()]
+        found = [(issue.line or 0, 0, issue) for issue in (*self._unnamed_values(piece), *piece.issues)]
         values: dict[str, Values] = {}
         for order, column in enumerate(self._columns, 1):
             cells = piece.columns[self._table.places[column.field.name]]
             checked = self._settled(column, column.check(cells, piece.lines), first_row)
             values[column.field.name] = checked.values
-            found += [item for item in _issues(column, order, checked, cells, piece.lines) if item[:2] not in hidden]
+            found += _issues(column, order, checked, cells, piece.lines)
         absent: Values = [None] * len(piece.lines)
         columns = [values.get(field.name, absent) for field in self._profile.fields]
         found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
         for _, _, issue in sorted(found, key=lambda item: item[:2]):
             self._add(issue)
         return Batch(first_row, columns)
+
+    def _unnamed_values(self, piece: Piece) -> Iterator[Issue]:
+        """Columns that have no name and yet a value, each told once."""
+        for rank in self._unnamed.copy():
+            if any(map(stripped, piece.columns[rank])):
+                self._unnamed.discard(rank)
+                yield Issue("header-blank", self.report.header_line, value=str(rank + 1))
 
     def _row_issues(self, columns: list[Values], lines: Sequence[int], wrong: set[int]) -> list[tuple[int, int, Issue]]:
         """Rules between cells, on the rows whose cells are right."""
@@ -181,7 +186,10 @@ class Check:
         else:
             warnings[known] = replace(warnings[known], count=warnings[known].count + len(lines))
 
-    def _conclude(self) -> None:
+    def _conclude(self, totals: Totals) -> None:
+        self.report.warnings.extend([*self._table.source.text.end.notices, *totals.notices])
+        for issue in self._table.flaws(self._columns, {notice.line for notice in totals.notices if notice.line}):
+            self._add(issue)
         if not self.report.rows and self.report.accepted:
             self._add(Issue("no-rows", self.report.header_line))
         for column in self._columns:
@@ -193,7 +201,7 @@ class Check:
 
     def _add(self, issue: Issue) -> None:
         limit = self._limits.quoted_characters
-        self.report.add(Issue(issue.rule, issue.line, issue.column, issue.value[:limit], issue.expected))
+        self.report.add(Issue(issue.rule, issue.line, issue.column, shown(issue.value)[:limit], issue.expected))
 
 
 def check(

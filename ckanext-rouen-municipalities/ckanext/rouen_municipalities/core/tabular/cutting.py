@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -39,16 +39,9 @@ class Piece:
     #: lines of the rows that ended early
     short_lines: Lines = ()
 
-    def renumbered(self, rows: Callable[[Lines], Lines]) -> Piece:
-        """The same, counted by rows of a sheet."""
-        issues = [replace(issue, line=rows([issue.line])[0]) if issue.line else issue for issue in self.issues]
-        return replace(
-            self,
-            lines=rows(self.lines),
-            issues=issues,
-            blank_lines=rows(self.blank_lines),
-            short_lines=rows(self.short_lines),
-        )
+    def with_line_breaks(self, sign: str) -> Piece:
+        """The same with ``sign`` as what it stands for within cells."""
+        return replace(self, columns=[[cell.replace(sign, "\n") for cell in column] for column in self.columns])
 
 
 class Cutter:

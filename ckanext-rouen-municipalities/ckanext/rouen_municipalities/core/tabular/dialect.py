@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,8 +15,8 @@ from .issues import Issue, Refused
 from .limits import Limits
 from .opening import SEPARATORS, Source
 from .profile import Profile
-from .reading import Block, blocks, lines_from
-from .spreadsheets.exchange import SEPARATOR
+from .reading import Block, lines_from
+from .spreadsheets.exchange import LINE_BREAK, SEPARATOR
 
 #: bytes read at a time where only a header is wanted
 HEADER_BLOCK = 1 << 16
@@ -49,7 +49,7 @@ class _Candidate:
 
 def detect_dialect(source: Source, profile: Profile, limits: Limits) -> Dialect:
     """The dialect under which the header says most of what ``profile`` expects; raises Refused."""
-    first = next(blocks(source.path, source.encoding, limits.batch_characters), None)
+    first = next(source.blocks(limits.batch_characters), None)
     lines = first.text.split("\n")[:-1] if first else []
     best = _best(lines, source, profile)
     if best is None:
@@ -61,17 +61,22 @@ def detect_dialect(source: Source, profile: Profile, limits: Limits) -> Dialect:
         quote=best.quote,
         header_line=best.line + 1,
         first_data_line=best.line + 1 + best.lines,
-        header=best.cells,
+        header=as_written(best.cells),
         preamble=tuple(source.shown(line) for line in above),
     )
 
 
 def known_dialect(source: Source, separator: str, quote: str, header_line: int) -> Dialect:
     """The dialect of a file whose header has been found before."""
-    lines = lines_from(blocks(source.path, source.encoding, HEADER_BLOCK), header_line)
+    lines = lines_from(source.blocks(HEADER_BLOCK), header_line)
     reader = csv.reader(_lines(lines), delimiter=separator, quotechar=quote)
     header = next(reader, [])
-    return Dialect(source.encoding, separator, quote, header_line, header_line + reader.line_num, tuple(header))
+    return Dialect(source.encoding, separator, quote, header_line, header_line + reader.line_num, as_written(header))
+
+
+def as_written(header: Sequence[str]) -> tuple[str, ...]:
+    """The titles with the line breaks that a sheet's text has not."""
+    return tuple(title.replace(LINE_BREAK, "\n") for title in header)
 
 
 def _best(lines: list[str], source: Source, profile: Profile) -> _Candidate | None:

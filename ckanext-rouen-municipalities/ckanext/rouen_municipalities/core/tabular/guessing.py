@@ -11,13 +11,12 @@ from statistics import median
 
 from .cells import CellError, Read, stripped
 from .dates import FIRST_YEAR, read_date, read_year
-from .dialect import Dialect
+from .dialect import Dialect, as_written
 from .header import HEADER_SEARCH
 from .issues import Issue, Refused
 from .limits import Limits
 from .numbers import read_number
 from .opening import Source
-from .reading import blocks
 
 #: records looked at
 _LOOK = 200
@@ -52,7 +51,7 @@ class _Candidate:
 
 def guess_dialect(source: Source, limits: Limits) -> Dialect:
     """The dialect under which rows have the same number of cells, below a line of titles; raises Refused."""
-    first = next(blocks(source.path, source.encoding, limits.batch_characters), None)
+    first = next(source.blocks(limits.batch_characters), None)
     lines = first.text.split("\n")[:-1] if first else []
     quote = _quote(lines, source.quotes)
     candidates = [
@@ -70,7 +69,7 @@ def guess_dialect(source: Source, limits: Limits) -> Dialect:
         best.quote,
         header.line,
         header.line + header.lines,
-        header.cells,
+        as_written(header.cells),
         tuple(source.shown(line) for line in lines[: header.line - 1]),
     )
 

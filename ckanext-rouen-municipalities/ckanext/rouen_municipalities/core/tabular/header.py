@@ -26,6 +26,8 @@ class Matching:
     places: dict[str, int]
     named: int
     issues: tuple[Issue, ...]
+    #: ranks of the columns without a name, which must have no values
+    unnamed: tuple[int, ...] = ()
 
 
 def known_names(profile: Profile) -> dict[str, str]:
@@ -46,7 +48,8 @@ def match_header(header: Sequence[str], line: int, profile: Profile, limits: Lim
         return Matching({}, named, (Issue("header-not-found", line, expected=_listed(profile)),))
     places = {name: rank for rank, name in reversed(list(enumerate(fields))) if name}
     titles = _Titles(cells[:named], fields, line, profile, limits)
-    return Matching(places, named, (*titles.issues(), *titles.missing()))
+    unnamed = tuple(rank for rank, cell in enumerate(cells[:named]) if not cell)
+    return Matching(places, named, (*titles.issues(), *titles.missing()), unnamed)
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,10 @@ class _Titles:
     def issues(self) -> Iterator[Issue]:
         """What is wrong with the titles that are there."""
         times = Counter(name or fold(cell) for cell, name in self._pairs())
-        for rank, (cell, name) in enumerate(self._pairs(), 1):
-            if not cell:
-                yield Issue("header-blank", self.line, value=str(rank))
-            elif times[name or fold(cell)] > 1:
+        for cell, name in self._pairs():
+            if cell and times[name or fold(cell)] > 1:
                 yield Issue("header-duplicate", self.line, cell, cell, name or "")
-            elif not name:
+            elif cell and not name:
                 yield self._unknown(cell)
 
     def missing(self) -> Iterator[Issue]:

@@ -82,7 +82,7 @@ def propose(path: Path, name: str, limits: Limits | None = None, sheet: str = ""
     try:
         with opened(path, Sheets(wanted=sheet), limits) as source:
             columns = _columns(source, limits)
-            sheet = source.answer.sheet
+            sheet = source.found.sheet
     except Refused as refusal:
         report = Report()
         report.add(refusal.issue)

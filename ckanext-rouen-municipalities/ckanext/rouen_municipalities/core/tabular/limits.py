@@ -40,7 +40,7 @@ class Limits:
     #: how many times larger than itself an archive may become (rule ``archive-bomb``)
     unpacked_ratio: int = 250
     #: cells that a sheet may declare, empty ones included (rule ``sheet-too-large``)
-    sheet_cells: int = 15_000_000
+    sheet_cells: int = 250_000_000
     #: bytes of memory of the process that opens archives and spreadsheets (rule ``sheet-too-large``)
     reader_memory: int = 1536 * MEBIBYTE
     #: seconds of computing of that process (rule ``sheet-too-slow``)

@@ -4,70 +4,100 @@ from __future__ import annotations
 
 import os
 import tempfile
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import IO
 
 from .encoding import Encoding, detect_encoding, known_encoding
 from .formats import is_archive, refuse_too_large
-from .isolated import ask
-from .issues import Refused
+from .isolated import IsolatedReader, Tick
 from .limits import Limits
-from .spreadsheets.exchange import QUOTE, SEPARATOR, Answer, Request, Sheets
+from .reading import Block, blocks
+from .spreadsheets.exchange import (
+    LINE_BREAK,
+    QUOTE,
+    SEPARATOR,
+    End,
+    Found,
+    Request,
+    Sheets,
+)
 
 SEPARATORS = (";", ",", "\t", "|")
 QUOTES = ('"', "'")
 #: characters of a line set aside that a report quotes
 _QUOTED = 200
-#: told from time to time while one waits
-Tick = Callable[[], None]
 
 
-class RowNumbers:
-    """Lines of a text ↔ rows of the sheet that it was written from."""
+class Text:
+    """A text that may still be growing; what is there so far can be read any number of times."""
 
-    def __init__(self, tall_rows: Sequence[tuple[int, int]]) -> None:
-        """``tall_rows``: rows with line breaks, and how many."""
-        self._rows = [row for row, _ in tall_rows]
-        self._breaks = list(accumulate((breaks for _, breaks in tall_rows), initial=0))
-        # the line on which each tall row begins
-        self._lines = [row + before for row, before in zip(self._rows, self._breaks, strict=False)]
+    def __init__(self, path: Path, size: int, reader: IsolatedReader | None = None) -> None:
+        """``size``: bytes of the file that it comes from; ``reader`` writes it, when it is not whole."""
+        self.path = path
+        self.end = End()
+        self._size = size
+        self._reader = reader
+        self._read = 0.0
 
-    def row(self, line: int) -> int:
-        """The row that begins on ``line``."""
-        return line - self._breaks[bisect_left(self._lines, line)]
+    def blocks(self, encoding: Encoding, size: int) -> Iterator[Block]:
+        """The text in blocks of whole lines of about ``size`` bytes; raises Refused when its end is a refusal."""
+        with self.path.open("rb") as stream:
+            yield from blocks(_Growing(stream, self), encoding, size)
 
-    def line(self, row: int) -> int:
-        """The line on which ``row`` begins."""
-        return row + self._breaks[bisect_left(self._rows, row)]
+    def progress(self, bytes_read: int) -> int:
+        """Bytes of the file that are behind ``bytes_read`` of the text."""
+        return bytes_read if self._reader is None and not self._read else int(self._read * self._size)
 
-    def rows(self, lines: Sequence[int]) -> Sequence[int]:
-        """The rows that begin on ``lines``."""
-        return list(map(self.row, lines)) if self._rows else lines
+    def grow(self) -> bool:
+        """Wait until there is more; whether there may be."""
+        if self._reader is None:
+            return False
+        message = self._reader.next_message()
+        self._read = message.read
+        if message.end:
+            self.end, self._reader = message.end, None
+        return True
+
+
+@dataclass
+class _Growing:
+    """A stream that waits where its text has not been written yet."""
+
+    stream: IO[bytes]
+    text: Text
+
+    def seek(self, place: int) -> int:
+        return self.stream.seek(place)
+
+    def tell(self) -> int:
+        return self.stream.tell()
+
+    def read(self, size: int) -> bytes:
+        while not (chunk := self.stream.read(size)) and self.text.grow():
+            pass
+        return chunk
 
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a table: where it is, how it is written, what else is known of it."""
+    """The text of a table: how it is written, and what else is known of it."""
 
-    path: Path
+    text: Text
     encoding: Encoding
-    answer: Answer = field(default_factory=Answer)
+    found: Found = field(default_factory=Found)
 
     @property
     def is_sheet(self) -> bool:
-        """Whether the text was written from the cells of a spreadsheet."""
-        return bool(self.answer.sheet)
+        """Whether the text is written from the cells of a spreadsheet."""
+        return bool(self.found.sheet)
 
     @property
     def reads_serials(self) -> bool:
         """Whether a number in a column of dates is a day as a spreadsheet counts them."""
-        return self.is_sheet and not self.answer.since_1904
+        return self.is_sheet and not self.found.since_1904
 
     @property
     def separators(self) -> Sequence[str]:
@@ -79,16 +109,15 @@ class Source:
         """What may stand around cells."""
         return (QUOTE,) if self.is_sheet else QUOTES
 
+    def blocks(self, size: int) -> Iterator[Block]:
+        """The text in blocks of whole lines of about ``size`` bytes."""
+        return self.text.blocks(self.encoding, size)
+
     def shown(self, line: str) -> str:
         """A line set aside, as a report quotes it."""
         if self.is_sheet:
-            line = " ".join(filter(None, line.replace(QUOTE, "").split(SEPARATOR)))
+            line = " ".join(filter(None, line.replace(LINE_BREAK, " ").split(SEPARATOR)))
         return line[:_QUOTED]
-
-    @cached_property
-    def row_numbers(self) -> RowNumbers:
-        """How lines of the text are counted as rows of the sheet."""
-        return RowNumbers(self.answer.tall_rows)
 
 
 @contextmanager
@@ -97,26 +126,29 @@ def opened(
 ) -> Iterator[Source]:
     """The table in ``path``, which lasts as long as the block; ``codec`` when it has been found before.
 
-    Raises Refused, and ReaderLost for what is no fault of the file."""
+    Raises Refused, and ReaderLost for what is no fault of the file; so does reading what is opened."""
+    size = path.stat().st_size
     if not codec:
-        refuse_too_large(path.stat().st_size, limits.file_bytes)
+        refuse_too_large(size, limits.file_bytes)
     with path.open("rb") as stream:
         if not is_archive(stream.read(len(b"PK00"))):
-            yield Source(path, _encoding(path, limits, codec))
+            yield Source(Text(path, size), _encoding(path, limits, codec))
             return
         folder = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
         # a file without a name, which nothing can leave behind
-        with tempfile.TemporaryFile(dir=folder) as text:
-            request = Request(stream.fileno(), text.fileno(), os.getpid(), str(folder), limits, sheets)
-            answer = ask(request, tick or _nobody_waits)
-            yield _unpacked(text, answer, limits, codec)
+        with tempfile.TemporaryFile(dir=folder) as unpacked:
+            request = Request(stream.fileno(), unpacked.fileno(), os.getpid(), str(folder), limits, sheets)
+            with IsolatedReader(request, tick or _nobody_waits) as reader:
+                yield _unpacked(unpacked, size, reader, limits, codec)
 
 
-def _unpacked(text: IO[bytes], answer: Answer, limits: Limits, codec: str) -> Source:
-    if answer.refusal:
-        raise Refused(answer.refusal)
-    path = Path(f"/proc/self/fd/{text.fileno()}")
-    return Source(path, Encoding("utf-8") if answer.sheet else _encoding(path, limits, codec), answer)
+def _unpacked(unpacked: IO[bytes], size: int, reader: IsolatedReader, limits: Limits, codec: str) -> Source:
+    found = reader.next_message().found or Found()
+    path = Path(f"/proc/self/fd/{unpacked.fileno()}")
+    if found.sheet:
+        return Source(Text(path, size, reader), Encoding("utf-8"), found)
+    reader.next_message()
+    return Source(Text(path, size), _encoding(path, limits, codec), found)
 
 
 def _encoding(path: Path, limits: Limits, codec: str) -> Encoding:

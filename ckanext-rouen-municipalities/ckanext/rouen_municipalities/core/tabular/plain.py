@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
 from typing import cast
 
+from .cells import LOST, UNCOMPUTED
 from .patterns import Pattern, compiled
 from .profile import Field
 from .reader import SERIAL, comparable, missing_texts
@@ -29,6 +30,8 @@ _STAMP = (
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](?:0[0-9]|1[0-3]):[0-5][0-9]"
 )
+#: parts of texts that are looked at one by one
+_SUSPICIOUS = ("Err:", LOST, UNCOMPUTED)
 _BLANK = r"\t\n\r\f\v \x{a0}\x{2007}\x{202f}\x{2009}\x{feff}"
 _TEXT = rf"[^#{_BLANK}](?:[^\n]*[^{_BLANK}])?"
 
@@ -94,7 +97,7 @@ def _stamps(field: Field) -> ReadColumn | None:
 def _texts(field: Field, longest: int) -> ReadColumn:
     serves = _lines_of(_TEXT)
     missing = missing_texts(field) - {""}
-    suspicious = ("Err:", "E+", "e+") if field.type == "code" else ("Err:",)
+    suspicious = (*_SUSPICIOUS, "E+", "e+") if field.type == "code" else _SUSPICIOUS
 
     def read(cells: list[str]) -> Values | None:
         if missing and not missing.isdisjoint(cells):

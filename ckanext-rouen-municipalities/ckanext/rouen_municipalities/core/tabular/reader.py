@@ -13,6 +13,8 @@ from typing import Any
 
 from . import codes, dates, national
 from .cells import (
+    LOST,
+    UNCOMPUTED,
     CellError,
     Read,
     is_spreadsheet_error,
@@ -60,6 +62,10 @@ class FieldReader:
             raise CellError("cell-too-long", str(self._longest))
         if is_spreadsheet_error(text):
             raise CellError("spreadsheet-error")
+        if text.startswith(UNCOMPUTED):
+            raise CellError("formula-not-computed")
+        if LOST in text:
+            raise CellError("cell-unreadable")
         return self._value(text)
 
     def remark(self, cell: str, canonical: str) -> str:

@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 from .encoding import Encoding
 
@@ -22,23 +22,35 @@ class Block:
     stops_short: bool = False
 
 
-def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[Block]:
-    """The whole text of ``path`` in blocks of about ``size`` bytes."""
+class Stream(Protocol):
+    """What blocks are read from."""
+
+    def read(self, size: int) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+
+    def seek(self, place: int) -> int:
+        """Go to a place."""
+
+    def tell(self) -> int:
+        """The place."""
+
+
+def blocks(stream: Stream, encoding: Encoding, size: int) -> Iterator[Block]:
+    """The whole text of ``stream`` in blocks of about ``size`` bytes."""
     decoder = _decoder(encoding)
     rest, line = "", 1
-    with path.open("rb") as stream:
-        stream.seek(encoding.mark)
-        while chunk := stream.read(size):
-            text = rest + decoder.decode(chunk)
-            end = text.rfind("\n") + 1
-            whole, rest = text[:end], text[end:]
-            if whole:
-                yield Block(whole, line, stream.tell())
-                line += whole.count("\n")
-        rest += decoder.decode(b"", final=True)
-        if rest:
-            stops_short = not rest.endswith("\n")
-            yield Block(rest + "\n" if stops_short else rest, line, stream.tell(), stops_short)
+    stream.seek(encoding.mark)
+    while chunk := stream.read(size):
+        text = rest + decoder.decode(chunk)
+        end = text.rfind("\n") + 1
+        whole, rest = text[:end], text[end:]
+        if whole:
+            yield Block(whole, line, stream.tell())
+            line += whole.count("\n")
+    rest += decoder.decode(b"", final=True)
+    if rest:
+        stops_short = not rest.endswith("\n")
+        yield Block(rest + "\n" if stops_short else rest, line, stream.tell(), stops_short)
 
 
 def lines_from(parts: Iterator[Block], first_line: int) -> Iterator[Block]:

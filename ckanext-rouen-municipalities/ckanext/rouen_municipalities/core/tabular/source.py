@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from .cutting import Cutter, Piece, Shape
 from .dialect import Dialect, known_dialect
 from .limits import Limits
 from .opening import Source, opened
-from .reading import blocks, lines_from
+from .reading import lines_from
 from .report import Report
-from .spreadsheets.exchange import QUOTE, SEPARATOR, Sheets
+from .spreadsheets.exchange import LINE_BREAK, QUOTE, SEPARATOR, Sheets
 
 
 def pieces(source: Source, dialect: Dialect, shape: Shape, limits: Limits) -> Iterator[Piece]:
     """The data of ``source`` as columns, piece after piece; raises Refused."""
-    # a line of a sheet cannot be an unclosed quote: it is as long as its cells are
-    limits = replace(limits, line_bytes=limits.unpacked_bytes) if source.is_sheet else limits
     cutter = Cutter(dialect.separator, dialect.quote, shape, limits)
-    text = blocks(source.path, dialect.encoding, limits.batch_characters)
-    for piece in cutter.pieces(lines_from(text, dialect.first_data_line)):
-        yield piece.renumbered(source.row_numbers.rows)
+    data = lines_from(source.blocks(limits.batch_characters), dialect.first_data_line)
+    if not source.is_sheet:
+        yield from cutter.pieces(data)
+        return
+    for block in data:
+        for piece in cutter.pieces((block,)):
+            yield piece.with_line_breaks(LINE_BREAK) if LINE_BREAK in block.text else piece
 
 
 def line_of_rows(path: Path, report: Report, rows: Collection[int]) -> dict[int, int]:
@@ -49,5 +50,5 @@ def line_of_rows(path: Path, report: Report, rows: Collection[int]) -> dict[int,
 def _dialect(source: Source, report: Report) -> Dialect:
     header_line = report.header_line or 1
     if source.is_sheet:
-        return known_dialect(source, SEPARATOR, QUOTE, source.row_numbers.line(header_line))
+        return known_dialect(source, SEPARATOR, QUOTE, header_line)
     return known_dialect(source, report.delimiter, report.quote, header_line)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from .cells import stripped
 from .columns import Column
 from .cutting import Piece, Shape
 from .dialect import Dialect, detect_dialect
-from .flaws import Flaws
 from .header import Matching, match_header
+from .issues import Issue
 from .limits import Limits
 from .opening import Source
-from .profile import Profile
+from .profile import Field, Profile
 from .report import Report
 from .source import pieces
 from .totals import Totals
+
+#: flaws that concern some columns only
+_CONCERNS: Mapping[str, Callable[[Field], bool]] = {
+    "code-date": lambda field: field.type == "code",
+    "number-ambiguous": lambda field: field.numeric,
+}
+
+
+def concerns(rule: str, field: Field) -> bool:
+    """Whether a flaw matters in a column."""
+    return _CONCERNS.get(rule, lambda _: True)(field)
 
 
 @dataclass(frozen=True)
@@ -39,16 +50,15 @@ class Table:
 
     def describe(self, report: Report) -> None:
         """Say in ``report`` how the file is written and what its header has."""
-        answer = self.source.answer
-        report.format, report.member, report.sheet = answer.kind, answer.member, answer.sheet
+        found = self.source.found
+        report.format, report.member, report.sheet = found.kind, found.member, found.sheet
         if not self.source.is_sheet:
             report.encoding = self.source.encoding.codec
             report.delimiter, report.quote = self.dialect.separator, self.dialect.quote
-        report.header_line = self.source.row_numbers.row(self.dialect.header_line)
+        report.header_line = self.dialect.header_line
         report.preamble = list(self.dialect.preamble)
         report.columns = self.matching.named
         report.matched = {name: self.title(name) for name in self.places}
-        report.warnings.extend(answer.notices)
 
     def pieces(self, limits: Limits) -> Iterator[Piece]:
         """The rows, lines of totals included."""
@@ -60,14 +70,18 @@ class Table:
         """What recognises the lines of totals."""
         return Totals(self.profile, self.places, [stripped(cell) for cell in self.dialect.header])
 
-    def flaws(self, columns: list[Column]) -> Flaws:
-        """What the cells of ``columns`` hide."""
-        ranks = {self.places[column.field.name]: (order, column) for order, column in enumerate(columns, 1)}
-        return Flaws(self.source.answer.flaws, ranks)
+    def flaws(self, columns: list[Column], set_aside: Collection[int]) -> list[Issue]:
+        """What the cells of ``columns`` hide below the header, once all has been read; not on lines ``set_aside``."""
+        by_rank = {self.places[column.field.name]: column for column in columns}
+        return [
+            Issue(flaw.rule, flaw.row, by_rank[flaw.column].header, flaw.value, flaw.expected)
+            for flaw in self.source.text.end.flaws
+            if flaw.row > self.dialect.header_line and flaw.row not in set_aside
+            if flaw.column in by_rank and concerns(flaw.rule, by_rank[flaw.column].field)
+        ]
 
 
 def table_of(source: Source, profile: Profile, limits: Limits) -> Table:
     """The table in ``source``, with what is wrong with its header in ``matching``; raises Refused."""
     dialect = detect_dialect(source, profile, limits)
-    line = source.row_numbers.row(dialect.header_line)
-    return Table(source, dialect, match_header(dialect.header, line, profile, limits), profile)
+    return Table(source, dialect, match_header(dialect.header, dialect.header_line, profile, limits), profile)

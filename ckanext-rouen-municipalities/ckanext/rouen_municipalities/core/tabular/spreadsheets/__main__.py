@@ -1,25 +1,33 @@
-"""The process: reads a request, limits itself, answers."""
+"""The process: reads a request, limits itself, answers line by line."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
 import sys
 
-from .exchange import Request
+from .exchange import Message, Request
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def main() -> None:
-    """Answer the request on the standard input."""
-    request = Request.from_json(sys.stdin.read())
+    """Answer the request on the standard input, line by line."""
+    request = Request.from_json(sys.stdin.readline())
     _limit(request)
     from .converting import answer  # noqa: PLC0415 (libraries are loaded within the limits)
 
-    sys.stdout.write(answer(request).to_json())
+    # all that is made here is read until the end: looking for what could be forgotten takes time
+    gc.disable()
+    answer(request, _say)
+
+
+def _say(message: Message) -> None:
+    sys.stdout.write(message.to_json() + "\n")
+    sys.stdout.flush()
 
 
 def _limit(request: Request) -> None:

@@ -86,6 +86,10 @@ class Archive:
             while chunk := stream.read(size):
                 yield chunk
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has, unpacked."""
+        return self._zip.getinfo(name).file_size
+
     def _refuse_bombs(self) -> None:
         if len(self._infos) > self._limits.archive_entries:
             raise Refused(Issue("archive-many-entries", expected=str(self._limits.archive_entries)))

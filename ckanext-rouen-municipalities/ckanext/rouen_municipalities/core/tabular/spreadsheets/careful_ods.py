@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ..cells import is_spreadsheet_error
+from ..cells import UNCOMPUTED, is_spreadsheet_error
 from .findings import MOST, Findings, Merged, Place, count, error_text, note
 from .xml import Attributes, Reader
 
@@ -108,7 +108,8 @@ class ContentReader(Reader):
         if is_error:
             note(findings.texts, self._places(cell), error_text(text))
         elif formula and not kind:
-            note(findings.uncomputed, self._places(cell), formula.partition(":")[2] or formula)
+            written = formula.partition(":")[2] or formula
+            note(findings.texts, self._places(cell), UNCOMPUTED + written.removeprefix("="))
         elif cell.broken and kind == "string":
             note(findings.texts, self._places(cell), text)
         if text:

@@ -5,66 +5,55 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import IO
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-)
-
-from ..cells import stripped
 from ..formats import is_archive
 from ..issues import Issue, Notice, Refused
 from .archive import Archive
-from .careful_ods import ContentReader
-from .careful_xlsx import SheetReader
+from .books import open_book
 from .choosing import Chosen, choose
-from .exchange import Answer, Flaw, Request
-from .findings import Findings, Merged, Place
+from .exchange import LINE_BREAK, SEPARATOR, End, Flaw, Found, Message, Request
+from .findings import Findings, Place
 from .parts import Parts
-from .suspects import Look, look_at_content, look_at_sheet
 from .writing import SheetWriter
-from .xml import read
 
 _DOCUMENTS = ("XLSX", "ODS")
+_BUFFER = 1 << 20
+
+Say = Callable[[Message], None]
 
 
-def answer(request: Request) -> Answer:
-    """Write the table of the file as text, or say why not."""
+def answer(request: Request, say: Say) -> None:
+    """Write the table of the file as text, and say where it is, how far it is, and what it does not tell."""
     try:
         with os.fdopen(request.source, "rb", closefd=False) as source:
-            return _open(source, request)
+            say(Message(end=_open(source, request, say), read=1))
     except Refused as refusal:
-        return Answer(refusal=refusal.issue)
+        say(Message(refusal=refusal.issue))
     except MemoryError:
-        return Answer(refusal=Issue("sheet-too-large"))
+        say(Message(refusal=Issue("sheet-too-large")))
     except OSError as error:
         if error.errno != errno.EFBIG:
             raise
-        return Answer(refusal=Issue("archive-too-large", expected=str(request.limits.unpacked_bytes)))
+        say(Message(refusal=Issue("archive-too-large", expected=str(request.limits.unpacked_bytes))))
 
 
-def _open(source: IO[bytes], request: Request) -> Answer:
+def _open(source: IO[bytes], request: Request, say: Say) -> End:
     archive = Archive(source, request.limits)
     if archive.kind in _DOCUMENTS:
-        return _spreadsheet(source, archive, request)
+        return _spreadsheet(source, archive, "", request, say)
     member = archive.only_file()
-    if not is_archive(archive.head(member, 4)):
+    if not is_archive(archive.head(member, len(b"PK00"))):
         _unpack(archive, member, request.target)
-        return Answer(member=member)
+        say(Message(found=Found(member=member)))
+        return End()
     with tempfile.TemporaryFile(dir=request.folder) as inner:
         _unpack(archive, member, inner.fileno())
         document = Archive(inner, request.limits)
         if document.kind not in _DOCUMENTS:
             raise Refused(Issue("archive-nested", value=member))
-        found = _spreadsheet(inner, document, request)
-    found.member = member
-    return found
+        return _spreadsheet(inner, document, member, request, say)
 
 
 def _unpack(archive: Archive, member: str, target: int) -> None:
@@ -73,87 +62,41 @@ def _unpack(archive: Archive, member: str, target: int) -> None:
             unpacked.write(chunk)
 
 
-def _spreadsheet(source: IO[bytes], archive: Archive, request: Request) -> Answer:
-    parts = Parts(archive, request.limits)
-    with ThreadPoolExecutor(1) as beside, _named_trouble():
-        # the look at the content goes on while the reader is at work: both leave Python's lock alone
-        content = beside.submit(look_at_content, archive.chunks("content.xml")) if archive.kind == "ODS" else None
-        looks = {}
-
-        def load(name: str) -> CalamineSheet:
-            part = parts.of_sheet(name)
-            parts.refuse_too_wide(name)
-            looks[name] = content or beside.submit(look_at_sheet, archive.chunks(part))
-            return book.get_sheet_by_name(name)
-
-        book = CalamineWorkbook.from_path(f"/proc/self/fd/{source.fileno()}")
-        chosen = choose(book, load, request.sheets)
-        seen = looks[chosen.name].result()
-    return _write(chosen, _findings(parts, chosen, seen), parts, request)
+def _spreadsheet(source: IO[bytes], archive: Archive, member: str, request: Request, say: Say) -> End:
+    book = open_book(source, archive, Parts(archive, request.limits))
+    chosen = choose(book, request.sheets)
+    say(Message(found=Found(archive.kind, member, chosen.sheet.name, book.since_1904)))
+    return _write(chosen, request, say)
 
 
-def _findings(parts: Parts, chosen: Chosen, seen: Look) -> Findings:
-    """What the reader passed over, looked for only where there is something to find."""
-    part = parts.of_sheet(chosen.name)
-    if parts.archive.kind == "ODS":
-        content = ContentReader(chosen.name)
-        if seen.suspicious:
-            read(parts.archive.chunks(part), content)
-        return content.findings
-    trusts = not parts.workbook.awaits_computing
-    sheet = SheetReader(trusts_formulas=trusts)
-    if seen.suspicious or (seen.formulas and not trusts):
-        read(parts.archive.chunks(part), sheet)
-    found = sheet.findings
-    found.hidden_rows, found.first_hidden_row = seen.hidden_rows, seen.first_hidden_row
-    found.merged = [
-        Merged((first[0] + 1, first[1]), (last[0] + 1, last[1]))
-        for first, last in chosen.sheet.merged_cell_ranges or ()
-    ]
-    return found
+def _write(chosen: Chosen, request: Request, say: Say) -> End:
+    width = max((rank for rank, title in enumerate(chosen.titles, 1) if title), default=1)
+    patches = chosen.sheet.findings().texts
+    with os.fdopen(request.target, "w", _BUFFER, encoding="utf-8", newline="", closefd=False) as target:
+        writer = SheetWriter(target, width, chosen.header_row, patches)
+        for grid in chosen.sheet.grids():
+            writer.write(grid)
+            target.flush()
+            say(Message(read=grid.read))
+    findings = chosen.sheet.findings()
+    flaws = [*writer.flaws(), *_merged(findings, request.target)]
+    return End(flaws, [*chosen.notices, *_notices(findings)])
 
 
-def _write(chosen: Chosen, findings: Findings, parts: Parts, request: Request) -> Answer:
-    kept = _kept(chosen)
-    first_column = (chosen.sheet.start or (0, 0))[1]
-    ranks = {first_column + column: rank for rank, column in enumerate(kept)}
-    patches = {(row, ranks[column]): text for (row, column), text in findings.texts.items() if column in ranks}
-    first_data_row = (chosen.header_rank or 0) + 2
-    everything = len(kept) == chosen.sheet.width
-    with os.fdopen(request.target, "w", encoding="utf-8", newline="", closefd=False) as target:
-        writer = SheetWriter(target, None if everything else kept, patches, first_data_row)
-        written = writer.write(chosen.sheet.iter_rows())
-    return Answer(
-        kind=parts.archive.kind,
-        sheet=chosen.name,
-        tall_rows=written.tall_rows,
-        flaws=[*written.flaws, *_flaws(findings, ranks)],
-        notices=[*chosen.notices, *_notices(findings)],
-        since_1904=parts.workbook.since_1904,
-    )
-
-
-def _kept(chosen: Chosen) -> list[int]:
-    """The columns without those, left of the last title, that have neither title nor value."""
-    ranks = range(chosen.sheet.width)
-    titles = chosen.header
-    named = max((rank + 1 for rank, title in enumerate(titles) if title), default=0)
-    untitled = {rank for rank in range(named) if not titles[rank]}
-    if untitled and chosen.header_rank is not None:
-        for place, row in enumerate(chosen.sheet.iter_rows()):
-            if place > chosen.header_rank:
-                untitled = {rank for rank in untitled if not stripped(str(row[rank]))}
-    return [rank for rank in ranks if rank not in untitled]
-
-
-def _flaws(findings: Findings, ranks: dict[int, int]) -> Iterator[Flaw]:
-    for (row, column), formula in findings.uncomputed.items():
-        if column in ranks:
-            yield Flaw(row, ranks[column], "formula-not-computed", formula)
-    for merged in findings.merged:
-        row, column = merged.first
-        if column in ranks:
-            yield Flaw(row, ranks[column], "cells-merged", _name_of(merged.first, merged.last))
+def _merged(findings: Findings, target: int) -> Iterator[Flaw]:
+    """Merged cells that have a value."""
+    areas = {merged.first: _name_of(merged.first, merged.last) for merged in findings.merged}
+    if not areas:
+        return
+    rows = {row for row, _ in areas}
+    with open(f"/proc/self/fd/{target}", encoding="utf-8", newline="\n") as lines:  # noqa: PTH123
+        for number, line in enumerate(lines, 1):
+            if number not in rows:
+                continue
+            for column, cell in enumerate(line.rstrip("\n").split(SEPARATOR)):
+                if cell and (number, column) in areas:
+                    value = cell.replace(LINE_BREAK, "\n")
+                    yield Flaw(number, column, "cells-merged", value, areas[number, column])
 
 
 def _notices(findings: Findings) -> list[Notice]:
@@ -173,19 +116,3 @@ def _letters(column: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-@contextmanager
-def _named_trouble() -> Iterator[None]:
-    """What the reader of spreadsheets raises, by its name."""
-    try:
-        yield
-    except PasswordError as error:
-        raise Refused(Issue("file-protected")) from error
-    except CalamineError as error:
-        raise Refused(Issue("spreadsheet-damaged")) from error
-    except BaseException as error:
-        # what Rust raises when it panics derives from nothing else
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refused(Issue("spreadsheet-damaged")) from error

@@ -1,4 +1,4 @@
-"""What the process that opens spreadsheets is asked, and what it answers, as JSON."""
+"""What the process that opens spreadsheets is asked, and what it says, one line of JSON each."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from ..issues import Issue, Notice
 from ..limits import Limits
 
-#: the text that a sheet becomes: UTF-8, these two signs, which no cell contains, and "\n"
-SEPARATOR, QUOTE = "\x1f", "\x1e"
+#: the text that a sheet becomes: UTF-8, a row to a line; no cell contains these signs
+SEPARATOR, QUOTE, LINE_BREAK = "\x1f", "\x1e", "\x1d"
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,19 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Where the table is; its text follows."""
+
+    kind: str = "CSV"
+    #: the file taken out of an archive
+    member: str = ""
+    #: empty for a text
+    sheet: str = ""
+    #: days are counted from 1904, as old Macintosh did
+    since_1904: bool = False
+
+
+@dataclass(frozen=True)
 class Flaw:
     """What a cell of a sheet hides from whoever sees only its text; ``column`` counts from 0."""
 
@@ -57,40 +70,43 @@ class Flaw:
     column: int
     rule: str
     value: str = ""
+    expected: str = ""
 
 
-@dataclass
-class Answer:
-    """What the table was found in, and what its text does not tell."""
+@dataclass(frozen=True)
+class End:
+    """The text is whole; what it does not tell."""
 
-    kind: str = "CSV"
-    #: the file taken out of an archive
-    member: str = ""
-    sheet: str = ""
-    #: rows whose cells have line breaks, and how many
-    tall_rows: list[tuple[int, int]] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    #: days are counted from 1904, as old Macintosh did
-    since_1904: bool = False
-    #: why there is no text
+
+
+@dataclass(frozen=True)
+class Message:
+    """One of these: where the table is, how much of the file has been read, the end, or why there is none."""
+
+    found: Found | None = None
+    #: part of the file, from 0 to 1
+    read: float = 0
+    end: End | None = None
     refusal: Issue | None = None
 
     def to_json(self) -> str:
-        """As ``from_json`` reads it."""
+        """As ``from_json`` reads it, on one line."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> Answer:
-        """The answer that ``to_json`` wrote."""
-        found = json.loads(text)
-        refusal = found["refusal"]
+    def from_json(cls, text: str) -> Message:
+        """The message that ``to_json`` wrote."""
+        said = json.loads(text)
+        found, end, refusal = said["found"], said["end"], said["refusal"]
         return cls(
-            **{
-                **found,
-                "tall_rows": [(row, breaks) for row, breaks in found["tall_rows"]],
-                "flaws": [Flaw(**flaw) for flaw in found["flaws"]],
-                "notices": [Notice(**notice) for notice in found["notices"]],
-                "refusal": Issue(**refusal) if refusal else None,
-            }
+            found=Found(**found) if found else None,
+            read=said["read"],
+            end=_end(end["flaws"], end["notices"]) if end else None,
+            refusal=Issue(**refusal) if refusal else None,
         )
+
+
+def _end(flaws: list[dict[str, object]], notices: list[dict[str, object]]) -> End:
+    return End([Flaw(**flaw) for flaw in flaws], [Notice(**notice) for notice in notices])  # type: ignore[arg-type]

@@ -31,8 +31,6 @@ class Findings:
 
     #: texts that the reader of spreadsheets does not give
     texts: dict[Place, str] = field(default_factory=dict)
-    #: formulas without a value
-    uncomputed: dict[Place, str] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     hidden_rows: int = 0
     first_hidden_row: int | None = None

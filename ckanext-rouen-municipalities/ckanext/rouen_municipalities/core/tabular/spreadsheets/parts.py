@@ -16,16 +16,29 @@ from .xml import Attributes, Reader, local, read, refuse_entities
 _HEAD_BYTES = 1 << 14
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CONTENT = "content.xml"
+_MANIFEST = "META-INF/manifest.xml"
+#: what a sheet's cells are read with
+_FRAME = ("[Content_Types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", "xl/sharedStrings.xml")
+_OTHER_SHEETS = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"')
 _TRUTHS = ("1", "true", "on")
+
+
+@dataclass(frozen=True)
+class SheetEntry:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    #: identifier of its part
+    key: str
+    is_visible: bool
 
 
 @dataclass
 class Workbook(Reader):
     """What ``workbook.xml`` says."""
 
-    #: sheet → identifier of its part
-    sheets: dict[str, str] = field(default_factory=dict)
+    sheets: list[SheetEntry] = field(default_factory=list)
     #: days are counted from 1904, as old Macintosh did
     since_1904: bool = False
     #: values of formulas are those of the program that wrote the file, and not yet computed
@@ -35,7 +48,8 @@ class Workbook(Reader):
         """Only three elements matter."""
         found = {local(key): value for key, value in attributes.items()}
         if local(name) == "sheet":
-            self.sheets[found.get("name", "")] = found.get("id", "")
+            is_visible = found.get("state", "visible") == "visible"
+            self.sheets.append(SheetEntry(found.get("name", ""), found.get("id", ""), is_visible))
         elif local(name) == "workbookPr":
             self.since_1904 = found.get("date1904") in _TRUTHS
         elif local(name) == "calcPr":
@@ -69,6 +83,17 @@ class Parts:
                 refuse_entities(archive.head(name, _HEAD_BYTES))
         if archive.kind == "XLSX":
             self._follow_relations()
+        elif any(b"encryption-data" in chunk for chunk in self._chunks(_MANIFEST)):
+            raise Refused(Issue("file-protected"))
+
+    @property
+    def frame(self) -> list[str]:
+        """The parts without which a sheet of Excel has no meaning."""
+        return [name for name in _FRAME if name in self.archive.names]
+
+    def is_table(self, sheet: SheetEntry) -> bool:
+        """Whether the sheet has cells, not a chart."""
+        return not self._parts.get(sheet.name, "").startswith(_OTHER_SHEETS)
 
     def of_sheet(self, sheet: str) -> str:
         """The part of the sheet called ``sheet``; raises Refused."""
@@ -91,7 +116,7 @@ class Parts:
         relations = _Relations()
         read(self._chunks(_WORKBOOK), self.workbook)
         read(self._chunks(_RELATIONS), relations)
-        self._parts = {name: relations.targets.get(key, "") for name, key in self.workbook.sheets.items()}
+        self._parts = {sheet.name: relations.targets.get(sheet.key, "") for sheet in self.workbook.sheets}
 
     def _chunks(self, name: str) -> Iterable[bytes]:
         if name not in self.archive.names:

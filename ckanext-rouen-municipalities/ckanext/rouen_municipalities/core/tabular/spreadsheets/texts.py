@@ -19,14 +19,20 @@ _NOISE = timedelta(milliseconds=5)
 _SECOND = timedelta(seconds=1)
 
 
-def texts(values: Sequence[Any]) -> Sequence[str]:
-    """The cells of a column as text; an empty cell is an empty text."""
-    kinds = set(map(type, values))
+def texts(values: Sequence[Any], kinds: set[type]) -> list[str]:
+    """The cells of a column, whose types are ``kinds``, as text; an empty cell is an empty text."""
     if kinds == {str}:
-        return values
+        return list(values)
     if kinds == {float}:
         return _plain_numbers(values) or [number_text(value) for value in values]
+    if len(kinds) == 1:
+        return list(map(_WRITERS[kinds.pop()], values))
     return [_WRITERS[type(value)](value) for value in values]
+
+
+def text(value: Any) -> str:
+    """One cell as text."""
+    return _WRITERS[type(value)](value)
 
 
 def number_text(value: float) -> str:
@@ -61,15 +67,11 @@ def _duration(value: timedelta) -> str:
     return f"{'-' if seconds < 0 else ''}{hour:02d}:{minute:02d}:{second:02d}"
 
 
-def _truth(value: bool) -> str:
-    return "VRAI" if value else "FAUX"
-
-
 _WRITERS: Mapping[type, Callable[[Any], str]] = {
     str: str,
     float: number_text,
     int: str,
-    bool: _truth,
+    bool: {True: "VRAI", False: "FAUX"}.__getitem__,
     date: date.isoformat,
     datetime: _moment,
     time: time.isoformat,

@@ -1,109 +1,112 @@
-"""A sheet written as text, one row per line but for line breaks within cells."""
+"""A sheet written as text, a row to a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TextIO
 
-from .exchange import QUOTE, SEPARATOR, Flaw
+from ..cells import LOST
+from .exchange import LINE_BREAK, QUOTE, SEPARATOR, Flaw
 from .findings import Place
+from .grids import Grid, Row
 from .mixed import MixedSigns
 from .texts import texts
 
 #: rows written at a time
 _ROWS = 2000
 #: signs that no text of a person contains
-_UNREADABLE = str.maketrans(dict.fromkeys((SEPARATOR, QUOTE, "\0")))
+_UNREADABLE = str.maketrans(dict.fromkeys((SEPARATOR, QUOTE, LINE_BREAK, "\0"), LOST))
+_SPECIAL = (QUOTE, LINE_BREAK, "\r", "\0")
 _DATES = frozenset({date, datetime})
 
-Row = Sequence[Any]
-
-
-@dataclass
-class Written:
-    """What the text does not tell."""
-
-    tall_rows: list[tuple[int, int]] = field(default_factory=list)
-    flaws: list[Flaw] = field(default_factory=list)
+Columns = list[list[str]]
 
 
 class SheetWriter:
-    """Writes rows to ``target``, without the columns that are not ``kept`` (``None``: all are)."""
+    """Writes grids to ``target``, ``width`` cells to a row, and more only where there are more."""
 
-    def __init__(
-        self, target: TextIO, kept: Sequence[int] | None, patches: Mapping[Place, str], first_data_row: int
-    ) -> None:
-        """``patches``: texts that replace cells, by row (from 1) and column as written."""
-        self.written = Written()
+    def __init__(self, target: TextIO, width: int, header_row: int, patches: Mapping[Place, str]) -> None:
+        """``patches``: texts that replace cells, by row (from 1) and column (from 0)."""
         self._target = target
-        self._kept = kept
+        self._width = width
+        self._header_row = header_row
         self._patches = patches
         self._patched_rows = {row for row, _ in patches}
-        self._first_data_row = first_data_row
+        self._next_row = 1
         self._dated: dict[int, Flaw] = {}
         self._mixed: dict[int, MixedSigns] = {}
 
-    def write(self, rows: Iterable[Row]) -> Written:
-        """Write all rows; what the text does not tell is in the order of columns."""
-        number = 1
-        for chunk in _chunks(rows):
-            columns = self._columns(chunk, number)
+    def write(self, grid: Grid) -> None:
+        """Write the rows of a grid below those of the grids before."""
+        self._target.write("\n" * (grid.first_row - self._next_row))
+        number = grid.first_row
+        for chunk in _chunks(grid.rows):
+            columns = [self._texts(grid.first_column + rank, cells, number) for rank, cells in _ranked(chunk)]
+            empty = [""] * len(chunk)
+            columns = [empty] * grid.first_column + columns
+            columns += [empty] * (self._width - len(columns))
             self._patch(columns, number, len(chunk))
-            self._put(list(zip(*columns, strict=True)), number)
+            self._put(columns, len(chunk))
             number += len(chunk)
-        self.written.flaws += self._dated.values()
-        self.written.flaws += [flaw for mixed in self._mixed.values() for flaw in mixed.ambiguous()]
-        return self.written
+        self._next_row = number
 
-    def _columns(self, chunk: list[Row], number: int) -> list[list[str]]:
-        """The cells of the rows from ``number`` as text, by column."""
-        columns = list(zip(*chunk, strict=True))
-        chosen = columns if self._kept is None else [columns[rank] for rank in self._kept]
-        for rank, values in enumerate(chosen):
-            self._watch(rank, values, number)
-        return [list(texts(values)) for values in chosen]
+    def flaws(self) -> list[Flaw]:
+        """What the text does not tell of the cells."""
+        ambiguous = [flaw for mixed in self._mixed.values() for flaw in mixed.ambiguous()]
+        return [*self._dated.values(), *ambiguous]
 
-    def _watch(self, rank: int, values: Sequence[Any], number: int) -> None:
+    def _texts(self, column: int, values: Sequence[Any], number: int) -> list[str]:
+        """The cells of the rows from ``number`` as text."""
         kinds = set(map(type, values))
-        if rank not in self._dated and kinds & _DATES:
-            self._note_date(rank, values, number)
+        if kinds & _DATES and column not in self._dated:
+            self._note_date(column, values, number)
         if str in kinds:
-            mixed = self._mixed.setdefault(rank, MixedSigns(rank))
+            mixed = self._mixed.setdefault(column, MixedSigns(column))
             mixed.watch(values, number, only_texts=len(kinds) == 1)
+        return texts(values, kinds)
 
-    def _note_date(self, rank: int, values: Sequence[Any], number: int) -> None:
+    def _note_date(self, column: int, values: Sequence[Any], number: int) -> None:
         for row, value in enumerate(values, number):
-            if type(value) in _DATES and row >= self._first_data_row:
-                self._dated[rank] = Flaw(row, rank, "code-date", value.isoformat())
+            if type(value) in _DATES and row > self._header_row:
+                self._dated[column] = Flaw(row, column, "code-date", value.isoformat())
                 return
 
-    def _patch(self, columns: list[list[str]], number: int, count: int) -> None:
+    def _patch(self, columns: Columns, number: int, count: int) -> None:
         for row in self._patched_rows.intersection(range(number, number + count)):
-            for rank, column in enumerate(columns):
-                column[row - number] = self._patches.get((row, rank), column[row - number])
+            for rank, cells in enumerate(columns):
+                if (row, rank) in self._patches:
+                    columns[rank] = [*cells[: row - number], self._patches[row, rank], *cells[row - number + 1 :]]
 
-    def _put(self, rows: list[tuple[str, ...]], number: int) -> None:
-        text = "\n".join(map(SEPARATOR.join, rows))
-        breaks, separators = len(rows) - 1, len(rows) * (len(rows[0]) - 1)
-        simple = text.count("\n") == breaks and text.count(SEPARATOR) == separators
-        if not simple or any(sign in text for sign in (QUOTE, "\r", "\0")):
-            text = "\n".join(self._row(row, place) for place, row in enumerate(rows, number))
-        self._target.write(text + "\n")
+    def _put(self, columns: Columns, rows: int) -> None:
+        beyond = columns[self._width :]
+        if any(map(any, beyond)):
+            self._put_one_by_one(list(zip(*columns, strict=True)))
+            return
+        lines = map(SEPARATOR.join, zip(*columns[: self._width], strict=True))
+        text = "\n".join(lines)
+        is_simple = text.count("\n") == rows - 1 and text.count(SEPARATOR) == rows * (self._width - 1)
+        if is_simple and not any(sign in text for sign in _SPECIAL):
+            self._target.write(text + "\n")
+        else:
+            self._put_one_by_one(list(zip(*columns[: self._width], strict=True)))
 
-    def _row(self, row: tuple[str, ...], number: int) -> str:
-        cells = [self._cell(cell, number, rank) for rank, cell in enumerate(row)]
-        if breaks := sum(cell.count("\n") for cell in cells):
-            self.written.tall_rows.append((number, breaks))
-        return SEPARATOR.join(f"{QUOTE}{cell}{QUOTE}" if "\n" in cell else cell for cell in cells)
+    def _put_one_by_one(self, rows: list[tuple[str, ...]]) -> None:
+        for row in rows:
+            cells = list(map(_readable, row))
+            while len(cells) > self._width and not cells[-1]:
+                cells.pop()
+            self._target.write(SEPARATOR.join(cells) + "\n")
 
-    def _cell(self, cell: str, number: int, rank: int) -> str:
-        readable = cell.translate(_UNREADABLE)
-        if readable != cell:
-            self.written.flaws.append(Flaw(number, rank, "cell-unreadable", readable))
-        return readable.replace("\r\n", "\n").replace("\r", "\n")
+
+def _readable(cell: str) -> str:
+    """A cell on one line, with a mark in place of signs that no text has."""
+    return cell.translate(_UNREADABLE).replace("\r\n", LINE_BREAK).replace("\r", LINE_BREAK).replace("\n", LINE_BREAK)
+
+
+def _ranked(chunk: list[Row]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    return enumerate(zip(*chunk, strict=True))
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
