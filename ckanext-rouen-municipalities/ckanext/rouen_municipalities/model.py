@@ -17,6 +17,7 @@ publication = sa.Table(
     sa.Column("user_id", sa.Text),
     sa.Column("profile", sa.Text),
     sa.Column("profile_version", sa.Text),
+    sa.Column("sheet", sa.Text),
     sa.Column("file_name", sa.Text),
     sa.Column("file_sha256", sa.Text),
     sa.Column("file_bytes", sa.BigInteger),
@@ -34,6 +35,21 @@ publication = sa.Table(
     sa.Column("created", sa.DateTime(timezone=True)),
     sa.Column("started", sa.DateTime(timezone=True)),
     sa.Column("finished", sa.DateTime(timezone=True)),
+)
+
+profile = sa.Table(
+    "rouen_profile",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("version", sa.Text),
+    sa.Column("descriptor", sa.JSON),
+    sa.Column("sha256", sa.Text),
+    sa.Column("origin", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("resource_id", sa.Text),
+    sa.Column("user_id", sa.Text),
+    sa.Column("created", sa.DateTime(timezone=True)),
 )
 
 announced = sa.Table(

@@ -37,6 +37,7 @@ class Publication:
     user_id: str | None
     profile: str | None
     profile_version: str | None
+    sheet: str | None
     file: KeptFile
     state: str
     attempts: int
@@ -66,10 +67,11 @@ class Publication:
 
     def same_content(self, other: Publication) -> bool:
         """Whether publishing the other file would give the table that this one gave."""
-        return (self.file.sha256, self.profile, self.profile_version) == (
+        return (self.file.sha256, self.profile, self.profile_version, self.sheet) == (
             other.file.sha256,
             other.profile,
             other.profile_version,
+            other.sheet,
         )
 
 
@@ -83,6 +85,10 @@ class NewPublication:
     profile: str | None
     file: KeptFile
     state: str = PENDING
+    #: the sheet of a workbook that an officer chose
+    sheet: str | None = None
+    #: why the state is final already, when it is
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

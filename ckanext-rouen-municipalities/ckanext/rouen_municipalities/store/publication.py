@@ -53,11 +53,13 @@ def add(session: Any, new: NewPublication) -> str:
             package_id=new.package_id,
             user_id=new.user_id,
             profile=new.profile,
+            sheet=new.sheet,
             file_name=new.file.name,
             file_sha256=new.file.sha256,
             file_bytes=new.file.bytes,
             file_mimetype=new.file.mimetype,
             state=new.state,
+            reason=new.reason,
             **final,
         )
     )
