@@ -177,6 +177,9 @@ WORKBOOKS: dict[str, tuple[bytes, set[str]]] = {
     "a workbook with a column too many": (xlsx([["id", "nom", "x"], ["E001", "a", "b"]]), {"header-unknown"}),
     "values under no title": (xlsx([["id", "", "nom"], ["E001", "x", "a"]]), {"header-blank"}),
     "values right of the table": (xlsx([TITLES, ["E001", "a", "", "oubli"]]), {"row-too-long"}),
+    "two sheets without a title of the table": (
+        xlsx([["a", "b"], [1, 2]], "2025", **{"2026": [["c"], [3]]}), {"sheet-unfit"}
+    ),
     "the table on two sheets": (xlsx(GOOD, "2025", **{"2026": GOOD}), {"sheet-ambiguous"}),
     "titles on two rows of merged cells": (
         xlsx([["Équipement", None, "Lieu"], ["code", "libellé", "commune"], ["E001", "a", "76540"]]),

@@ -17,6 +17,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Refused
 from ckanext.rouen_municipalities.core.tabular.limits import Limits
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, load_profile
 from ckanext.rouen_municipalities.core.tabular.report import Report
+from ckanext.rouen_municipalities.core.tabular.spreadsheets.choosing import listed_sheets
 from openpyxl import Workbook
 from workbooks import ods, ods_cell, ods_text, raw_xlsx, saved, table, xlsx, xlsx_row, zipped
 
@@ -372,9 +373,15 @@ def test_the_sheet_with_the_titles_is_read_and_told(write: Write) -> None:
 
 def test_two_sheets_with_the_titles_are_not_guessed(write: Write) -> None:
     path = write(xlsx(TABLE, "2025", **{"2026": TABLE, "Modèle": TABLE[:1]}))
-    assert issues(report_of(path)) == [("sheet-ambiguous", None, "", "2025, 2026")]
+    assert issues(report_of(path)) == [("sheet-ambiguous", None, "", "2025 / 2026")]
     assert report_of(path, sheet="2026").sheet == "2026"
     assert report_of(path, profile_of({"name": "id"}, {"name": "nom"}, publication={"sheet": "2025"})).sheet == "2025"
+
+
+def test_sheets_without_any_title_of_the_table_are_not_guessed_either(write: Write) -> None:
+    report = report_of(write(xlsx([["a"], [1]], "2025", **{"Ventes, autres": [["b"], [2]]})))
+    assert issues(report) == [("sheet-unfit", None, "", "2025 / Ventes, autres")]
+    assert listed_sheets(report.issues[0].value) == ["2025", "Ventes, autres"]
 
 
 def test_a_sheet_that_is_asked_for_and_absent_is_told_with_those_that_are_there(write: Write) -> None:

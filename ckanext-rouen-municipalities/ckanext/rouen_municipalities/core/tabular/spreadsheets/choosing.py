@@ -17,7 +17,9 @@ from .texts import text
 
 #: rows looked at for a header, blank ones included
 _LOOK = 200
-_NAMES_LISTED = 20
+_NAMES_LISTED = 50
+#: what stands between names of sheets: no name may hold an oblique
+_APART, _AND_OTHERS = " / ", "…"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class _Candidate:
 
 
 def choose(book: Book, sheets: Sheets) -> Chosen:
-    """The sheet that was asked for, else the one whose header has most of the expected names; raises Refused."""
+    """The sheet that was asked for, else the one whose header has most of the expected names.
+
+    Raises Refused when several would do as well: nobody chooses by chance what is published."""
     named = _named(sheets.wanted, book.tables)
     if sheets.wanted and named is None:
         raise Refused(Issue("sheet-missing", value=sheets.wanted, expected=_listed(book.visible)))
@@ -48,6 +52,11 @@ def choose(book: Book, sheets: Sheets) -> Chosen:
     if named is not None:
         return _told(_candidate(book.sheet(named), sheets.names), len(book.visible))
     return _best(book, sheets.names)
+
+
+def listed_sheets(text: str) -> list[str]:
+    """The sheets that the value or the expectation of an issue lists."""
+    return [name for name in text.split(_APART) if name and name != _AND_OTHERS]
 
 
 def _best(book: Book, names: Collection[str]) -> Chosen:
@@ -58,8 +67,9 @@ def _best(book: Book, names: Collection[str]) -> Chosen:
     highest = max(candidate.score for candidate in filled)
     best = [candidate for candidate in filled if candidate.score == highest]
     best = [candidate for candidate in best if candidate.has_rows] or best[:1]
-    if len(best) > 1 and highest:
-        raise Refused(Issue("sheet-ambiguous", value=_listed([candidate.sheet.name for candidate in best])))
+    if len(best) > 1:
+        rule = "sheet-ambiguous" if highest or not names else "sheet-unfit"
+        raise Refused(Issue(rule, value=_listed([candidate.sheet.name for candidate in best])))
     return _told(best[0], len(filled))
 
 
@@ -98,4 +108,5 @@ def _named(wanted: str, names: Sequence[str]) -> str | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_NAMES_LISTED]) + (", …" if len(names) > _NAMES_LISTED else "")
+    more = [_AND_OTHERS] if len(names) > _NAMES_LISTED else []
+    return _APART.join([*names[:_NAMES_LISTED], *more])

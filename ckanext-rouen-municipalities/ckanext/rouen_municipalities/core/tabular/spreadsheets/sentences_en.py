@@ -67,8 +67,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "sheet-ambiguous": (
         "Several possible sheets",
-        "Several sheets of the workbook have the expected titles: {value}.",
+        "Several sheets of the workbook may be the right one: {value}.",
         "the name of the sheet to publish, or a workbook with only one of these sheets",
+    ),
+    "sheet-unfit": (
+        "No sheet fits",
+        "No sheet of the workbook has the expected titles: {value}.",
+        "the name of the sheet to publish, with the titles of the template",
     ),
     # the cell
     "formula-not-computed": (

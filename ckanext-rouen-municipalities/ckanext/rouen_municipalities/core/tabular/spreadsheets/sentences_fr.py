@@ -68,8 +68,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "sheet-ambiguous": (
         "Plusieurs feuilles possibles",
-        "Plusieurs feuilles du classeur ont les titres attendus\u00a0: {value}.",
+        "Plusieurs feuilles du classeur peuvent être la bonne\u00a0: {value}.",
         "le nom de la feuille à publier, ou un classeur avec une seule de ces feuilles",
+    ),
+    "sheet-unfit": (
+        "Aucune feuille ne convient",
+        "Aucune feuille du classeur n'a les titres attendus\u00a0: {value}.",
+        "le nom de la feuille à publier, avec les titres du modèle",
     ),
     # the cell
     "formula-not-computed": (
