@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
+from .core.fetching import Network, networks
 from .core.tabular.limits import MEBIBYTE, Limits
 
 PREFIX = "ckanext.rouen_municipalities."
@@ -51,6 +52,26 @@ def limits() -> Limits:
         columns=int(tk.config[f"{PREFIX}max_columns"]),
         cell_characters=int(tk.config[f"{PREFIX}max_cell_characters"]),
     )
+
+
+def fetch_networks() -> tuple[Network, ...]:
+    """Networks that are not public and from which files may be fetched nonetheless."""
+    return networks(tk.config[f"{PREFIX}fetch_networks"])
+
+
+def fetch_seconds() -> float:
+    """How long one fetch may take in all."""
+    return float(tk.config[f"{PREFIX}fetch_seconds"])
+
+
+def fetch_idle() -> float:
+    """How long a fetch waits for the next byte."""
+    return float(tk.config[f"{PREFIX}fetch_idle_seconds"])
+
+
+def user_agent() -> str:
+    """How the portal presents itself to the servers that it fetches from."""
+    return f"ckanext-rouen-municipalities (+{tk.config['ckan.site_url']})"
 
 
 def metropole_organization() -> str:

@@ -28,8 +28,7 @@ def path_of(sha256: str) -> Path:
 
 def keep(stream: BinaryIO, limit: int) -> tuple[str, int]:
     """Keep what the stream holds; give its SHA-256 and its size in bytes. Raises FileTooLarge."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = incoming_folder()
     handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
     try:
         with os.fdopen(handle, "wb") as target:
@@ -40,6 +39,13 @@ def keep(stream: BinaryIO, limit: int) -> tuple[str, int]:
     finally:
         Path(name).unlink(missing_ok=True)
     return sha256, size
+
+
+def incoming_folder() -> Path:
+    """Where files lie until they are kept: on the disk of those that are."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _folder() -> Path:
