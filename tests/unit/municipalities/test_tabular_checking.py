@@ -137,10 +137,22 @@ def test_trailing_columns_without_title_are_tolerated_while_they_are_empty(write
     assert rules(report_of(write(GOOD.replace("\n", ";;\n").replace("300;;", "300;;x")))) == [("row-too-long", 3)]
 
 
-def test_empty_lines_are_left_out_and_told(write: Write) -> None:
-    report = report_of(write(HEADER + "Piscine;76350;;\n\n;;;\nGymnase;76000;;\n\n"))
+def test_empty_lines_between_rows_are_left_out_and_told(write: Write) -> None:
+    report = report_of(write(HEADER + "Piscine;76350;;\n\n;;;\nGymnase;76000;;\n\n;;;\n"))
     assert (report.accepted, report.rows) == (True, 2)
-    assert [(notice.rule, notice.count, notice.line) for notice in report.warnings] == [("blank-lines", 3, 3)]
+    assert [(notice.rule, notice.count, notice.line) for notice in report.warnings] == [("blank-lines", 2, 3)]
+
+
+def test_empty_lines_are_told_wherever_the_file_is_cut_in_pieces(write: Write) -> None:
+    rows = "".join(f"Piscine {number};76350;;\n;;;\n" for number in range(50))
+    for characters in (40, 41, 47, 1000, 100_000):
+        notices = report_of(write(HEADER + rows), batch_characters=characters).warnings
+        assert [(notice.rule, notice.count, notice.line) for notice in notices] == [("blank-lines", 49, 3)]
+
+
+def test_a_sheet_that_goes_on_with_empty_lines_has_nothing_to_tell(write: Write) -> None:
+    report = report_of(write(HEADER + "Piscine;76350;;\n" + ";;;\n" * 500))
+    assert (report.accepted, report.rows, report.warnings) == (True, 1, [])
 
 
 def test_sums_are_exact(write: Write) -> None:

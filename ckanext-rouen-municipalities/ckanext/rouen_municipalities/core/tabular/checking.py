@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .blanks import BlankLines
 from .cells import shown, stripped
 from .columns import Checked, Column
 from .cutting import Piece
@@ -63,6 +64,7 @@ class Check:
         self._readers_of_sheets = {field.name: self._reader(of_sheet(field), registers) for field in profile.fields}
         self._row_checks = [RowCheck(rule, profile) for rule in profile.row_rules]
         self._columns: list[Column] = []
+        self._blank_lines = BlankLines()
         self._resolved: dict[str, dict[int, str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:
@@ -119,8 +121,8 @@ class Check:
         self.report.rows += len(piece.lines)
         if self.report.rows > self._limits.rows:
             raise Refused(Issue("too-many-rows", expected=str(self._limits.rows)))
-        self._count("blank-lines", piece.blank_lines)
-        self._count("rows-short", piece.short_lines)
+        self._count("blank-lines", *self._blank_lines.told(piece))
+        self._count("rows-short", len(piece.short_lines), piece.short_lines[0] if piece.short_lines else None)
         found = [(issue.line or 0, 0, issue) for issue in (*self._unnamed_values(piece), *piece.issues)]
         values: dict[str, Values] = {}
         for order, column in enumerate(self._columns, 1):
@@ -175,16 +177,16 @@ class Check:
         batches = ((piece.columns[places[field.name]], _series(piece, keys)) for piece in pieces)
         return Doubled(field.timezone, self._limits.doubled_stamps).follow(batches)
 
-    def _count(self, rule: str, lines: Sequence[int]) -> None:
+    def _count(self, rule: str, count: int, first: int | None) -> None:
         """Tell of lines in one notice for the whole file."""
-        if not lines:
+        if not count:
             return
         warnings = self.report.warnings
         known = next((rank for rank, notice in enumerate(warnings) if notice.rule == rule), None)
         if known is None:
-            self.report.warn(Notice(rule, len(lines), lines[0]))
+            self.report.warn(Notice(rule, count, first))
         else:
-            warnings[known] = replace(warnings[known], count=warnings[known].count + len(lines))
+            warnings[known] = replace(warnings[known], count=warnings[known].count + count)
 
     def _conclude(self, totals: Totals) -> None:
         self.report.warnings.extend([*self._table.source.text.end.notices, *totals.notices])
