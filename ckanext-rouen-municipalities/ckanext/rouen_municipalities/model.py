@@ -22,6 +22,7 @@ publication = sa.Table(
     sa.Column("file_sha256", sa.Text),
     sa.Column("file_bytes", sa.BigInteger),
     sa.Column("file_mimetype", sa.Text),
+    sa.Column("file_source", sa.Text),
     sa.Column("state", sa.Text),
     sa.Column("attempts", sa.Integer),
     sa.Column("lease_token", sa.Text),
@@ -32,6 +33,12 @@ publication = sa.Table(
     sa.Column("columns", sa.Integer),
     sa.Column("report", JSONB),
     sa.Column("reason", sa.Text),
+    sa.Column("mode", sa.Text),
+    sa.Column("rows_new", sa.BigInteger),
+    sa.Column("rows_same", sa.BigInteger),
+    sa.Column("rows_changed", sa.BigInteger),
+    sa.Column("rows_removed", sa.BigInteger),
+    sa.Column("table_rows", sa.BigInteger),
     sa.Column("created", sa.DateTime(timezone=True)),
     sa.Column("started", sa.DateTime(timezone=True)),
     sa.Column("finished", sa.DateTime(timezone=True)),
@@ -50,6 +57,27 @@ profile = sa.Table(
     sa.Column("resource_id", sa.Text),
     sa.Column("user_id", sa.Text),
     sa.Column("created", sa.DateTime(timezone=True)),
+)
+
+link = sa.Table(
+    "rouen_link",
+    metadata,
+    sa.Column("resource_id", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text),
+    sa.Column("frequency", sa.Text),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("lease_token", sa.Text),
+    sa.Column("lease_until", sa.DateTime(timezone=True)),
+    sa.Column("failures", sa.Integer),
+    sa.Column("failing_since", sa.DateTime(timezone=True)),
+    sa.Column("error_code", sa.Text),
+    sa.Column("error_detail", sa.Text),
+    sa.Column("tried", sa.DateTime(timezone=True)),
+    sa.Column("read", sa.DateTime(timezone=True)),
+    sa.Column("changed", sa.DateTime(timezone=True)),
 )
 
 announced = sa.Table(

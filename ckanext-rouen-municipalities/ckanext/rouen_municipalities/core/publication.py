@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .growth import FILE, Growth
+
 PENDING = "pending"
 RUNNING = "running"
 PUBLISHED = "published"
@@ -13,17 +15,21 @@ REFUSED = "refused"
 FAILED = "failed"
 SUPERSEDED = "superseded"
 
+#: why a publication is `published` although neither table nor file changed: the growing table held its rows
+ALREADY_ADDED = "already-added"
+
 FINAL_STATES = frozenset({PUBLISHED, REFUSED, FAILED, SUPERSEDED})
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """An uploaded file as it was received, kept under its hash."""
+    """A file as it was received, kept under its hash; `source` is the address of one that was read from a link."""
 
     name: str
     sha256: str
     bytes: int
     mimetype: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class Publication:
     columns: int | None
     report: dict[str, Any] | None
     reason: str | None
+    #: what the publication is meant to do with a growing table
+    mode: str
+    #: what it did to the rows of a growing table; only `table_rows` when it was there already
+    growth: Growth | None
     created: datetime
     started: datetime | None
     finished: datetime | None
@@ -89,6 +99,7 @@ class NewPublication:
     sheet: str | None = None
     #: why the state is final already, when it is
     reason: str | None = None
+    mode: str = FILE
 
 
 @dataclass(frozen=True)

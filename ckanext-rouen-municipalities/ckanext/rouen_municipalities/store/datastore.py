@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 
 from .. import config
+from ..crash_points import crash_point
 from .staging import SCHEMA, execute, quote, staging_table
 
 _PREPARE = f"""
@@ -34,6 +35,18 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.ledger (
     rows bigint NOT NULL,
     sums jsonb NOT NULL,
     swapped timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.addition (
+    resource_id text NOT NULL,
+    publication_id text NOT NULL,
+    publication_seq bigint NOT NULL,
+    profile text NOT NULL,
+    profile_version text NOT NULL,
+    sha256 text NOT NULL,
+    sheet text,
+    mode text NOT NULL,
+    added timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (resource_id, publication_id)
 )
 """
 
@@ -134,10 +147,11 @@ def drop(resource_id: str) -> None:
     """Remove the table of a resource that is gone, with its line in the ledger."""
     with writing() as connection:
         execute(connection, f"DROP TABLE IF EXISTS public.{quote(resource_id)} CASCADE")
-        connection.execute(
-            sa.text(f"DELETE FROM {SCHEMA}.ledger WHERE resource_id = :id"),  # noqa: S608
-            {"id": resource_id},
-        )
+        for record in ("ledger", "addition"):
+            connection.execute(
+                sa.text(f"DELETE FROM {SCHEMA}.{record} WHERE resource_id = :id"),  # noqa: S608
+                {"id": resource_id},
+            )
 
 
 def _swapped(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> bool:
@@ -167,6 +181,7 @@ def _swap_once(connection: Connection, name: str, entry: LedgerEntry, sums: Mapp
         f"GRANT SELECT ON public.{quote(resource)} TO {quote(_read_user())}",
     ):
         execute(connection, statement)
+    crash_point("during-swap")
     if not has_words:
         execute(
             connection,

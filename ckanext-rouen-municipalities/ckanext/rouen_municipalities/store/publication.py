@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.engine import Connection
 
+from ..core.growth import Growth
 from ..core.publication import (
+    ALREADY_ADDED,
     FINAL_STATES,
     PENDING,
     PUBLISHED,
@@ -58,7 +60,9 @@ def add(session: Any, new: NewPublication) -> str:
             file_sha256=new.file.sha256,
             file_bytes=new.file.bytes,
             file_mimetype=new.file.mimetype,
+            file_source=new.file.source,
             state=new.state,
+            mode=new.mode,
             reason=new.reason,
             **final,
         )
@@ -79,6 +83,14 @@ def latest(session: Any, resource_id: str) -> Publication | None:
 def last_published(session: Any, resource_id: str) -> Publication | None:
     """The publication whose file and table the resource shows now."""
     return _one(session.execute(_of_resource(resource_id).where(table.c.state == PUBLISHED).limit(1)))
+
+
+def last_accepted(session: Any, resource_id: str) -> Publication | None:
+    """The publication whose file the public downloads: the last one that changed something."""
+    accepted = _of_resource(resource_id).where(
+        table.c.state == PUBLISHED, table.c.reason.is_distinct_from(ALREADY_ADDED)
+    )
+    return _one(session.execute(accepted.limit(1)))
 
 
 def history(session: Any, resource_id: str) -> list[Publication]:
@@ -116,6 +128,24 @@ def record_check(held: Publication, profile_version: str, rows: int, columns: in
     _update_held(held, profile_version=profile_version, rows=rows, columns=columns, report=report)
 
 
+def record_growth(held: Publication, growth: Growth) -> None:
+    """Write what the file does to a growing table, before that is committed. Raises LeaseLost."""
+    _update_held(
+        held,
+        rows_new=growth.new,
+        rows_same=growth.same,
+        rows_changed=growth.changed,
+        rows_removed=growth.removed,
+        table_rows=growth.table_rows,
+    )
+
+
+def put_last(held: Publication) -> None:
+    """Have a publication that a later one overtook wait again, after it. Raises LeaseLost."""
+    values = {"seq": sa.text("DEFAULT"), "state": PENDING, "attempts": table.c.attempts - 1, "lease_until": None}
+    _update_held(held, **values)
+
+
 def finish(held: Publication, state: str, reason: str | None = None) -> None:
     """Write the final state. Raises LeaseLost."""
     with transaction() as connection:
@@ -134,6 +164,28 @@ def waiting(limit: int) -> list[str]:
     with transaction() as connection:
         rows = connection.execute(sa.select(table.c.id).where(free).order_by(table.c.seq).limit(limit))
         return [row.id for row in rows]
+
+
+def open_before(publication: Publication) -> list[str]:
+    """Ids of the earlier publications of the same resource that have not come to their end, oldest first."""
+    query = sa.select(table.c.id).where(
+        table.c.resource_id == publication.resource_id,
+        table.c.seq < publication.seq,
+        table.c.state.in_([PENDING, RUNNING]),
+    )
+    with transaction() as connection:
+        return [row.id for row in connection.execute(query.order_by(table.c.seq))]
+
+
+def pending_after(publication: Publication) -> list[str]:
+    """Ids of the later publications of the same resource that wait, oldest first."""
+    query = sa.select(table.c.id).where(
+        table.c.resource_id == publication.resource_id,
+        table.c.seq > publication.seq,
+        table.c.state == PENDING,
+    )
+    with transaction() as connection:
+        return [row.id for row in connection.execute(query.order_by(table.c.seq))]
 
 
 def newer(publication: Publication) -> list[str]:
@@ -187,7 +239,10 @@ def record_announced(told: Announcement) -> None:
 
 
 def published_tables(profile: str | None = None) -> list[PublishedTable]:
-    """The table that each active resource of an active dataset shows now, of one profile or of all."""
+    """The table that each active resource of an active dataset shows now, of one profile or of all.
+
+    `profile` is the name without a version, in what is asked and in what is given.
+    """
     with transaction() as connection:
         return [PublishedTable(**row._mapping) for row in connection.execute(_published_tables(profile))]
 
@@ -201,15 +256,17 @@ def _published_tables(profile: str | None) -> Any:
         .subquery()
     )
     resource, package = model.resource_table, model.package_table
+    # a resource may name a profile with its version; who reads its table asks by the name alone
+    name = sa.func.split_part(newest.c.profile, "@", 1)
     query = (
         sa.select(
             newest.c.resource_id,
             resource.c.package_id,
             package.c.owner_org,
-            newest.c.profile,
+            name.label("profile"),
             newest.c.id.label("publication_id"),
             newest.c.file_sha256.label("sha256"),
-            newest.c.rows,
+            sa.func.coalesce(newest.c.table_rows, newest.c.rows).label("rows"),
             sa.not_(package.c.private).label("public"),
             newest.c.finished.label("published_at"),
         )
@@ -218,7 +275,7 @@ def _published_tables(profile: str | None) -> Any:
         .where(newest.c.profile.is_not(None), resource.c.state == "active", package.c.state == "active")
         .order_by(newest.c.resource_id)
     )
-    return query.where(newest.c.profile == profile) if profile else query
+    return query.where(name == profile) if profile else query
 
 
 def _of_resource(resource_id: str) -> Any:
@@ -252,5 +309,13 @@ def _publication(row: Any) -> Publication:
         sha256=values.pop("file_sha256"),
         bytes=values.pop("file_bytes"),
         mimetype=values.pop("file_mimetype"),
+        source=values.pop("file_source"),
     )
-    return Publication(file=file, **values)
+    growth = Growth(
+        new=values.pop("rows_new") or 0,
+        same=values.pop("rows_same") or 0,
+        changed=values.pop("rows_changed") or 0,
+        removed=values.pop("rows_removed") or 0,
+        table_rows=values.pop("table_rows") or 0,
+    )
+    return Publication(file=file, growth=growth if row.table_rows is not None else None, **values)

@@ -30,7 +30,7 @@ class Column:
 
     name: str
     type: str
-    info: Mapping[str, str]
+    info: Mapping[str, Any]
 
 
 def create(connection: Connection, name: str, columns: Sequence[Column]) -> None:
@@ -89,6 +89,27 @@ def finish(connection: Connection, name: str, indexes: Sequence[Sequence[str]]) 
     for fields in indexes:
         execute(connection, f"CREATE INDEX ON {staging_table(name)} ({', '.join(map(quote, fields))})")
     execute(connection, f"ANALYZE {staging_table(name)}")
+
+
+def let_grow(connection: Connection, name: str, key: Sequence[str]) -> None:
+    """Have the key found at once and never repeated; words are indexed later only where they were at first."""
+    execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+    execute(
+        connection,
+        f"CREATE OR REPLACE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {staging_table(name)} "
+        "FOR EACH ROW WHEN (false) EXECUTE PROCEDURE public.populate_full_text_trigger()",
+    )
+
+
+def prepare_to_join(connection: Connection, name: str, key: Sequence[str]) -> None:
+    """Have the rows found by their key, once they are there."""
+    execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+    execute(connection, f"ANALYZE {staging_table(name)}")
+
+
+def drop(connection: Connection, name: str) -> None:
+    """Remove the table within the transaction that made it."""
+    execute(connection, f"DROP TABLE {staging_table(name)}")
 
 
 def quote(name: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
 from ..core.tabular.checking import line_of_rows
 from ..core.tabular.profile import NoOverlap, Profile, Unique
 from ..core.tabular.report import Issue, Report
+from .growing import Target
 from .staging import SCHEMA, quote
+
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def evaluate(connection: Connection, staging: str, path: Path, profile: Profile, report: Report) -> None:
@@ -21,6 +26,17 @@ def evaluate(connection: Connection, staging: str, path: Path, profile: Profile,
         lines = line_of_rows(path, report, rows) if rows else {}
         for row, value in found:
             report.add(Issue(rule.rule, lines.get(row), _columns(rule), value))
+
+
+def evaluate_beside(connection: Connection, target: Target, path: Path, profile: Profile, report: Report) -> None:
+    """Add to the report an issue for each row of the file that, with a published row that stays, breaks a rule."""
+    for rule in profile.table_rules:
+        if isinstance(rule, Unique) and set(rule.fields) == set(target.key):
+            continue
+        found = _at_odds(connection, target, profile, rule)
+        lines = line_of_rows(path, report, [row for row, _, _ in found[: report.kept]]) if found else {}
+        for row, value, published in found:
+            report.add(Issue(f"{rule.rule}-published", lines.get(row), _columns(rule), value, published))
 
 
 def _columns(rule: Unique | NoOverlap) -> str:
@@ -56,5 +72,68 @@ def _overlapping(table: str, rule: NoOverlap) -> str:
     """  # noqa: S608
 
 
+def _at_odds(
+    connection: Connection, target: Target, profile: Profile, rule: Unique | NoOverlap
+) -> list[tuple[int, str, str]]:
+    """Number and values of each row of the file that breaks a rule, with those of the published row."""
+    query = _taken(target, profile, rule) if isinstance(rule, Unique) else _covered(target, profile, rule)
+    names = len(rule.fields) if isinstance(rule, Unique) else len(rule.key) + 2
+    rows = connection.exec_driver_sql(query.replace("%", "%%"))
+    return [(row[0], _shown(row[1 : 1 + names]), _shown(row[1 + names :])) for row in rows]
+
+
+def _taken(target: Target, profile: Profile, rule: Unique) -> str:
+    shown = ", ".join(
+        [*(f"given.{quote(name)}" for name in rule.fields), *(f"held.{quote(name)}" for name in target.key)]
+    )
+    return f"""
+        SELECT DISTINCT ON (given._id) given._id, {shown}
+        FROM {target.given} AS given JOIN {target.table} AS held ON {_same(profile, rule.fields)}
+        WHERE {_stays(target)} ORDER BY given._id
+    """  # noqa: S608
+
+
+def _covered(target: Target, profile: Profile, rule: NoOverlap) -> str:
+    """Periods that stay do not overlap: the one that begins before a new one and the one after it tell for all."""
+    start, end = quote(rule.start), quote(rule.end)
+    names = [*map(quote, rule.key), start, end]
+    given, held, near = (", ".join(f"{side}.{name}" for name in names) for side in ("given", "held", "near"))
+    neighbour = f"FROM {target.table} AS held WHERE {_same(profile, rule.key)} AND {_stays(target)}"
+    return f"""
+        SELECT DISTINCT ON (given._id) given._id, {given}, {near} FROM {target.given} AS given CROSS JOIN LATERAL (
+            (SELECT {held}, held.{end} > given.{start} AS _clash {neighbour}
+                AND held.{start} <= given.{start} AND held.{end} IS NOT NULL
+                ORDER BY held.{start} DESC, held.{end} DESC LIMIT 1)
+            UNION ALL
+            (SELECT {held}, held.{start} < given.{end} AS _clash {neighbour}
+                AND held.{start} > given.{start} ORDER BY held.{start} LIMIT 1)
+        ) AS near WHERE _clash ORDER BY given._id
+    """  # noqa: S608
+
+
+def _stays(target: Target) -> str:
+    """That the file says nothing of a published row."""
+    return f"NOT EXISTS (SELECT FROM {target.given} AS given WHERE {target.same_key})"
+
+
+def _same(profile: Profile, names: tuple[str, ...]) -> str:
+    """That a row of the table and one of the file have the same values, nothing being a value too."""
+    pairs = [(f"held.{quote(name)}", f"given.{quote(name)}", profile.field(name)) for name in names]
+    return " AND ".join(
+        f"{held} = {given}" if field.constraints.required
+        else f"({held} = {given} OR ({held} IS NULL AND {given} IS NULL))"
+        for held, given, field in pairs
+    ) or "true"  # fmt: skip
+
+
 def _shown(values: Any) -> str:
-    return ", ".join("" if value is None else str(value) for value in values)
+    return ", ".join(map(_written, values))
+
+
+def _written(value: Any) -> str:
+    """A value as its author wrote it, more or less."""
+    if isinstance(value, datetime):
+        return value.astimezone(_PARIS).strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return "" if value is None else str(value)

@@ -46,6 +46,9 @@ def profile_of(descriptor: Mapping[str, Any]) -> Profile:
     fields = _with_checks(fields, descriptor)
     names = frozenset(field.name for field in fields)
     primary_key = _names(descriptor.get("primaryKey", ()), "primaryKey", names)
+    hints = _hints(descriptor.get("publication") or {}, names)
+    if hints.growing:
+        _check_key(primary_key, fields)
     return Profile(
         name=_required_text(descriptor, "name", "descriptor"),
         version=str(descriptor.get("version", "0")),
@@ -55,7 +58,7 @@ def profile_of(descriptor: Mapping[str, Any]) -> Profile:
         primary_key=primary_key,
         table_rules=table_rules_of(descriptor, primary_key, names),
         row_rules=row_rules_of(descriptor, names),
-        hints=_hints(descriptor.get("publication") or {}, names),
+        hints=hints,
         sha256=_sha256(descriptor),
         descriptor=descriptor,
     )
@@ -223,7 +226,24 @@ def _hints(raw: Mapping[str, Any], names: frozenset[str]) -> Hints:
         full_text=bool(raw.get("fullText", False)),
         preamble=preamble,
         sheet=str(raw.get("sheet", "")),
+        growing=_truth(raw, "growing"),
     )
+
+
+def _truth(raw: Mapping[str, Any], key: str) -> bool:
+    value = raw.get(key, False)
+    if not isinstance(value, bool):
+        raise ProfileError(f"publication.{key}", f"{value!r} is neither true nor false")
+    return value
+
+
+def _check_key(primary_key: tuple[str, ...], fields: tuple[Field, ...]) -> None:
+    """Rows are added and corrected by their key: it must be there, whole, on every row."""
+    if not primary_key:
+        raise ProfileError("publication.growing", "needs a primaryKey, by which rows are added and corrected")
+    for field in fields:
+        if field.name in primary_key and not field.constraints.required:
+            raise ProfileError(f"fields ({field.name})", "must be required: it is in the key of a growing table")
 
 
 def _names(raw: object, where: str, known: frozenset[str]) -> tuple[str, ...]:

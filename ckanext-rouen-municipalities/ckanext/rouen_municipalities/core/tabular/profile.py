@@ -136,6 +136,8 @@ class Hints:
     preamble: int | None = None
     #: the sheet of a workbook that holds the table, when the profile knows
     sheet: str = ""
+    #: whether a file adds and corrects rows by the primary key, instead of standing for the whole table
+    growing: bool = False
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,26 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     # between rows
     "unique": ("Duplicate", "The value “{value}” is already present on another row.", "a different value on each row"),
     "no-overlap": ("Overlapping periods", "The period {value} overlaps another one.", "periods that follow each other"),
+    "unique-published": (
+        "Value already published",
+        "The value “{value}” is already that of the published row “{expected}”.",
+        "a value different from those already published",
+    ),
+    "no-overlap-published": (
+        "Period already published",
+        "The period {value} overlaps one that is already published: {expected}.",
+        "periods that follow those already published",
+    ),
+    "growing-profile": (
+        "Table filled with another template",
+        "This table was filled file after file with the template {expected}: the template {value} would replace it.",
+        "the template {expected}, or the request to start over from this file alone",
+    ),
+    "growing-columns": (
+        "Columns unlike those of the table",
+        "The published table does not have the columns of the template {value}, which has changed since.",
+        "the request to start over from this file alone, which then holds every row",
+    ),
     # the cell
     "required": ("Mandatory value", "The cell is empty.", "a value"),
     "spreadsheet-error": (
