@@ -19,6 +19,22 @@ def profiles_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
+def schemas_folder() -> Path | None:
+    """Folder of national schemas, when there is one."""
+    folder = tk.config[f"{PREFIX}schemas_folder"]
+    return Path(folder) if folder else None
+
+
+def schemas_index() -> str:
+    """Address of the index of national schemas, empty when none is asked."""
+    return str(tk.config[f"{PREFIX}schemas_index"])
+
+
+def proposal_bytes() -> int:
+    """Bytes of a file for which columns are proposed, at most."""
+    return int(tk.config[f"{PREFIX}max_proposal_size"]) * MEBIBYTE
+
+
 def lease() -> timedelta:
     """How long a worker holds a publication without a sign of life."""
     return timedelta(seconds=tk.config[f"{PREFIX}lease_seconds"])
@@ -37,6 +53,11 @@ def job_timeout() -> int:
 def swap_wait() -> int:
     """Seconds that a new table waits for readers of the old one."""
     return int(tk.config[f"{PREFIX}swap_wait"])
+
+
+def pulse_seconds() -> float:
+    """How long a sign of life of a worker or of the scheduler holds."""
+    return float(tk.config[f"{PREFIX}pulse_seconds"])
 
 
 def upload_bytes() -> int:

@@ -11,6 +11,7 @@ from ckan import model
 from ckan.lib.uploader import ResourceUpload
 from werkzeug.datastructures import FileStorage
 
+from .core.profiles import TO_PROPOSE, may_be_table
 from .core.publication import KeptFile
 from .logic import publication
 from .logic.publication.keeping import keep_upload
@@ -32,9 +33,12 @@ class KeptUpload:
         self.received: KeptFile | None = None
         if isinstance(upload, FileStorage) and upload.filename:
             self.received = keep_upload(upload)
+            _propose_for_tables_only(resource, self.received.name)
             self._describe(resource)
         elif clear:
             resource["url_type"] = ""
+        else:
+            _propose_for_tables_only(resource, str(resource.get("url") or ""))
 
     def upload(self, resource_id: str, _max_size: int = 0) -> None:
         """Note the publication in the transaction that saves the resource."""
@@ -63,6 +67,12 @@ class KeptUpload:
             resource["last_modified"] = datetime.now(UTC).replace(tzinfo=None).isoformat()
         elif accepted:
             resource["last_modified"] = _last_modified(resource["id"])
+
+
+def _propose_for_tables_only(resource: dict[str, Any], name: str) -> None:
+    """There is nothing to propose for a plan or a picture, whatever the form says: it is offered as it is."""
+    if resource.get("profile") == TO_PROPOSE and not may_be_table(name):
+        resource["profile"] = ""
 
 
 def _stored_by_ckan(resource_id: str) -> str | None:

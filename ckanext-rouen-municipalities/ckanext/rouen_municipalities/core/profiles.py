@@ -26,7 +26,7 @@ class FrozenProfile:
 
     name: str
     version: str
-    descriptor: Mapping[str, Any] = field(repr=False)
+    descriptor: Mapping[str, Any] = field(repr=False, compare=False)
     sha256: str
     origin: str
     #: address from which it was read

@@ -10,7 +10,8 @@ from ckan import model
 from ckan.lib import munge
 
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
-from .publication.profiles import find_profile
+from .publication.profiles import pinned
+from .publication.schemas import SchemaUnavailable
 
 __all__ = [
     "rouen_commune_code",
@@ -60,10 +61,14 @@ def rouen_known_licence(value: str) -> str:
 
 
 def rouen_known_profile(value: str) -> str:
-    """The name of a profile that the portal knows."""
-    if find_profile(value) is None:
+    """The name of a profile that the portal knows, a national schema's with its version."""
+    try:
+        name = pinned(value)
+    except SchemaUnavailable as error:
+        raise tk.Invalid(str(error)) from error
+    if name is None:
         raise tk.Invalid(tk._("Modèle inconnu : %(profile)s") % {"profile": value})
-    return value
+    return name
 
 
 def rouen_name_from_title(key: Key, data: Data, errors: Errors, context: Context) -> None:

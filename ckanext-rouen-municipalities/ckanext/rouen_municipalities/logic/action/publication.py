@@ -35,11 +35,14 @@ __all__ = [
 
 @tk.side_effect_free
 def rouen_profile_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Profiles that a resource may name, each as `{name, version, title}`; anyone may ask."""
+    """Profiles that any resource may name, each as `{name, version, title}`; anyone may ask.
+
+    A national schema is named with its version: `name@version`.
+    """
     tk.check_access("rouen_profile_list", context, data_dict)
     return [
         {"name": profile.name, "version": profile.version, "title": profile.title.text(language())}
-        for profile in sorted(publications.profiles().values(), key=lambda profile: profile.name)
+        for profile in sorted(publications.offered().values(), key=lambda profile: profile.name)
     ]
 
 
@@ -110,14 +113,16 @@ def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, 
     :param upload: the file, or
     :param resource_id: check the latest file of this resource
     :param profile: name of the profile; that of the resource by default
+    :param sheet: sheet of a workbook; that of the resource by default
     """
     tk.check_access("rouen_publication_check", context, data_dict)
     if "resource_id" in data_dict:
         latest = _found(record.latest(model.Session, data_dict["resource_id"]))
         sha256, name = latest.file.sha256, data_dict.get("profile") or latest.profile
+        sheet = data_dict.get("sheet") or latest.sheet
     else:
-        sha256, name = _keep(data_dict.get("upload")), data_dict.get("profile")
-    report = examine(files.path_of(sha256), _find_profile(name or ""))
+        sha256, name, sheet = _keep(data_dict.get("upload")), data_dict.get("profile"), data_dict.get("sheet")
+    report = examine(files.path_of(sha256), _find_profile(name or ""), sheet or "")
     return report.to_dict(language())
 
 
@@ -194,10 +199,12 @@ def _publication_dict(publication: Publication) -> dict[str, Any]:
         "state": publication.state,
         "profile": publication.profile,
         "profile_version": publication.profile_version,
+        "sheet": publication.sheet,
         "file": {
             "name": publication.file.name,
             "sha256": publication.file.sha256,
             "bytes": publication.file.bytes,
+            "source": publication.file.source,
             "encoding": (report or {}).get("encoding"),
             "delimiter": (report or {}).get("delimiter"),
         },

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
+from ..publication.profiles import resource_of
+
 __all__ = [
     "rouen_profile_list",
     "rouen_profile_show",
@@ -23,8 +25,9 @@ def rouen_profile_list(context: Context, data_dict: DataDict) -> AuthResult:
 
 @tk.auth_allow_anonymous_access
 def rouen_profile_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Anyone."""
-    return {"success": True}
+    """Anyone; what an officer confirmed for a resource, whoever may see that resource."""
+    resource_id = resource_of(str(data_dict.get("name", "")))
+    return _as(context, "resource_show", resource_id) if resource_id else {"success": True}
 
 
 @tk.auth_allow_anonymous_access

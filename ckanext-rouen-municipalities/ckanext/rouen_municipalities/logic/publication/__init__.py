@@ -2,7 +2,7 @@
 
 from .announcing import announce_changes
 from .direct import PublicationFailed, PublicationRefused, publish_file
-from .profiles import find_profile, own_profiles, profiles, registers
+from .profiles import find_profile, offered, own_profiles, profiles, registers
 from .queueing import publish_waiting
 from .receiving import follow_dataset, listen, receive, receive_again
 from .reports import stored_report
@@ -17,6 +17,7 @@ __all__ = [
     "find_profile",
     "follow_dataset",
     "listen",
+    "offered",
     "own_profiles",
     "profiles",
     "publish_file",

@@ -15,6 +15,7 @@ from ...core.tabular.report import Report
 from ...crash_points import crash_point
 from ...store import datastore, files, staging, table_rules
 from ...store import publication as record
+from .dictionary import columns
 from .profiles import registers
 
 
@@ -30,12 +31,13 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
     """Put the file's table in place of the resource's. Raises Refused, Fenced, TableBusy, LoadMismatch."""
     # An attempt that hangs, its lease over, may still hold the table that it was making.
     name = f"p_{held.seq}_{held.attempts}"
-    checked = check(files.path_of(held.file.sha256), profile, registers(), config.limits(), progress)
+    path, sheet = files.path_of(held.file.sha256), held.sheet or ""
+    checked = check(path, profile, registers(), config.limits(), progress, sheet=sheet)
     with datastore.writing() as connection:
-        staging.create(connection, name, _columns(profile))
+        staging.create(connection, name, columns(profile))
         if profile.hints.full_text:
             staging.index_words_while_loading(connection, name)
-        staging.copy_rows(connection, name, _columns(profile), _chunks(checked))
+        staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         crash_point("after-copy")
         _judge(connection, name, held, profile, checked)
         report = checked.report
@@ -47,13 +49,13 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
         datastore.swap(connection, name, entry, report.sums)
 
 
-def examine(path: Path, profile: Profile) -> Report:
-    """Check a file with every rule and publish nothing."""
-    checked = check(path, profile, registers(), config.limits())
+def examine(path: Path, profile: Profile, sheet: str = "") -> Report:
+    """Check a file with every rule and publish nothing; `sheet` is the one of a workbook to read."""
+    checked = check(path, profile, registers(), config.limits(), sheet=sheet)
     name = f"c_{uuid.uuid4().hex}"
     with datastore.trying() as connection:
-        staging.create(connection, name, _columns(profile))
-        staging.copy_rows(connection, name, _columns(profile), _chunks(checked))
+        staging.create(connection, name, columns(profile))
+        staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         if checked.report.accepted:
             table_rules.evaluate(connection, name, path, profile, checked.report)
     return checked.report
@@ -71,25 +73,4 @@ def _judge(connection: datastore.Connection, name: str, held: Publication, profi
 def _chunks(checked: Check) -> Iterator[bytes]:
     for batch in checked:
         yield copy_text(batch)
-
-
-def _columns(profile: Profile) -> list[staging.Column]:
-    """Columns with what CKAN's data dictionary shows; CKAN knows one language, French here."""
-    return [
-        staging.Column(
-            field.name,
-            field.postgresql_type,
-            {
-                key: text
-                for key, text in (
-                    ("label", field.title.text("fr")),
-                    ("notes", field.description.text("fr")),
-                    ("label_en", field.title.text("en")),
-                    ("notes_en", field.description.text("en")),
-                    ("unit", field.unit),
-                )
-                if text
-            },
-        )
-        for field in profile.fields
-    ]
+        crash_point("during-copy")

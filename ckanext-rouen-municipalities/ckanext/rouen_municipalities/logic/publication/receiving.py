@@ -8,8 +8,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from sqlalchemy import event
 
-from ...core.publication import PENDING, PUBLISHED, KeptFile, NewPublication, Publication
+from ...core.profiles import TO_PROPOSE, WAITS_FOR_CHOICES
+from ...core.publication import PENDING, PUBLISHED, REFUSED, KeptFile, NewPublication, Publication
 from ...store import publication as record
+from .profiles import freeze
 from .queueing import wake
 
 _NOTED = "rouen_publications"
@@ -25,11 +27,10 @@ def listen() -> None:
 def receive(resource_id: str, file: KeptFile) -> str:
     """Write the publication of a file within the caller's transaction; give its id.
 
-    Without a profile there is no table: the file is accepted as it comes.
+    Without a profile there is no table: the file is accepted as it comes. With one that its officer has yet to confirm,
+    nothing of it is shown until she has.
     """
-    resource = model.Session.get(model.Resource, resource_id)
-    profile = resource.extras.get("profile") or None
-    return _add(resource, profile, file)
+    return _add(model.Session.get(model.Resource, resource_id), file)
 
 
 def receive_again(publication: Publication) -> str:
@@ -38,28 +39,47 @@ def receive_again(publication: Publication) -> str:
 
 
 def follow_dataset(package_id: str) -> None:
-    """Check the file of a resource again when its profile was changed without a new upload."""
+    """Check the file of a resource again when its profile or its sheet was changed without a new upload."""
     package = model.Package.get(package_id)
     for resource in package.resources if package else []:
         latest = record.latest(model.Session, resource.id)
-        profile = resource.extras.get("profile") or None
-        if latest is not None and latest.profile != profile:
-            _add(resource, profile, latest.file)
+        if latest is not None and (latest.profile, latest.sheet) != (_field(resource, "profile"), _sheet(resource)):
+            _add(resource, latest.file)
 
 
-def _add(resource: Any, profile: str | None, file: KeptFile) -> str:
+def _add(resource: Any, file: KeptFile) -> str:
+    profile = _field(resource, "profile")
+    state, reason = _first_state(profile)
     new = NewPublication(
         resource_id=resource.id,
         package_id=resource.package_id,
         user_id=_user_id(),
         profile=profile,
+        sheet=_sheet(resource),
         file=file,
-        state=PENDING if profile else PUBLISHED,
+        state=state,
+        reason=reason,
     )
     publication_id = record.add(model.Session, new)
-    if profile:
+    if state == PENDING:
+        freeze(profile or "")
         model.Session().info.setdefault(_NOTED, []).append(publication_id)
     return publication_id
+
+
+def _first_state(profile: str | None) -> tuple[str, str | None]:
+    if profile == TO_PROPOSE:
+        return REFUSED, WAITS_FOR_CHOICES
+    return (PENDING if profile else PUBLISHED), None
+
+
+def _field(resource: Any, name: str) -> str | None:
+    return resource.extras.get(name) or None
+
+
+def _sheet(resource: Any) -> str | None:
+    """The sheet that counts: without a profile nothing is read."""
+    return _field(resource, "sheet") if _field(resource, "profile") else None
 
 
 def _user_id() -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ... import config
+from ...core.profiles import split
 from ...core.publication import FAILED, PUBLISHED, REFUSED, SUPERSEDED, Publication
 from ...core.tabular.profile import Profile
 from ...core.tabular.report import Issue, Report
@@ -115,7 +116,9 @@ def _keep_identical(held: Publication, profile: Profile) -> bool:
         previous = record.last_published(connection, held.resource_id)
     if previous is None or previous.file.sha256 != held.file.sha256:
         return False
-    if (previous.profile, previous.profile_version) != (profile.name, profile.version):
+    if _table_of(previous.profile, previous.profile_version, previous.sheet) != _table_of(
+        profile.name, profile.version, held.sheet
+    ):
         return False
     record.record_check(held, profile.version, previous.rows or 0, previous.columns or 0, previous.report or {})
     entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, previous.rows or 0)
@@ -123,6 +126,11 @@ def _keep_identical(held: Publication, profile: Profile) -> bool:
         return False
     record.finish(held, PUBLISHED, IDENTICAL)
     return True
+
+
+def _table_of(profile: str | None, version: str | None, sheet: str | None) -> tuple[str, str | None, str | None]:
+    """What decides, beside the bytes, which table comes of a file; a profile may be named with its version."""
+    return split(profile or "")[0], version, sheet or None
 
 
 def _finish_fenced(held: Publication) -> None:
@@ -139,6 +147,7 @@ def _finish_published(held: Publication) -> None:
         is_there = acceptance.lock_resource(connection, held.resource_id)
         if is_there and not acceptance.is_overtaken(connection, held):
             acceptance.accept_file(connection, held)
+            crash_point("during-accept")
             record.finish_within(connection, held, PUBLISHED)
         else:
             record.finish_within(connection, held, SUPERSEDED, NEWER_FILE if is_there else RESOURCE_GONE)
