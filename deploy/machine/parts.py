@@ -9,8 +9,14 @@ from pathlib import Path
 from machine import core_environment, nginx, packages
 from machine.world import World
 
-# The order is the order of a whole run: what is quick to say no comes first.
-NAMES = ("lint", "unit", "property", "corpus", "packaging", "ckan", "walk", "contract", "browser", "faults", "deploy")
+#: A whole run: the lanes of a wave run at the same time, the parts of a lane one after the other. What is quick to say
+#: no comes first; faults come last, since they stop services that the other parts of the portal need.
+WAVES = (
+    (("lint", "packaging"), ("unit", "property", "corpus")),
+    (("ckan",), ("walk", "contract", "browser")),
+    (("faults",), ("deploy",)),
+)
+NAMES = tuple(name for wave in WAVES for lane in wave for name in lane)
 ON_REQUEST = ("bench", "load")
 NOTHING, DATA, PORTAL = 0, 1, 2
 PACKAGES = {"browser": packages.TESTS, "bench": packages.BENCH}

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports
 from machine.console import say, step
@@ -22,7 +27,7 @@ WORLD = "test"
 HELP = f"""\
 usage: ./tests/run [PART …] [-- pytest arguments]
 
-Parts, in this order: {", ".join(parts.NAMES)}.
+Parts: {", ".join(parts.NAMES)}.
 Only when asked for: {", ".join(parts.ON_REQUEST)}.
 The tests run in a world of their own (ROUEN_WORLD, else `test`) and install what they need;
 what they started is stopped at the end, unless ROUEN_KEEP=yes.
@@ -57,13 +62,26 @@ def run_tests(arguments: list[str]) -> int:
 
 def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
     sources = readable_sources(place)
-    chosen = [parts.part(place, sources, name, arguments) for name in names]
-    stage = Stage(place, tuple(name for part in chosen for name in part.packages))
+    chosen = {name: parts.part(place, sources, name, arguments) for name in names}
+    stage = Stage(place, tuple(name for part in chosen.values() for name in part.packages))
+    run = PartRunner(place, sources)
+    started = time.monotonic()
+    outcomes: list[Outcome] = []
     try:
-        outcomes = [_run(place, sources, part, stage) for part in chosen]
+        for lanes in _waves(chosen):
+            stage.set(max(part.needs for lane in lanes for part in lane))
+            outcomes += run.wave(lanes)
     finally:
         stage.strike()
-    return _conclude(outcomes)
+    return _conclude(outcomes, time.monotonic() - started)
+
+
+def _waves(chosen: dict[str, Part]) -> Iterator[list[list[Part]]]:
+    """The lanes of each wave, as far as their parts are chosen."""
+    for wave in (*parts.WAVES, *(((name,),) for name in parts.ON_REQUEST)):
+        lanes = [[chosen[name] for name in lane if name in chosen] for lane in wave]
+        if any(lanes):
+            yield [lane for lane in lanes if lane]
 
 
 class Stage:
@@ -100,27 +118,54 @@ class Stage:
             self.supervisor.shut_down()
 
 
-def _run(place: World, sources: Path, part: Part, stage: Stage) -> Outcome:
-    say(f"\n=== {part.name}")
-    if part.name != "lint" and not (sources / "tests" / part.name).is_dir():
-        say(f"there is no tests/{part.name} yet")
-        return Outcome(part.name, "absent", 0)
-    stage.set(part.needs)
-    if part.name in parts.ON_REQUEST:
-        nginx.fetch(place, place.state / "log" / "up.log")
-    started = time.monotonic()
-    codes = [_call(place, sources, part, command) for command in part.commands]
-    return Outcome(part.name, "FAILED" if any(codes) else "passed", time.monotonic() - started)
+class PartRunner:
+    """Runs parts; those that run beside others are heard one after the other, each when it has ended."""
+
+    def __init__(self, place: World, sources: Path) -> None:
+        self.place = place
+        self.sources = sources
+        self._voice = threading.Lock()
+
+    def wave(self, lanes: list[list[Part]]) -> list[Outcome]:
+        """Run the lanes at the same time."""
+        if len(lanes) == 1:
+            return [self._heard(part) for part in lanes[0]]
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            return [outcome for lane in pool.map(self._lane, lanes) for outcome in lane]
+
+    def _lane(self, lane: list[Part]) -> list[Outcome]:
+        return [self._kept(part) for part in lane]
+
+    def _heard(self, part: Part) -> Outcome:
+        say(f"\n=== {part.name}")
+        return self._run(part, None)
+
+    def _kept(self, part: Part) -> Outcome:
+        with tempfile.TemporaryFile("w+") as output:
+            outcome = self._run(part, output)
+            output.seek(0)
+            with self._voice:
+                say(f"\n=== {part.name}")
+                say(output.read())
+        return outcome
+
+    def _run(self, part: Part, output: IO[str] | None) -> Outcome:
+        if part.name in parts.ON_REQUEST:
+            nginx.fetch(self.place, self.place.state / "log" / "up.log")
+        started = time.monotonic()
+        codes = [_call(self.place, self.sources, part, command, output) for command in part.commands]
+        return Outcome(part.name, "FAILED" if any(codes) else "passed", time.monotonic() - started)
 
 
-def _call(place: World, sources: Path, part: Part, command: list[str]) -> int:
+def _call(place: World, sources: Path, part: Part, command: list[str], output: IO[str] | None) -> int:
     variables = {**_addresses(place), **part.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    streams: dict[str, Any] = {"stdout": output, "stderr": subprocess.STDOUT} if output else {}
     if not part.as_service:
         mine = {**os.environ, "ROUEN_WORLD": place.name, **variables}
-        return subprocess.run(command, check=False, cwd=sources, env=mine).returncode
+        return subprocess.run(command, check=False, cwd=sources, env=mine, **streams).returncode
     environment = service_environment(place, **variables)
     return subprocess.run(
-        command, check=False, cwd=sources, env=environment, **place.account.popen_arguments()
+        command, check=False, cwd=sources, env=environment, **streams, **place.account.popen_arguments()
     ).returncode
 
 
@@ -145,13 +190,12 @@ def _prepare_core(place: World) -> None:
             core_environment.install(place, place.state / "log" / "up.log")
 
 
-def _conclude(outcomes: list[Outcome]) -> int:
+def _conclude(outcomes: list[Outcome], seconds: float) -> int:
     say("\n=== in all")
     for outcome in outcomes:
         say(f"  {outcome.part:10} {outcome.word:8} {outcome.seconds:6.0f} s")
     failed = [outcome.part for outcome in outcomes if outcome.word == "FAILED"]
     passed = sum(outcome.word == "passed" for outcome in outcomes)
-    seconds = sum(outcome.seconds for outcome in outcomes)
     if failed:
         say(f"  failed: {', '.join(failed)}")
     say(f"=== {len(failed)} failed, {passed} passed in {seconds:.0f}s ===")
