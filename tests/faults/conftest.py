@@ -13,8 +13,8 @@ from backstage import LEASE_SECONDS, Backstage, sysadmin
 from outside import Portal
 from published_table import Table
 
-#: enough rows to be met in the middle
-MANY = 400_000
+#: rows of a file that is read in several batches
+MANY = 60_000
 SERVICES = ("postgres", "redis", "solr", "web", "worker", "scheduler", "tiles")
 
 
@@ -71,6 +71,6 @@ def table(new_table: Callable[[], Table]) -> Table:
 
 @pytest.fixture
 def many(tmp_path: Path) -> bytes:
-    """A file that takes a while."""
+    """A file that is read in several batches."""
     counts.write(tmp_path / "many.csv", MANY, 2)
     return (tmp_path / "many.csv").read_bytes()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import counts
 import pytest
 import requests
-from backstage import LEASE_SECONDS, SWEEP_SECONDS, Backstage, end
+from backstage import LEASE_SECONDS, SWEEP_SECONDS, Backstage, children, end, standing_still
 from bs4 import BeautifulSoup
 from outside import METROPOLE_OFFICER, Portal, until
 from published_table import Table
@@ -150,11 +151,13 @@ def test_a_postgresql_that_was_killed_is_used_again_by_the_next_request(
 def test_a_publication_that_postgresql_leaves_in_the_middle_is_finished(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
-    publication = table.send(many)
-    table.reader(publication, backstage.pid("worker"))
-    with backstage.without("postgres"):
-        pass
-    assert table.version() == 1
+    with backstage.without("worker"), backstage.another_worker(ROUEN_HOLD_AT="during-copy") as worker:
+        publication = table.send(many)
+        child = standing_still(worker)
+        with backstage.without("postgres"):
+            os.kill(child, signal.SIGCONT)
+            until(lambda: not children(worker), "the child does not notice")
+        assert table.version() == 1
     table.wait(publication, LEASE_SECONDS + SWEEP_SECONDS + 60)
     assert table.attempts(publication) > 1
     assert table.downloaded() == many

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import counts
 import pytest
-from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage, children, end
+from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage, children, end, standing_still
 from outside import until
 from published_table import Table
 
-BEFORE_SWAP = ("after-claim", "after-copy", "before-swap")
+MIDDLE = "during-copy"
+BEFORE_SWAP = ("after-claim", MIDDLE, "after-copy", "before-swap")
 AFTER_SWAP = ("after-swap", "after-accept")
 OLD, NEW = counts.content(3, 1), counts.content(3, 2)
 PROMISE = LEASE_SECONDS + SWEEP_SECONDS + START_SECONDS
@@ -95,10 +96,11 @@ def test_no_staging_table_is_left_behind(crashes: dict[str, Crash], backstage: B
 
 
 def test_worker_and_child_killed_in_the_middle_of_a_file(backstage: Backstage, table: Table, many: bytes) -> None:
-    publication = table.send(many)
-    table.reader(publication, backstage.pid("worker"))
-    backstage.kill("worker")
-    assert (table.version(), table.downloaded()) == (1, OLD)
+    with backstage.without("worker"):
+        with backstage.another_worker(ROUEN_HOLD_AT=MIDDLE) as worker:
+            publication = table.send(many)
+            standing_still(worker)
+        assert (table.version(), table.downloaded()) == (1, OLD)
     table.wait(publication, PROMISE + 60)
     assert table.portal.read("datastore_search", resource_id=table.id, limit=1)["total"] == many.count(b"\n") - 1
     assert table.downloaded() == many
@@ -108,28 +110,27 @@ def test_worker_and_child_killed_in_the_middle_of_a_file(backstage: Backstage, t
 def test_the_child_of_a_killed_worker_finishes_what_it_began(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
-    publication = table.send(many)
-    worker = backstage.pid("worker")
-    table.reader(publication, worker)
-    end(worker)
-    table.wait(publication, PROMISE + 60)
+    with backstage.without("worker"), backstage.another_worker(ROUEN_HOLD_AT=MIDDLE) as worker:
+        publication = table.send(many)
+        child = standing_still(worker)
+        end(worker)
+        os.kill(child, signal.SIGCONT)
+        table.wait(publication, PROMISE)
     assert table.attempts(publication) == 1
 
 
 def test_a_worker_that_hangs_does_not_bring_its_old_file_back(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
-    older = table.send(many)
-    hanging = table.reader(older, backstage.pid("worker"))
-    os.kill(hanging, signal.SIGSTOP)
-    try:
+    with backstage.another_worker(ROUEN_HOLD_AT=MIDDLE) as worker:
+        with backstage.without("worker"):
+            older = table.send(many)
+            hanging = standing_still(worker)
         newer = table.send(counts.content(3, 3))
-        with backstage.another_worker():
-            table.wait(newer, PROMISE)
-            table.wait(older, PROMISE, state="superseded")
-    finally:
+        table.wait(newer, PROMISE)
+        table.wait(older, PROMISE, state="superseded")
         os.kill(hanging, signal.SIGCONT)
-    until(lambda: not children(backstage.pid("worker")), "the hanging child does not end")
+        until(lambda: not children(worker), "the hanging child does not end")
     assert (table.version(), table.downloaded()) == (3, counts.content(3, 3))
     assert [item["state"] for item in table.history()] == ["published", "superseded", "published"]
 
@@ -137,15 +138,17 @@ def test_a_worker_that_hangs_does_not_bring_its_old_file_back(
 def test_a_resource_deleted_during_its_publication_leaves_no_table(
     backstage: Backstage, table: Table, many: bytes
 ) -> None:
-    publication = table.send(many)
-    table.reader(publication, backstage.pid("worker"))
-    table.portal.call("resource_delete", id=table.id)
-    query = "SELECT state, reason FROM rouen_publication WHERE id = %s"
-    until(
-        lambda: backstage.main(query, publication) == [("superseded", "resource-gone")],
-        "the publication did not end as that of a resource that is gone",
-        PROMISE + 60,
-    )
+    with backstage.without("worker"), backstage.another_worker(ROUEN_HOLD_AT=MIDDLE) as worker:
+        publication = table.send(many)
+        child = standing_still(worker)
+        table.portal.call("resource_delete", id=table.id)
+        os.kill(child, signal.SIGCONT)
+        query = "SELECT state, reason FROM rouen_publication WHERE id = %s"
+        until(
+            lambda: backstage.main(query, publication) == [("superseded", "resource-gone")],
+            "the publication did not end as that of a resource that is gone",
+            PROMISE,
+        )
     assert backstage.datastore("SELECT 1 FROM pg_tables WHERE tablename = %s", table.id) == []
     assert backstage.datastore("SELECT 1 FROM rouen_staging.ledger WHERE resource_id = %s", table.id) == []
     answer = table.portal.get("/api/3/action/datastore_search", params={"resource_id": table.id})

@@ -84,9 +84,11 @@ class Backstage:
         command = [f"{self.world.environment}/bin/ckan", "-c", str(self.world.ini), "jobs", "worker"]
         log = (self.world.state / "log" / "another-worker.log").open("ab")
         with log, subprocess.Popen(command, env={**os.environ, **variables}, stdout=log, stderr=log) as process:
-            yield process.pid
-            for victim in (process.pid, *children(process.pid)):
-                end(victim)
+            try:
+                yield process.pid
+            finally:
+                for victim in (*children(process.pid), process.pid):
+                    end(victim)
 
     def main(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query on the main database."""
@@ -128,6 +130,19 @@ def children(pid: int) -> list[int]:
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [int(number) for number in found.split()]
+
+
+def standing_still(worker: int) -> int:
+    """Wait until a child of a worker stands still at the place that ROUEN_HOLD_AT names; the child's process."""
+    return until(lambda: next(filter(_is_stopped, children(worker)), 0), "no child stands still")
+
+
+def _is_stopped(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] == "T"
 
 
 def end(pid: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from backstage import Backstage, children
+from backstage import Backstage
 from outside import FINAL, Portal, until
 
 
@@ -47,16 +47,6 @@ class Table:
         """How often a worker took a publication."""
         query = "SELECT attempts FROM rouen_publication WHERE id = %s"
         return int(self.backstage.main(query, publication_id)[0][0])
-
-    def reader(self, publication_id: str, worker: int) -> int:
-        """Wait until a child of the worker is in the middle of the file; its process."""
-
-        def look() -> int:
-            found = self.publication(publication_id)
-            assert found["state"] in ("pending", "running"), f"too late: {found['state']}"
-            return int(found["rows_read"] and (children(worker) or [0])[0])
-
-        return until(look, "nobody reads the file")
 
     def wait(self, publication_id: str, seconds: float = 60, state: str = "published") -> dict[str, Any]:
         """Wait for the end of a publication."""
