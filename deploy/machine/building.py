@@ -70,6 +70,8 @@ def start_data(place: World, supervisor: Supervisor) -> None:
 
 def start_portal(place: World, supervisor: Supervisor) -> None:
     """Start what people talk to, all at once; again when the code or the configuration changed."""
+    translate = partial(ckan.translate_scripts, place, place.state / "log" / "up.log")
+    _when(not ckan.scripts_are_translated(place), "words of CKAN's scripts", translate)
     inputs = portal_inputs(place)
     names = [service.name for service in services.portal_services(place, supervisor.ports)]
     _start(place, supervisor, names, inputs)

@@ -9,6 +9,7 @@ from machine.configuration import plugins
 from machine.console import step
 from machine.ports import Ports
 from machine.process import as_service, output, run
+from machine.python_environment import requirements_digest
 from machine.world import World
 
 
@@ -66,6 +67,22 @@ def _prepare(world: World, ports: Ports, ini: Path, log: Path) -> None:
 
 def _migrations(world: World) -> list[Path]:
     return sorted(world.clone.glob("ckanext-rouen-*/ckanext/*/migration/*/versions/*.py"))
+
+
+def scripts_are_translated(world: World) -> bool:
+    """Whether the words of CKAN's scripts are there in each language."""
+    return stamps.is_done(world.state / "stamps", "words-of-scripts", _words(world))
+
+
+def translate_scripts(world: World, log: Path) -> None:
+    """Give CKAN's scripts their words in each language; without them pages speak some English."""
+    ckan_logged(world, log, "translation", "js")
+    stamps.mark_done(world.state / "stamps", "words-of-scripts", _words(world))
+
+
+def _words(world: World) -> str:
+    ours = sorted(world.clone.glob("ckanext-rouen-*/ckanext/*/i18n/*/LC_MESSAGES/*.po"))
+    return stamps.digest(requirements_digest(world), plugins(world), *ours)
 
 
 def repair_index(world: World, ports: Ports) -> None:

@@ -31,6 +31,11 @@ OURS = ("rouen_tiles", "rouen_energy", "rouen_municipalities")
 TEST_REDIS_DATABASE = 1
 
 
+def site_id(world: World) -> str:
+    """The name under which CKAN keeps what is its own in Redis and Solr."""
+    return f"rouen-{world.name}"
+
+
 def site_url(ports: Ports) -> str:
     """Where people find the portal."""
     return f"http://{HOST}:{ports.web}"
@@ -84,7 +89,7 @@ def override(text: str, overrides: str) -> str:
 
 def _values(world: World, ports: Ports) -> dict[str, object]:
     return {
-        "site_id": f"rouen-{world.name}",
+        "site_id": site_id(world),
         "site_url": site_url(ports),
         "secure_cookies": "false",
         "licences": world.state / "etc" / "licences.json",

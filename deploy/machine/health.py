@@ -50,7 +50,7 @@ def _state(service: Service, info: dict[str, object] | None) -> State:
     if info["statename"] != RUNNING:
         return State(DOWN, str(info["description"] or info["statename"]).lower())
     if not service.healthy():
-        return State(FAILING, f"runs ({info['description']}) but does not answer")
+        return State(FAILING, f"runs ({info['description']}) but does not answer or gives no sign of life")
     return State(OK, str(info["description"]))
 
 

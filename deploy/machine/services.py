@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Callable
 
-from machine import postgres, redis, solr
+from machine import postgres, pulse, redis, solr
 from machine.configuration import WEB_THREADS, WEB_WORKERS
 from machine.failure import MachineError
 from machine.ports import Ports, listening
@@ -18,6 +18,9 @@ from machine.world import World
 TILES_MODULE = "ckanext.rouen_tiles.serving.wsgi"
 TILES_THREADS = 4
 HTTP_SECONDS = 10
+STOP_SECONDS = 20
+# A worker finishes its job first.
+WORKER_ENDS = 60
 # A process that is still there after so many seconds got through CKAN's start.
 CKAN_STARTS = 5
 SERVER_ERROR = 500
@@ -34,7 +37,7 @@ class Service:
     healthy: Callable[[], bool]
     port: int | None = None
     stop_signal: str = "TERM"
-    stop_seconds: int = 20
+    stop_seconds: int = STOP_SECONDS
     settle_seconds: int = 1
     variables: dict[str, str] = field(default_factory=dict)
 
@@ -59,8 +62,8 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
     """What people and machines talk to, and what works behind it."""
     found = [
         _web(world, ports),
-        Service("worker", [*_ckan(world), "jobs", "worker"], lambda: True, stop_seconds=60, settle_seconds=CKAN_STARTS),
-        Service("scheduler", [*_ckan(world), "rouen", "scheduler"], lambda: True, settle_seconds=CKAN_STARTS),
+        _backstage(world, ports, "worker", stop_seconds=WORKER_ENDS),
+        _backstage(world, ports, "scheduler"),
         _mail(world, ports),
     ]
     if is_importable(world, TILES_MODULE):
@@ -68,17 +71,23 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
     return found
 
 
+def _backstage(world: World, ports: Ports, kind: str, stop_seconds: int = STOP_SECONDS) -> Service:
+    command = [f"{world.environment}/bin/ckan", "-c", str(world.ini), "rouen", kind]
+    beats = partial(pulse.beats, world, ports, kind)
+    return Service(kind, command, beats, stop_seconds=stop_seconds, settle_seconds=CKAN_STARTS)
+
+
 def _web(world: World, ports: Ports) -> Service:
     options = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers"]
     command = _granian(world, ports.web, "wsgi:application", *options)
-    return Service("web", command, partial(http_works, ports.web, "/api/3/action/status_show"), ports.web)
+    return Service("web", command, partial(http_works, ports.web, "/readyz"), ports.web)
 
 
 def _tiles(world: World, ports: Ports) -> Service:
     options = ["--workers", "1", "--blocking-threads", str(TILES_THREADS), "--respawn-failed-workers"]
     command = _granian(world, ports.tiles, f"{TILES_MODULE}:application", *options)
     variables = {"ROUEN_TILES_DIRECTORY": str(world.state / "tiles")}
-    works = partial(http_works, ports.tiles, "/api/tiles/v1/manifest")
+    works = partial(http_works, ports.tiles, "/api/tiles/v1/manifest", NO_RELEASE)
     return Service("tiles", command, works, ports.tiles, variables=variables)
 
 
@@ -93,10 +102,6 @@ def _granian(world: World, port: int, application: str, *options: str) -> list[s
     return [*program, "--working-dir", str(world.state / "etc"), "--no-ws", *options, application]
 
 
-def _ckan(world: World) -> list[str]:
-    return [f"{world.environment}/bin/ckan", "-c", str(world.ini)]
-
-
 def _postgres_answers(world: World, ports: Ports) -> bool:
     try:
         return postgres.sql(world, ports, "postgres", "SELECT 1").strip() == "1"
@@ -109,13 +114,13 @@ def _cores_answer(world: World, ports: Ports) -> bool:
     return all(solr.answers(world, ports, core) for core in cores)
 
 
-def http_works(port: int, path: str) -> bool:
-    """Whether a service answers on this path with anything but an error of its own."""
+def http_works(port: int, path: str, *allowed: int) -> bool:
+    """Whether a service answers on this path with anything but an error of its own, or with an error that is allowed."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"http://127.0.0.1:{port}{path}", timeout=HTTP_SECONDS):
             return True
     except urllib.error.HTTPError as error:
-        return error.code < SERVER_ERROR or error.code == NO_RELEASE
+        return error.code < SERVER_ERROR or error.code in allowed
     except OSError:
         return False

@@ -10,9 +10,8 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
 from . import interfaces, jobs  # noqa: F401  (jobs registers the periodic tasks)
-from .core.kpi import KpiDefinition
-from .core.tabular.profile import Profile
 from .logic import catalogue, kpi, publication
+from .middleware import InFront
 from .uploader import KeptUpload
 
 
@@ -27,6 +26,7 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.ITranslation)
     p.implements(p.IUploader, inherit=True)
     p.implements(interfaces.IKpi)
@@ -60,10 +60,10 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> KeptUpload:
         return KeptUpload(data_dict)
 
-    # IKpi
-    def get_kpis(self) -> list[KpiDefinition]:
-        return kpi.definitions()
+    # IMiddleware
+    def make_middleware(self, app: Any, config: CKANConfig) -> InFront:
+        return InFront(app)
 
-    # ITableProfile
-    def get_table_profiles(self) -> list[Profile]:
-        return publication.own_profiles()
+    # IKpi, ITableProfile
+    get_kpis = staticmethod(kpi.definitions)
+    get_table_profiles = staticmethod(publication.own_profiles)

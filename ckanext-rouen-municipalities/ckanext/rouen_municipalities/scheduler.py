@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from ckan import model
 
+from . import pulse
+
 log = logging.getLogger(__name__)
 
 Task = Callable[[], None]
@@ -46,6 +48,7 @@ def run_due(now: float) -> float:
     """Run each task that is due at `now`; give the seconds until the next one."""
     for name, entry in _registered.items():
         if entry.due <= now:
+            pulse.beat(pulse.SCHEDULER, name)
             _run(name, entry.task)
             entry.due = now + entry.seconds
     return max(0.0, min(entry.due for entry in _registered.values()) - time.monotonic())
@@ -54,7 +57,9 @@ def run_due(now: float) -> float:
 def run_forever(stop: threading.Event) -> None:
     """Run what is due until `stop` is set."""
     while not stop.is_set():
-        stop.wait(run_due(time.monotonic()))
+        seconds = run_due(time.monotonic())
+        pulse.beat(pulse.SCHEDULER, "waiting")
+        stop.wait(min(seconds, pulse.interval()))
 
 
 def _run(name: str, task: Task) -> None:

@@ -1,0 +1,25 @@
+"""CKAN's worker, with a sign of life every few seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.lib.jobs import Worker
+
+from . import pulse
+
+# rq looks up from its queue so many seconds before the time that it is known to live for.
+EARLY = 15
+
+
+class BeatingWorker(Worker):
+    """Takes jobs as CKAN's worker does; rq's own sign of life would come every seven minutes."""
+
+    def __init__(self, queues: list[str]) -> None:
+        every = max(1, int(pulse.interval()))
+        super().__init__(queues, default_worker_ttl=every + EARLY, job_monitoring_interval=every)
+
+    def heartbeat(self, *args: Any, **kwargs: Any) -> None:
+        """Tell rq, and whoever looks after the portal."""
+        super().heartbeat(*args, **kwargs)
+        pulse.beat(pulse.WORKER, self.get_state())

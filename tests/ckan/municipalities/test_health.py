@@ -1,0 +1,96 @@
+"""The health of a running portal: what it says of the processes behind it."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import pytest
+from ckan.cli.cli import ckan
+from ckan.lib.jobs import DEFAULT_QUEUE_NAME, enqueue
+from ckan.lib.redis import connect_to_redis
+from ckanext.rouen_municipalities import pulse, scheduler, worker
+from ckanext.rouen_municipalities.core.pulse import Pulse
+from ckanext.rouen_municipalities.store import pulse as kept
+
+
+@pytest.fixture(autouse=True)
+def never_alive() -> None:
+    """No process has ever given a sign of life."""
+    for key in connect_to_redis().scan_iter("rouen:*:pulse:*"):
+        connect_to_redis().delete(key)
+
+
+def checks(app: Any) -> dict[str, dict[str, Any]]:
+    """What /readyz says, by the name of the check."""
+    answer = app.get("/readyz")
+    assert answer.status_code == 200
+    found: dict[str, dict[str, Any]] = answer.json["checks"]
+    return found
+
+
+def test_services_that_answer_are_well_and_processes_that_never_lived_are_not(app: Any) -> None:
+    states = {name: check["state"] for name, check in checks(app).items()}
+
+    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", "worker": "down", "scheduler": "down"}
+
+
+def test_a_sign_of_life_that_holds_no_longer_is_told_as_late_with_what_was_being_done(app: Any) -> None:
+    kept.write(pulse.SCHEDULER, Pulse(time.time() - 300, 60, 42, "jobs.sweep_publications"))
+
+    found = checks(app)["scheduler"]
+
+    assert found["state"] == "late"
+    assert "42" in found["detail"]
+    assert "jobs.sweep_publications" in found["detail"]
+    assert "300 s" in found["detail"]
+
+
+def test_a_worker_gives_signs_of_life_while_it_waits_and_before_a_job(app: Any) -> None:
+    enqueue(time.time, queue="pulse")
+    before = time.time()
+
+    worker.BeatingWorker(["pulse"]).work(burst=True)
+
+    found = kept.latest(pulse.WORKER)
+    assert found is not None
+    assert found.at >= before
+    assert checks(app)["worker"]["state"] == "ok"
+
+
+def test_a_worker_that_waits_looks_up_four_times_while_its_sign_of_life_holds() -> None:
+    waiting = worker.BeatingWorker([DEFAULT_QUEUE_NAME])
+
+    assert waiting.dequeue_timeout <= pulse.interval()
+    assert waiting.job_monitoring_interval <= pulse.interval()
+    assert pulse.interval() * 4 == pytest.approx(60)
+
+
+def test_the_scheduler_names_the_task_before_it_runs_it(monkeypatch: pytest.MonkeyPatch, app: Any) -> None:
+    seen: list[Pulse | None] = []
+    monkeypatch.setattr(scheduler, "_registered", {})
+
+    @scheduler.periodic(seconds=60)
+    def long_task() -> None:
+        seen.append(kept.latest(pulse.SCHEDULER))
+
+    scheduler.run_due(0)
+
+    assert seen[0] is not None
+    assert seen[0].doing.endswith("long_task")
+    assert seen[0].pid == os.getpid()
+    assert checks(app)["scheduler"]["state"] == "ok"
+
+
+def test_the_command_says_the_same_and_fails_unless_all_is_well(app: Any, cli: Any) -> None:
+    ill = cli.invoke(ckan, ["rouen", "health"])
+    assert ill.exit_code == 1
+    assert "worker     down  never gave a sign of life" in ill.output
+
+    for kind in pulse.KINDS:
+        pulse.beat(kind, "waiting")
+    well = cli.invoke(ckan, ["rouen", "health", "--json"])
+
+    assert well.exit_code == 0, well.output
+    assert '"status": "ready"' in well.output
