@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from .logic import kpi, publication
+from .logic import kpi, link, publication
 from .scheduler import periodic
+
+LINK_SECONDS = 30
 
 SWEEP_SECONDS = 20
 KPI_SECONDS = 10
@@ -16,6 +18,13 @@ CLOSING_SECONDS = 600
 def sweep_publications() -> None:
     """Finish what stopped half-way, remove what is gone."""
     publication.sweep()
+
+
+@periodic(seconds=LINK_SECONDS)
+def read_links() -> None:
+    """Have the links read that are due."""
+    link.follow_all()
+    link.wake_for_due()
 
 
 @periodic(seconds=KPI_SECONDS)

@@ -80,6 +80,19 @@ link = sa.Table(
     sa.Column("changed", sa.DateTime(timezone=True)),
 )
 
+export = sa.Table(
+    "rouen_export",
+    metadata,
+    sa.Column("publication_id", sa.Text, primary_key=True),
+    sa.Column("format", sa.Text, primary_key=True),
+    sa.Column("resource_id", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("bytes", sa.BigInteger),
+    sa.Column("rows", sa.BigInteger),
+    sa.Column("created", sa.DateTime(timezone=True)),
+    sa.Column("retired", sa.DateTime(timezone=True)),
+)
+
 announced = sa.Table(
     "rouen_announced",
     metadata,

@@ -10,7 +10,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
 from . import interfaces, jobs  # noqa: F401  (jobs registers the periodic tasks)
-from .logic import catalogue, kpi, publication
+from .logic import catalogue, following, kpi, publication
 from .middleware import InFront
 from .uploader import KeptUpload
 
@@ -36,8 +36,7 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "rouen_municipalities")
-        publication.listen()
-        kpi.listen()
+        following.listen()
 
     # IFacets
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
@@ -54,7 +53,9 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
     after_dataset_search = staticmethod(catalogue.label_facets)
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        publication.follow_dataset(pkg_dict["id"])
+        following.follow_dataset(pkg_dict["id"])
+
+    after_dataset_create = after_dataset_update
 
     # IUploader
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> KeptUpload:

@@ -41,8 +41,8 @@ def accept_file(session: Any, held: Publication) -> None:
         resource.update()
         .where(resource.c.id == held.resource_id)
         .values(
-            url=held.file.name,
-            url_type="upload",
+            # A link stays one: its address is where the next file is read from.
+            url=sa.case((resource.c.url_type == "upload", held.file.name), else_=resource.c.url),
             size=held.file.bytes,
             mimetype=held.file.mimetype,
             hash=held.file.sha256,

@@ -16,6 +16,12 @@ class PublicationState:
     latest: dict[str, Any] | None
     history: list[dict[str, Any]]
     may_edit: bool
+    link: dict[str, Any] | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the page should look again: a file is being checked, or a link about to be read."""
+        return self.in_progress or bool(self.link and self.link["waiting"])
 
     @property
     def in_progress(self) -> bool:
@@ -35,7 +41,15 @@ def rouen_publication_state(resource_id: str) -> PublicationState:
     history = tk.get_action("rouen_publication_list")({}, {"resource_id": resource_id})
     shown = next((publication for publication in history if publication["state"] == "published"), None)
     latest = history[0] if history else None
-    return PublicationState(shown, latest, history, tk.h.check_access("resource_update", {"id": resource_id}))
+    may_edit = tk.h.check_access("resource_update", {"id": resource_id})
+    return PublicationState(shown, latest, history, may_edit, _link(resource_id))
+
+
+def _link(resource_id: str) -> dict[str, Any] | None:
+    try:
+        return dict(tk.get_action("rouen_link_show")({}, {"resource_id": resource_id}))
+    except tk.ObjectNotFound:
+        return None
 
 
 def rouen_file_writing(file: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ def failure_words(code: str, detail: str = "") -> str:
         "large": tk._("Le fichier est trop gros : {megabytes} Mo au plus."),
         "slow": tk._("Le serveur est trop lent : rien de complet au bout de {detail} s. Un nouvel essai suivra."),
         "broken": tk._("L'envoi s'est interrompu ou n'est pas lisible ({detail}). Un nouvel essai suivra."),
+        "ours": tk._("Incident de notre côté ({detail}). Le lien n'est pas en cause ; un nouvel essai suivra."),
     }
     megabytes = int(detail) // MEBIBYTE if code == "large" and detail.isdigit() else ""
     return words.get(code, code).format(detail=detail, megabytes=megabytes)
