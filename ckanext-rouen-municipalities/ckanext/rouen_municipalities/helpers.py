@@ -11,12 +11,12 @@ import ckan.plugins.toolkit as tk
 
 from . import config
 from .core import display
-from .core.catalogue import Freshness, alphabetical, frequencies, freshness, themes
+from .core.catalogue import Freshness, frequencies, freshness, themes
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
-from .logic.publication.profiles import profiles
+from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets
 from .views.publication_state import rouen_file_writing, rouen_publication_reason, rouen_publication_state
 
 __all__ = [
@@ -26,17 +26,20 @@ __all__ = [
     "rouen_commune_name",
     "rouen_contact",
     "rouen_date",
+    "rouen_dictionary",
     "rouen_facet_value",
     "rouen_file_writing",
     "rouen_frequency_choices",
     "rouen_freshness",
     "rouen_languages",
     "rouen_last_data",
+    "rouen_may_describe",
     "rouen_number",
     "rouen_preview",
-    "rouen_profile_choices",
+    "rouen_profile_options",
     "rouen_publication_reason",
     "rouen_publication_state",
+    "rouen_sheets",
     "rouen_size",
     "rouen_step_label",
     "rouen_tabs",
@@ -139,12 +142,6 @@ def rouen_commune_choices(field: Mapping[str, Any] | None = None) -> list[Choice
     """The communes of today as choices of a scheming field, by name."""
     communes = sorted(communes_at(date.today()), key=lambda commune: commune.sort_key)
     return [{"value": commune.insee, "label": commune.name} for commune in communes]
-
-
-def rouen_profile_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
-    """The profiles that a resource may name, by title."""
-    found = sorted(profiles().values(), key=lambda profile: alphabetical(profile.title.text(language())))
-    return [{"value": entry.name, "label": {"fr": entry.title.fr, "en": entry.title.en}} for entry in found]
 
 
 def rouen_theme_label(code: str) -> str:

@@ -1,12 +1,22 @@
 """Blueprints that CKAN registers: the __all__ of each module."""
 
-from . import health, home, kpi, link, outage, publication, territory
+from . import health, home, kpi, link, outage, profile, publication, territory
 from .health import *  # noqa: F403
 from .home import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .outage import *  # noqa: F403
+from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 
-__all__ = [*health.__all__, *home.__all__, *kpi.__all__, *link.__all__, *outage.__all__, *publication.__all__, *territory.__all__]
+__all__ = [
+    *health.__all__,
+    *home.__all__,
+    *kpi.__all__,
+    *link.__all__,
+    *outage.__all__,
+    *profile.__all__,
+    *publication.__all__,
+    *territory.__all__,
+]

@@ -25,7 +25,7 @@ from ...store import publication as record
 from .loading import examine
 
 #: rules whose issue lists the sheets of the workbook
-_SHEET_RULES = {"sheet-ambiguous": "value", "sheet-unfit": "value", "sheet-missing": "expected"}
+SHEET_RULES = {"sheet-ambiguous": "value", "sheet-unfit": "value", "sheet-missing": "expected"}
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def sheets_to_choose(report: Report) -> list[str]:
     """The sheets of a workbook of which none was certain."""
     return next(
         (
-            listed_sheets(getattr(issue, _SHEET_RULES[issue.rule]))
+            listed_sheets(getattr(issue, SHEET_RULES[issue.rule]))
             for issue in report.issues
-            if issue.rule in _SHEET_RULES
+            if issue.rule in SHEET_RULES
         ),
         [],
     )
