@@ -115,7 +115,7 @@ def _cores_answer(world: World, ports: Ports) -> bool:
 
 
 def http_works(port: int, path: str, *allowed: int) -> bool:
-    """Whether a service answers on this path with anything but an error of its own, or with an error that is allowed."""
+    """Whether a service answers on this path and not with an error of its own, but for what is allowed."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"http://127.0.0.1:{port}{path}", timeout=HTTP_SECONDS):

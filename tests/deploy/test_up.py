@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -14,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from machine import configuration, ports, redis
 from machine.supervision import MARK
 from machine.world import home_of
+from redis import Redis
 
 from .conftest import Machine
 
@@ -130,6 +133,42 @@ def test_a_service_that_is_killed_comes_back_by_itself(machine: Machine) -> None
     while machine.states()["web"] != "ok":
         assert time.monotonic() < end, machine.status()
     assert page(address)
+
+
+@pytest.mark.parametrize("service", ["worker", "scheduler"])
+def test_a_process_that_hangs_shows_until_it_goes_on(machine: Machine, service: str) -> None:
+    [pid] = [pid for pid in processes_of(machine) if ended_by(pid, "rouen", service)]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        grow_old(machine, service)
+        status = machine.status()["services"]
+        assert status[service]["state"] == "failing"
+        assert "sign of life" in status[service]["detail"]
+        assert {status[other]["state"] for other in SERVICES - {service}} == {"ok"}
+        assert machine.run("status").returncode == 1
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+    end = time.monotonic() + 60
+    while machine.states()[service] != "ok":
+        assert time.monotonic() < end, machine.status()
+
+
+def ended_by(pid: int, *words: str) -> bool:
+    """Whether the command of a process ends so."""
+    command = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+    return command[-len(words) :] == [word.encode() for word in words]
+
+
+def grow_old(machine: Machine, service: str) -> None:
+    """Make the latest sign of life an hour older, as an hour of waiting would."""
+    place = machine.world()
+    claimed = ports.known(place)
+    assert claimed is not None
+    kept = Redis.from_url(redis.url(place, claimed))
+    key = f"rouen:{configuration.site_id(place)}:pulse:{service}"
+    pulse = json.loads(kept.get(key))
+    kept.set(key, json.dumps({**pulse, "at": pulse["at"] - 3600}))
 
 
 def test_down_stops_everything_and_up_finds_all_again(machine: Machine) -> None:
