@@ -40,7 +40,7 @@ def empty_portal() -> None:
     search.clear_all()
     _empty(tables.metadata)
     with datastore.writing() as connection:
-        connection.execute(sa.text("TRUNCATE rouen_staging.ledger"))
+        connection.execute(sa.text("TRUNCATE rouen_staging.ledger, rouen_staging.addition"))
     with get_write_engine().begin() as connection:
         for (name,) in connection.execute(sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all():
             connection.execute(sa.text(f'DROP TABLE public."{name}" CASCADE'))

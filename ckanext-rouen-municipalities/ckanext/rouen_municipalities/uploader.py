@@ -11,6 +11,7 @@ from ckan import model
 from ckan.lib.uploader import ResourceUpload
 from werkzeug.datastructures import FileStorage
 
+from .core.growth import FILE, START_OVER
 from .core.profiles import TO_PROPOSE, may_be_table
 from .core.publication import KeptFile
 from .logic import publication
@@ -29,6 +30,7 @@ class KeptUpload:
     def __init__(self, resource: dict[str, Any]) -> None:
         upload = resource.pop("upload", None)
         clear = resource.pop("clear_upload", None)
+        self.mode = START_OVER if tk.asbool(resource.pop("start_over", None) or False) else FILE
         self.mimetype: str | None = resource.get("mimetype")
         self.received: KeptFile | None = None
         if isinstance(upload, FileStorage) and upload.filename:
@@ -43,11 +45,11 @@ class KeptUpload:
     def upload(self, resource_id: str, _max_size: int = 0) -> None:
         """Note the publication in the transaction that saves the resource."""
         if self.received:
-            publication.receive(resource_id, self.received)
+            publication.receive(resource_id, self.received, self.mode)
 
     def get_path(self, resource_id: str) -> str:
         """The last accepted file; a request for a resource that has none is answered 404."""
-        accepted = record.last_published(model.Session, resource_id)
+        accepted = record.last_accepted(model.Session, resource_id)
         if accepted:
             return str(files.path_of(accepted.file.sha256))
         if record.latest(model.Session, resource_id) is None and (stored := _stored_by_ckan(resource_id)):
@@ -55,7 +57,7 @@ class KeptUpload:
         return tk.abort(404, tk._("Aucun fichier n'a encore été publié pour cette ressource."))
 
     def _describe(self, resource: dict[str, Any]) -> None:
-        accepted = record.last_published(model.Session, resource["id"]) if resource.get("id") else None
+        accepted = record.last_accepted(model.Session, resource["id"]) if resource.get("id") else None
         waits = bool(resource.get("profile"))
         shown = accepted.file if accepted and waits else self.received
         if shown is None:

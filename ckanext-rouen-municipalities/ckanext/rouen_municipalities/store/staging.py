@@ -92,18 +92,22 @@ def finish(connection: Connection, name: str, indexes: Sequence[Sequence[str]]) 
 
 
 def let_grow(connection: Connection, name: str, key: Sequence[str]) -> None:
-    """Have the key found at once and never repeated; words are indexed later only where they were at first."""
+    """Have a row found at once by its key, and no key repeated."""
     execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+
+
+def index_no_words(connection: Connection, name: str) -> None:
+    """Have no row indexed for full-text search, now or when it is added later."""
     execute(
         connection,
-        f"CREATE OR REPLACE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {staging_table(name)} "
+        f"CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {staging_table(name)} "
         "FOR EACH ROW WHEN (false) EXECUTE PROCEDURE public.populate_full_text_trigger()",
     )
 
 
 def prepare_to_join(connection: Connection, name: str, key: Sequence[str]) -> None:
     """Have the rows found by their key, once they are there."""
-    execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+    let_grow(connection, name, key)
     execute(connection, f"ANALYZE {staging_table(name)}")
 
 

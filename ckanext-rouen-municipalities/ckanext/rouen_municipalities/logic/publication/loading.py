@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ... import config
+from ...core.growth import Growth, Step
 from ...core.publication import Publication
 from ...core.tabular.checking import Check, Progress, check
 from ...core.tabular.copying import copy_text
@@ -15,38 +16,51 @@ from ...core.tabular.report import Report
 from ...crash_points import crash_point
 from ...store import datastore, files, staging, table_rules
 from ...store import publication as record
+from ...store.growing import Target, additions, begin, foresee
+from . import growing
 from .dictionary import columns
+from .growing import Refused
 from .profiles import registers
 
 
-class Refused(Exception):
-    """The file does not follow its profile; `report` says where."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__(f"{report.errors} errors")
-        self.report = report
-
-
 def load(held: Publication, profile: Profile, progress: Progress) -> None:
-    """Put the file's table in place of the resource's. Raises Refused, Fenced, TableBusy, LoadMismatch."""
+    """Put the file's table in place of the resource's, or its rows into the one that grows.
+
+    Raises Refused, Fenced, TableBusy, TableChanged, LoadMismatch.
+    """
     # An attempt that hangs, its lease over, may still hold the table that it was making.
     name = f"p_{held.seq}_{held.attempts}"
     path, sheet = files.path_of(held.file.sha256), held.sheet or ""
+    plan = growing.plan(held, profile)
     checked = check(path, profile, registers(), config.limits(), progress, sheet=sheet)
     with datastore.writing() as connection:
         staging.create(connection, name, columns(profile))
-        if profile.hints.full_text:
+        if profile.hints.full_text and plan.step is Step.REPLACE:
             staging.index_words_while_loading(connection, name)
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         crash_point("after-copy")
-        _judge(connection, name, held, profile, checked)
+        _judge(connection, name, path, profile, checked)
         report = checked.report
         staging.verify(connection, name, report.rows, report.sums)
-        staging.finish(connection, name, profile.hints.indexes)
         record.record_check(held, profile.version, report.rows, report.columns, report.to_dict())
-        entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, report.rows)
-        crash_point("before-swap")
-        datastore.swap(connection, name, entry, report.sums)
+        if plan.step is Step.REPLACE:
+            _replace(connection, name, held, profile, report)
+        else:
+            target = Target(held.resource_id, name, columns(profile), profile.primary_key)
+            begin(connection, held.resource_id, plan.known)
+            growing.judge(connection, target, path, profile, report)
+            growing.join(connection, target, held, plan, report.rows)
+
+
+def _replace(connection: datastore.Connection, name: str, held: Publication, profile: Profile, report: Report) -> None:
+    """Make the loaded table that of the resource."""
+    staging.finish(connection, name, growing.indexes(profile))
+    if profile.hints.growing:
+        growing.let_grow(connection, name, held, profile, report.rows)
+    entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, report.rows)
+    crash_point("before-swap")
+    datastore.swap(connection, name, entry, report.sums)
+    growing.start(connection, held, profile)
 
 
 def examine(path: Path, profile: Profile, sheet: str = "") -> Report:
@@ -61,11 +75,31 @@ def examine(path: Path, profile: Profile, sheet: str = "") -> Report:
     return checked.report
 
 
-def _judge(connection: datastore.Connection, name: str, held: Publication, profile: Profile, checked: Check) -> None:
+def examine_beside(
+    resource_id: str, path: Path, profile: Profile, sheet: str = ""
+) -> tuple[Report, Growth | None]:
+    """Check a file as `examine` does, and with the published rows that it would join: what it would do to them."""
+    entry, known = datastore.ledger(resource_id), additions(resource_id)
+    if entry is None or {addition.profile for addition in known} != {profile.name}:
+        return examine(path, profile, sheet), None
+    checked = check(path, profile, registers(), config.limits(), sheet=sheet)
+    target = Target(resource_id, f"c_{uuid.uuid4().hex}", columns(profile), profile.primary_key)
+    with datastore.trying() as connection:
+        staging.create(connection, target.staging, target.columns)
+        staging.copy_rows(connection, target.staging, target.columns, _chunks(checked))
+        try:
+            _judge(connection, target.staging, path, profile, checked)
+            growing.judge(connection, target, path, profile, checked.report)
+        except Refused as refusal:
+            return refusal.report, None
+        return checked.report, foresee(connection, target, entry.rows)
+
+
+def _judge(connection: datastore.Connection, name: str, path: Path, profile: Profile, checked: Check) -> None:
     """Evaluate the rules between rows once the cells are right. Raises Refused."""
     report = checked.report
     if report.accepted:
-        table_rules.evaluate(connection, name, files.path_of(held.file.sha256), profile, report)
+        table_rules.evaluate(connection, name, path, profile, report)
     if not report.accepted:
         raise Refused(report)
 

@@ -18,8 +18,10 @@ BATCH = 1000
 
 
 def publish(publication_id: str) -> None:
-    """Job: bring one publication to its end."""
-    run(publication_id)
+    """Job: bring one publication to its end, and those that waited for it: a growing table takes them in order."""
+    ended = run(publication_id)
+    for later in record.pending_after(ended) if ended.is_final else []:
+        run(later)
 
 
 def publish_waiting() -> None:

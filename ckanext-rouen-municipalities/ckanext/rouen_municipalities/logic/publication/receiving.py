@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from sqlalchemy import event
 
+from ...core.growth import FILE
 from ...core.profiles import TO_PROPOSE, WAITS_FOR_CHOICES
 from ...core.publication import PENDING, PUBLISHED, REFUSED, KeptFile, NewPublication, Publication
 from ...store import publication as record
@@ -24,18 +25,18 @@ def listen() -> None:
         event.listen(model.Session, "after_rollback", _forget)
 
 
-def receive(resource_id: str, file: KeptFile) -> str:
+def receive(resource_id: str, file: KeptFile, mode: str = FILE) -> str:
     """Write the publication of a file within the caller's transaction; give its id.
 
     Without a profile there is no table: the file is accepted as it comes. With one that its officer has yet to confirm,
     nothing of it is shown until she has.
     """
-    return _add(model.Session.get(model.Resource, resource_id), file)
+    return _add(model.Session.get(model.Resource, resource_id), file, mode)
 
 
-def receive_again(publication: Publication) -> str:
+def receive_again(publication: Publication, mode: str = FILE) -> str:
     """Write a new publication of a file that was received before, under the resource's present profile."""
-    return receive(publication.resource_id, publication.file)
+    return receive(publication.resource_id, publication.file, mode)
 
 
 def follow_dataset(package_id: str) -> None:
@@ -47,7 +48,7 @@ def follow_dataset(package_id: str) -> None:
             _add(resource, latest.file)
 
 
-def _add(resource: Any, file: KeptFile) -> str:
+def _add(resource: Any, file: KeptFile, mode: str = FILE) -> str:
     profile = _field(resource, "profile")
     state, reason = _first_state(profile)
     new = NewPublication(
@@ -59,6 +60,7 @@ def _add(resource: Any, file: KeptFile) -> str:
         file=file,
         state=state,
         reason=reason,
+        mode=mode,
     )
     publication_id = record.add(model.Session, new)
     if state == PENDING:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ... import config
+from ...core.growth import FILE, Step
 from ...core.profiles import split
 from ...core.publication import FAILED, PUBLISHED, REFUSED, SUPERSEDED, Publication
 from ...core.tabular.profile import Profile
@@ -19,9 +20,11 @@ from ...core.tabular.report import Issue, Report
 from ...crash_points import crash_point
 from ...store import acceptance, datastore
 from ...store import publication as record
+from . import growing
 from .announcing import announce_changes
+from .growing import Refused
 from .lease import Lease, keeping
-from .loading import Refused, load
+from .loading import load
 from .profiles import find_profile
 
 log = logging.getLogger(__name__)
@@ -43,14 +46,26 @@ def run(publication_id: str, watch: Watch | None = None) -> Publication:
     A failure of ours gives it back to the sweeper until the attempts are used up. `watch` is told bytes read, bytes in
     all and rows read.
     """
-    held = record.claim(publication_id, str(uuid.uuid4()), config.lease())
-    if held is not None:
-        _bring_to_end(held, watch)
+    if not _waits_for_its_turn(_found(publication_id)):
+        held = record.claim(publication_id, str(uuid.uuid4()), config.lease())
+        if held is not None:
+            _bring_to_end(held, watch)
+    return _found(publication_id)
+
+
+def _found(publication_id: str) -> Publication:
     with record.transaction() as connection:
         publication = record.show(connection, publication_id)
     if publication is None:
         raise LookupError(publication_id)
     return publication
+
+
+def _waits_for_its_turn(publication: Publication) -> bool:
+    """Whether an earlier file of a growing table has not come to its end, once those that wait have been tried."""
+    if publication.is_final or not growing.grows(publication):
+        return False
+    return not all(run(earlier).is_final for earlier in record.open_before(publication))
 
 
 def _bring_to_end(held: Publication, watch: Watch | None) -> None:
@@ -92,7 +107,7 @@ def _publish(held: Publication, lease: Lease, watch: Watch | None) -> None:
     profile = find_profile(held.profile or "")
     if profile is None:
         raise Refused(_unknown_profile(held))
-    if _keep_identical(held, profile):
+    if _keep_as_it_is(held, profile):
         return
     load(held, profile, _watched(lease, watch))
     crash_point("after-swap")
@@ -100,14 +115,28 @@ def _publish(held: Publication, lease: Lease, watch: Watch | None) -> None:
 
 
 def _is_overtaken(held: Publication) -> bool:
-    """Whether a later file is published, once those that wait have been tried: one that is refused costs no other."""
-    return any(run(later).state == PUBLISHED for later in record.newer(held))
+    """Whether a later file is published, once those that wait have been tried: one that is refused costs no other.
+
+    The files of a growing table do not stand for each other.
+    """
+    return not growing.grows(held) and any(run(later).state == PUBLISHED for later in record.newer(held))
 
 
 def _is_loaded(held: Publication) -> bool:
     """Whether an earlier attempt got as far as the ledger."""
+    if growing.grows(held):
+        return growing.is_added(held)
     entry = datastore.ledger(held.resource_id)
     return entry is not None and entry.publication_id == held.id
+
+
+def _keep_as_it_is(held: Publication, profile: Profile) -> bool:
+    """Leave the table as it is when it holds what the file says; False when it does not."""
+    plan = growing.plan(held, profile)
+    if plan.step is Step.SKIP:
+        growing.keep_added(held, plan)
+        return True
+    return held.mode == FILE and not profile.hints.growing and _keep_identical(held, profile)
 
 
 def _keep_identical(held: Publication, profile: Profile) -> bool:
@@ -137,6 +166,8 @@ def _finish_fenced(held: Publication) -> None:
     """What is in place is a later file, or this one: another attempt was faster and did not live to tell."""
     if _is_loaded(held):
         _finish_published(held)
+    elif growing.joins_later(held):
+        record.put_last(held)
     else:
         record.finish(held, SUPERSEDED, NEWER_FILE)
 
@@ -145,9 +176,11 @@ def _finish_published(held: Publication) -> None:
     """The main database follows: file, date, flag and final state in one transaction."""
     with record.transaction() as connection:
         is_there = acceptance.lock_resource(connection, held.resource_id)
-        if is_there and not acceptance.is_overtaken(connection, held):
+        is_last = not acceptance.is_overtaken(connection, held)
+        if is_there and is_last:
             acceptance.accept_file(connection, held)
             crash_point("during-accept")
+        if is_there and (is_last or growing.is_added(held)):
             record.finish_within(connection, held, PUBLISHED)
         else:
             record.finish_within(connection, held, SUPERSEDED, NEWER_FILE if is_there else RESOURCE_GONE)
