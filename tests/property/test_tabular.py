@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from ckanext.rouen_municipalities.core.tabular import dates
 from ckanext.rouen_municipalities.core.tabular.cells import CellError
 from ckanext.rouen_municipalities.core.tabular.checking import check
@@ -24,7 +25,12 @@ from ckanext.rouen_municipalities.core.tabular.issues import Refused
 from ckanext.rouen_municipalities.core.tabular.limits import Limits
 from ckanext.rouen_municipalities.core.tabular.numbers import read_integer, read_number
 from ckanext.rouen_municipalities.core.tabular.plain import column_reader, exact_sum
-from ckanext.rouen_municipalities.core.tabular.profile import Field, load_profile
+from ckanext.rouen_municipalities.core.tabular.plain_rows import PlainRows
+from ckanext.rouen_municipalities.core.tabular.profile import (
+    Field,
+    Profile,
+    load_profile,
+)
 from ckanext.rouen_municipalities.core.tabular.reader import FieldReader
 from ckanext.rouen_municipalities.core.tabular.reading import Block
 from hypothesis import example, given, settings
@@ -296,3 +302,46 @@ def test_no_bytes_make_a_proposal_raise(content: bytes) -> None:
     with file_of(content) as path:
         proposal = propose(path, "essai")
     assert proposal.columns or not proposal.report.accepted
+
+
+SHAPES: list[dict[str, Any]] = [
+    *FIELDS,
+    {"type": "date"},
+    {"type": "string", "constraints": {"enum": ["a", "b"]}},
+    {"type": "datetime", "format": "excel"},
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.sampled_from(";,\t|"), st.sampled_from(["minimal", "all"]))
+def test_rows_read_at_once_are_the_rows_read_column_by_column(
+    data: st.DataObject, separator: str, quoting: str
+) -> None:
+    shapes = data.draw(st.lists(st.sampled_from(SHAPES), min_size=2, max_size=4))
+    fields = [{"name": f"c{rank}", **shape} for rank, shape in enumerate(shapes)]
+    usual = [st.one_of(USUAL.get(shape["type"], CELLS), st.just("")) for shape in shapes]
+    rows = data.draw(st.lists(st.one_of(st.tuples(*usual), st.tuples(*([CELLS] * len(shapes)))), min_size=1))
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL if quoting == "all" else csv.QUOTE_MINIMAL)
+    writer.writerow([field["name"] for field in fields])
+    writer.writerows(rows)
+    profile = load_profile({"name": "essai", "fields": fields})
+    with file_of(written.getvalue().encode("utf-8", "replace")) as path:
+        at_once = all_of(path, profile)
+        with no_plain_rows():
+            assert all_of(path, profile) == at_once
+
+
+def all_of(path: Path, profile: Profile) -> tuple[dict[str, Any], list[Any]]:
+    """The report of a check and the rows that it gave."""
+    checking = check(path, profile)
+    rows = [row for batch in checking for row in zip(*batch.columns, strict=True)]
+    return checking.report.to_dict(), rows
+
+
+@contextmanager
+def no_plain_rows() -> Iterator[None]:
+    """Every column is read for itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PlainRows, "vouched", lambda *_: ())
+        yield

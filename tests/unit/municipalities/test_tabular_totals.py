@@ -62,6 +62,14 @@ def test_a_total_is_found_wherever_blocks_end(tmp_path: Path) -> None:
         assert (report.accepted, report.rows, told(report)) == (True, 60, [("totals-line", 62, "nom", "Total")])
 
 
+def test_several_totals_are_found_wherever_blocks_end(tmp_path: Path) -> None:
+    text = HEADER + ROWS * 30 + ";Sous-total;900;9015\n\n;Total;900;9015\n"
+    for size in range(16, 60):
+        report = report_of(tmp_path, text, REQUIRING, size)
+        assert (report.accepted, report.rows) == (True, 60)
+        assert [notice[1] for notice in told(report) if notice[0] == "totals-line"] == [62, 64]
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -38,10 +38,13 @@ class Piece:
     blank_lines: Lines = ()
     #: lines of the rows that ended early
     short_lines: Lines = ()
+    #: the rows as they are written, when they have no other quotes than around whole cells, and without these
+    text: str = ""
 
     def with_line_breaks(self, sign: str) -> Piece:
         """The same with ``sign`` as what it stands for within cells."""
-        return replace(self, columns=[[cell.replace(sign, "\n") for cell in column] for column in self.columns])
+        columns = [[cell.replace(sign, "\n") for cell in column] for column in self.columns]
+        return replace(self, columns=columns, text="")
 
 
 class Cutter:
@@ -90,7 +93,8 @@ class Cutter:
         columns = [cells[rank : -1 : self._width + 1] for rank in range(self._width)]
         if any(map(any, columns[self._named :])):
             return None
-        return Piece(columns[: self._named], range(line, line + rows), bytes_read)
+        has_unnamed = self._named < self._width
+        return Piece(columns[: self._named], range(line, line + rows), bytes_read, text="" if has_unnamed else text)
 
     def _read(self, block: Block) -> tuple[Piece, str, int]:
         """The piece as a CSV reader sees it, then the text and the line of a record left open."""

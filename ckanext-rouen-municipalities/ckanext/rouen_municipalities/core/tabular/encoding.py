@@ -126,10 +126,13 @@ def _line_ends(chunk: bytes) -> tuple[int, int]:
 def _first_undecodable(path: Path, encoding: Encoding) -> int | None:
     """The offset of the first byte that ``encoding`` cannot read."""
     decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
+    has_plain_letters = not encoding.codec.startswith("utf-16")
     position = 0
     for offset, chunk in _chunks(path, start=encoding.mark):
         pending = len(decoder.getstate()[0])
         position = offset + len(chunk)
+        if not pending and has_plain_letters and chunk.isascii():
+            continue
         try:
             decoder.decode(chunk)
         except UnicodeDecodeError as error:

@@ -158,7 +158,7 @@ def _sample(found: Iterator[Piece], width: int) -> list[list[str]]:
     columns: list[list[str]] = [[] for _ in range(width)]
     for piece in found:
         for column, cells in zip(columns, piece.columns, strict=True):
-            column.extend(map(stripped, cells[:SAMPLE]))
+            column.extend(map(stripped, cells[: SAMPLE - len(column)]))
         if len(columns[0]) >= SAMPLE:
             break
     return columns

@@ -25,9 +25,11 @@ class Limits:
     header_characters: int = 63
     #: issues kept in full; all of them are counted by rule
     issues: int = 10_000
+    #: cells of a refused file that is shown whole as a workbook; of a larger one, only the rows to repair are
+    annotated_cells: int = 500_000
     #: characters of a cell's value quoted in a report
     quoted_characters: int = 200
-    #: characters of text read before a batch is given
+    #: characters of text read before a batch is given, at most: fewer where there are few columns
     batch_characters: int = MEBIBYTE
     #: stamps of a doubled autumn hour whose order is looked at (rule ``datetime-ambiguous``)
     doubled_stamps: int = 500_000

@@ -31,9 +31,11 @@ _STAMP = (
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](?:0[0-9]|1[0-3]):[0-5][0-9]"
 )
 #: parts of texts that are looked at one by one
-_SUSPICIOUS = ("Err:", LOST, UNCOMPUTED)
-_BLANK = r"\t\n\r\f\v \x{a0}\x{2007}\x{202f}\x{2009}\x{feff}"
-_TEXT = rf"[^#{_BLANK}](?:[^\n]*[^{_BLANK}])?"
+SUSPICIOUS = ("Err:", LOST, UNCOMPUTED)
+SUSPICIOUS_CODE = (*SUSPICIOUS, "E+", "e+")
+#: what no plain text begins or ends with, within the brackets of a pattern
+BLANK = r"\t\n\r\f\v \x{a0}\x{2007}\x{202f}\x{2009}\x{feff}"
+_TEXT = rf"[^#{BLANK}](?:[^\n]*[^{BLANK}])?"
 
 
 def column_reader(field: Field, longest: int) -> ReadColumn | None:
@@ -82,9 +84,14 @@ def _canonical(text: str, cells: list[str]) -> list[str]:
     return text[:-1].split("\n") if changes else cells
 
 
+def plain_stamp(field: Field) -> str:
+    """The pattern of the stamps that are given back as they are, or nothing where they may mean something else."""
+    return "" if field.format not in ("", "excel", SERIAL) or _reads_as_value(field, _STAMP) else _STAMP
+
+
 def _stamps(field: Field) -> ReadColumn | None:
     serves = _lines_of(_STAMP)
-    if _reads_as_value(field, _STAMP):
+    if not plain_stamp(field):
         return None
 
     def read(cells: list[str]) -> Values | None:
@@ -97,7 +104,7 @@ def _stamps(field: Field) -> ReadColumn | None:
 def _texts(field: Field, longest: int) -> ReadColumn:
     serves = _lines_of(_TEXT)
     missing = missing_texts(field) - {""}
-    suspicious = (*_SUSPICIOUS, "E+", "e+") if field.type == "code" else _SUSPICIOUS
+    suspicious = SUSPICIOUS_CODE if field.type == "code" else SUSPICIOUS
 
     def read(cells: list[str]) -> Values | None:
         if missing and not missing.isdisjoint(cells):
@@ -105,7 +112,9 @@ def _texts(field: Field, longest: int) -> ReadColumn:
         text = _joined(cells)
         if text is None or any(part in text for part in suspicious) or not serves.matches(text):
             return None
-        return _without_blanks(field, cells, text) if _none_longer(text, longest, cells) else None
+        if not none_longer(text, longest) and max(map(len, cells)) > longest:
+            return None
+        return _without_blanks(field, cells, text)
 
     return read
 
@@ -118,12 +127,10 @@ def _joined(cells: list[str]) -> str | None:
     return text if text.count("\n") == len(cells) else None
 
 
-def _none_longer(text: str, longest: int, cells: list[str]) -> bool:
-    """Whether no cell is longer: certain without counting when each stretch of half that length ends a cell."""
+def none_longer(text: str, longest: int) -> bool:
+    """Whether each stretch of half that length ends a line: then certainly no line is longer."""
     half = max(1, longest // 2)
-    if all(text.find("\n", start, start + half) >= 0 for start in range(0, len(text) - half, half)):
-        return True
-    return max(map(len, cells)) <= longest
+    return all(text.find("\n", start, start + half) >= 0 for start in range(0, len(text) - half, half))
 
 
 def _lines_of(cell: str) -> Pattern:

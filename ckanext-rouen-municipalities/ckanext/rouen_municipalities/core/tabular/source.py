@@ -13,11 +13,16 @@ from .reading import lines_from
 from .report import Report
 from .spreadsheets.exchange import LINE_BREAK, QUOTE, SEPARATOR, Sheets
 
+#: characters read at a time for each column: what becomes of them should stay in the processor's memory
+_PER_COLUMN = 1 << 14
+_LEAST = 1 << 16
+
 
 def pieces(source: Source, dialect: Dialect, shape: Shape, limits: Limits) -> Iterator[Piece]:
     """The data of ``source`` as columns, piece after piece; raises Refused."""
     cutter = Cutter(dialect.separator, dialect.quote, shape, limits)
-    data = lines_from(source.blocks(limits.batch_characters), dialect.first_data_line)
+    size = min(limits.batch_characters, max(_LEAST, _PER_COLUMN * shape.width))
+    data = lines_from(source.blocks(size), dialect.first_data_line)
     if not source.is_sheet:
         yield from cutter.pieces(data)
         return

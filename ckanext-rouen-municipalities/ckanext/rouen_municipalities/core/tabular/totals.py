@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .cells import stripped
 from .cutting import Piece
@@ -44,25 +46,32 @@ class Totals:
 
     def set_aside(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """The same pieces without the lines of totals at the end."""
-        held: list[Piece] = []
+        held: deque[Piece] = deque()
         for piece in pieces:
-            if piece.lines:
-                yield from held
-                held = []
             held.append(piece)
-        if held:
-            yield self._without_totals(held[0])
-        yield from held[1:]
+            while sum(len(each.lines) for each in islice(held, 1, None)) >= MOST:
+                yield held.popleft()
+        yield from self._without_totals(list(held))
 
-    def _without_totals(self, piece: Piece) -> Piece:
-        rows = len(piece.lines)
-        left = rows
-        while left > max(0, rows - MOST) and self._note(piece, left - 1):
-            left -= 1
-        if left == rows:
-            return piece
+    def _without_totals(self, pieces: list[Piece]) -> list[Piece]:
+        """The last pieces, from whose end the lines of totals are taken."""
+        left = MOST
+        for place, piece in reversed(list(enumerate(pieces))):
+            rows = len(piece.lines)
+            taken = self._totals_at_end(piece, min(left, rows))
+            if taken:
+                columns = [column[: rows - taken] for column in piece.columns]
+                pieces[place] = replace(piece, columns=columns, lines=piece.lines[: rows - taken], text="")
+            left -= taken
+            if taken < rows or not left:
+                break
         self.notices.reverse()
-        return replace(piece, columns=[column[:left] for column in piece.columns], lines=piece.lines[:left])
+        return pieces
+
+    def _totals_at_end(self, piece: Piece, most: int) -> int:
+        """How many of the last rows are totals."""
+        rows = len(piece.lines)
+        return next((taken for taken in range(most) if not self._note(piece, rows - 1 - taken)), most)
 
     def _note(self, piece: Piece, row: int) -> bool:
         filled = {rank: text for rank, cells in enumerate(piece.columns) if (text := stripped(cells[row]))}
