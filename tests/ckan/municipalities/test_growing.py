@@ -17,7 +17,7 @@ from ckanext.rouen_municipalities import config
 from ckanext.rouen_municipalities.core.growth import AGAIN, START_OVER, Growth
 from ckanext.rouen_municipalities.core.publication import ALREADY_ADDED, Publication
 from ckanext.rouen_municipalities.logic import publication
-from ckanext.rouen_municipalities.logic.publication import loading, receiving, running
+from ckanext.rouen_municipalities.logic.publication import loading, queueing, receiving, running
 from ckanext.rouen_municipalities.store import datastore
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.growing import TableChanged, additions
@@ -307,8 +307,6 @@ class TestSeveralFiles:
 
     def test_go_on_when_the_one_before_them_has_ended(self, readings: Readings) -> None:
         first, second = readings.send(row("A", 1, 1)), readings.send(row("A", 1, 2))
-        from ckanext.rouen_municipalities.logic.publication import queueing
-
         queueing.publish(first)
         assert state(second)[0] == "published"
 
@@ -437,3 +435,23 @@ def test_a_resource_that_is_gone_leaves_no_trace_of_what_it_held(readings: Readi
     publication.sweep()
     assert additions(readings.id) == []
     assert datastore.ledger(readings.id) is None
+
+
+class TestACheckBeside:
+    def test_says_what_a_file_would_do_and_does_nothing(self, readings: Readings) -> None:
+        readings.publish(row("A", 1, 10), row("A", 2, 20))
+        before = physical(readings.id)
+        upload = support.upload(row("A", 1, 11), row("A", 2, 20), row("A", 3, 30))
+        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=upload)
+        assert found["growth"] == {
+            "new": 1, "same": 1, "changed": 1, "removed": 0, "table_rows": 3,
+            "message": "1 ligne nouvelle, 1 corrigée, 1 inchangée",
+        }  # fmt: skip
+        assert physical(readings.id) == before
+
+    def test_finds_what_is_at_odds_with_published_rows(self, readings: Readings) -> None:
+        readings.publish(row("A", 1, 10))
+        upload = support.upload("A;15/01/2026;20/01/2026;1;x")
+        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=upload)
+        assert [issue["rule"] for issue in found["issues"]] == ["no-overlap-published"]
+        assert found["growth"] is None

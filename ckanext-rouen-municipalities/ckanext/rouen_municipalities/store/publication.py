@@ -93,9 +93,31 @@ def last_accepted(session: Any, resource_id: str) -> Publication | None:
     return _one(session.execute(accepted.limit(1)))
 
 
-def history(session: Any, resource_id: str) -> list[Publication]:
-    """Every publication of a resource, newest first."""
-    return [_publication(row) for row in session.execute(_of_resource(resource_id))]
+def history(session: Any, resource_id: str, state: str | None, limit: int, offset: int) -> list[Publication]:
+    """Publications of a resource, newest first, of one state or of all; their reports are without issues."""
+    light = sa.func.jsonb_set(table.c.report, "{issues}", sa.literal_column("'[]'::jsonb"), False).label("report")
+    columns = [light if column.name == "report" else column for column in table.c]
+    query = _of_resource(resource_id).with_only_columns(*columns).limit(limit).offset(offset)
+    return [_publication(row) for row in session.execute(_in_state(query, state))]
+
+
+def count(session: Any, resource_id: str, state: str | None) -> int:
+    """How many publications of a resource there are, of one state or of all."""
+    query = sa.select(sa.func.count()).select_from(table).where(table.c.resource_id == resource_id)
+    return int(session.execute(_in_state(query, state)).scalar_one())
+
+
+def senders(session: Any, publication_ids: list[str]) -> dict[str, dict[str, str]]:
+    """Who sent the file of each of these publications, where that is known: name and display name."""
+    user = model.User.__table__
+    query = (
+        sa.select(table.c.id, user.c.name, user.c.fullname)
+        .join(user, user.c.id == table.c.user_id)
+        .where(table.c.id.in_(publication_ids))
+    )
+    return {
+        row.id: {"name": row.name, "display_name": row.fullname or row.name} for row in session.execute(query)
+    }
 
 
 def claim(publication_id: str, token: str, lease: timedelta) -> Publication | None:
@@ -280,6 +302,10 @@ def _published_tables(profile: str | None) -> Any:
 
 def _of_resource(resource_id: str) -> Any:
     return sa.select(table).where(table.c.resource_id == resource_id).order_by(table.c.seq.desc())
+
+
+def _in_state(query: Any, state: str | None) -> Any:
+    return query if state is None else query.where(table.c.state == state)
 
 
 def _update_held(held: Publication, **values: Any) -> None:

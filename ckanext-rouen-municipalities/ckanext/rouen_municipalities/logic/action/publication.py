@@ -10,15 +10,16 @@ from ckan import model
 from ckan.types import Context, DataDict
 from werkzeug.datastructures import FileStorage
 
+from ...core.growth import AGAIN, START_OVER
 from ...core.publication import FINAL_STATES, PUBLISHED, Publication
 from ...core.tabular.profile import Profile
-from ...core.tabular.report import Report
 from ...store import datastore, files
 from ...store import publication as record
 from .. import publication as publications
 from ..language import language
+from ..publication import showing
 from ..publication.keeping import keep_upload
-from ..publication.loading import examine
+from ..publication.loading import examine, examine_beside
 
 __all__ = [
     "datastore_create",
@@ -28,6 +29,7 @@ __all__ = [
     "rouen_profile_show",
     "rouen_publication_check",
     "rouen_publication_list",
+    "rouen_publication_republish",
     "rouen_publication_retry",
     "rouen_publication_show",
 ]
@@ -73,21 +75,27 @@ def rouen_publication_show(context: Context, data_dict: DataDict) -> dict[str, A
             publication = _last_published(publication.resource_id)
         if publication.state != PUBLISHED:
             raise tk.ObjectNotFound(tk._("Publication introuvable ou non publique."))
-    return _publication_dict(publication)
+    return showing.as_dict(publication)
 
 
 @tk.side_effect_free
 def rouen_publication_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Every publication of a resource, newest first; only the published ones for those who may not edit it.
+    """Publications of a resource, newest first; only the published ones for those who may not edit it.
+
+    Their reports come without the issues, which `rouen_publication_show` gives. Editors see who sent each file.
 
     :param resource_id: the resource
+    :param state: only those of this state, such as `published`
+    :param limit: how many, at most; 100 by default, never more than 1 000: ask for the next ones with
+    :param offset: how many newer ones to leave out
     """
     resource_id = tk.get_or_bust(data_dict, "resource_id")
     tk.check_access("rouen_publication_list", context, data_dict)
-    found = record.history(model.Session, resource_id)
-    if not _may_edit(context, resource_id):
-        found = [publication for publication in found if publication.state == PUBLISHED]
-    return [_publication_dict(publication) for publication in found]
+    limit = min(_count(data_dict, "limit", showing.USUAL), showing.MOST)
+    offset, state = _count(data_dict, "offset", 0), data_dict.get("state") or None
+    if _may_edit(context, resource_id):
+        return showing.with_senders(showing.listed(resource_id, state, limit, offset))
+    return showing.listed(resource_id, PUBLISHED, limit, offset) if state in (None, PUBLISHED) else []
 
 
 def rouen_publication_retry(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -100,30 +108,50 @@ def rouen_publication_retry(context: Context, data_dict: DataDict) -> dict[str, 
     latest = record.latest(model.Session, resource_id)
     if latest is None:
         raise tk.ObjectNotFound(tk._("Aucun fichier n'a été déposé pour cette ressource."))
-    if latest.state not in FINAL_STATES:
-        raise tk.ValidationError({"resource_id": [tk._("Une publication de cette ressource est déjà en cours.")]})
-    publication_id = publications.receive_again(latest)
+    _check_may_publish(resource_id)
+    publication_id = publications.receive_again(latest, latest.mode)
     model.Session.commit()
-    return _publication_dict(_found(record.show(model.Session, publication_id)))
+    return showing.as_dict(_found(record.show(model.Session, publication_id)))
+
+
+def rouen_publication_republish(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Publish a file again that was received before, as it is kept; give the new publication. For editors.
+
+    It is checked against the present profile of the resource. In a growing table its rows win over corrections made
+    since; a table that is already what the file says is made anew.
+
+    :param id: id of the publication whose file to publish, or
+    :param resource_id: publish the last good file of this resource
+    :param start_over: true: every row of a growing table that is not in the file is removed
+    """
+    publication = _find_to_republish(data_dict)
+    tk.check_access("rouen_publication_republish", context, {"resource_id": publication.resource_id})
+    _check_may_publish(publication.resource_id)
+    mode = START_OVER if tk.asbool(data_dict.get("start_over") or False) else AGAIN
+    publication_id = publications.receive_again(publication, mode)
+    model.Session.commit()
+    return showing.as_dict(_found(record.show(model.Session, publication_id)))
 
 
 def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Check a file against a profile and publish nothing; give the report. For those who may create datasets.
 
     :param upload: the file, or
-    :param resource_id: check the latest file of this resource
+    :param resource_id: check the latest file of this resource, or the upload, beside what it publishes: for a growing
+        table `growth` says what the file would add and correct
     :param profile: name of the profile; that of the resource by default
     :param sheet: sheet of a workbook; that of the resource by default
     """
     tk.check_access("rouen_publication_check", context, data_dict)
-    if "resource_id" in data_dict:
-        latest = _found(record.latest(model.Session, data_dict["resource_id"]))
-        sha256, name = latest.file.sha256, data_dict.get("profile") or latest.profile
-        sheet = data_dict.get("sheet") or latest.sheet
-    else:
-        sha256, name, sheet = _keep(data_dict.get("upload")), data_dict.get("profile"), data_dict.get("sheet")
-    report = examine(files.path_of(sha256), _find_profile(name or ""), sheet or "")
-    return report.to_dict(language())
+    if not (resource_id := data_dict.get("resource_id")):
+        path, profile = files.path_of(_keep(data_dict.get("upload"))), _find_profile(data_dict.get("profile") or "")
+        return examine(path, profile, data_dict.get("sheet") or "").to_dict(language())
+    latest = _found(record.latest(model.Session, resource_id))
+    sha256 = _keep(data_dict["upload"]) if data_dict.get("upload") else latest.file.sha256
+    profile = _find_profile(data_dict.get("profile") or latest.profile or "")
+    sheet = data_dict.get("sheet") or latest.sheet or ""
+    report, growth = examine_beside(resource_id, files.path_of(sha256), profile, sheet)
+    return {**report.to_dict(language()), "growth": showing.growth_as_dict(growth) if growth else None}
 
 
 @tk.chained_action
@@ -160,6 +188,28 @@ def _find(data_dict: DataDict) -> Publication:
     return _found(record.latest(model.Session, tk.get_or_bust(data_dict, "resource_id")))
 
 
+def _find_to_republish(data_dict: DataDict) -> Publication:
+    if publication_id := data_dict.get("id"):
+        return _found(record.show(model.Session, publication_id))
+    return _found(record.last_accepted(model.Session, tk.get_or_bust(data_dict, "resource_id")))
+
+
+def _check_may_publish(resource_id: str) -> None:
+    latest = record.latest(model.Session, resource_id)
+    if latest and latest.state not in FINAL_STATES:
+        raise tk.ValidationError({"resource_id": [tk._("Une publication de cette ressource est déjà en cours.")]})
+    if not publications.names_profile(resource_id):
+        message = tk._("Cette ressource n'a pas de modèle : déposez le fichier à nouveau pour le remplacer.")
+        raise tk.ValidationError({"resource_id": [message]})
+
+
+def _count(data_dict: DataDict, name: str, usual: int) -> int:
+    try:
+        return max(0, int(data_dict.get(name, usual)))
+    except (TypeError, ValueError) as error:
+        raise tk.ValidationError({name: [tk._("Un nombre entier est attendu.")]}) from error
+
+
 def _last_published(resource_id: str) -> Publication:
     return _found(record.last_published(model.Session, resource_id))
 
@@ -191,36 +241,6 @@ def _keep(upload: Any) -> str:
     return keep_upload(upload).sha256
 
 
-def _publication_dict(publication: Publication) -> dict[str, Any]:
-    report = Report.from_dict(publication.report).to_dict(language()) if publication.report else None
-    return {
-        "id": publication.id,
-        "resource_id": publication.resource_id,
-        "state": publication.state,
-        "profile": publication.profile,
-        "profile_version": publication.profile_version,
-        "sheet": publication.sheet,
-        "file": {
-            "name": publication.file.name,
-            "sha256": publication.file.sha256,
-            "bytes": publication.file.bytes,
-            "source": publication.file.source,
-            "encoding": (report or {}).get("encoding"),
-            "delimiter": (report or {}).get("delimiter"),
-        },
-        "rows": publication.rows,
-        "columns": publication.columns,
-        "rows_read": publication.rows_read,
-        "bytes_read": publication.bytes_read,
-        "created": _iso(publication.created),
-        "started": _iso(publication.started),
-        "finished": _iso(publication.finished),
-        "seconds": publication.seconds,
-        "report": report,
-        "reason": publication.reason,
-    }
-
-
 def _profile_dict(profile: Profile) -> dict[str, Any]:
     descriptor = dict(profile.descriptor)
     return {
@@ -233,7 +253,3 @@ def _profile_dict(profile: Profile) -> dict[str, Any]:
         "rules": descriptor.get("rules", []),
         "sha256": profile.sha256,
     }
-
-
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None

@@ -12,6 +12,7 @@ __all__ = [
     "rouen_profile_show",
     "rouen_publication_check",
     "rouen_publication_list",
+    "rouen_publication_republish",
     "rouen_publication_retry",
     "rouen_publication_show",
 ]
@@ -43,6 +44,11 @@ def rouen_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def rouen_publication_retry(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the resource."""
+    return _as(context, "resource_update", data_dict["resource_id"])
+
+
+def rouen_publication_republish(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may edit the resource."""
     return _as(context, "resource_update", data_dict["resource_id"])
 

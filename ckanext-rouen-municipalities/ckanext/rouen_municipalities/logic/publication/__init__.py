@@ -4,9 +4,10 @@ from .announcing import announce_changes
 from .direct import PublicationFailed, PublicationRefused, publish_file
 from .profiles import find_profile, offered, own_profiles, profiles, registers
 from .queueing import publish_waiting
-from .receiving import follow_dataset, listen, receive, receive_again
+from .receiving import follow_dataset, listen, names_profile, receive, receive_again
 from .reports import stored_report
 from .running import Watch, run
+from .showing import growth_in_words, history_length
 from .sweeping import sweep
 
 __all__ = [
@@ -16,7 +17,10 @@ __all__ = [
     "announce_changes",
     "find_profile",
     "follow_dataset",
+    "growth_in_words",
+    "history_length",
     "listen",
+    "names_profile",
     "offered",
     "own_profiles",
     "profiles",

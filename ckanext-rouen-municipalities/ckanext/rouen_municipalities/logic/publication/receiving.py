@@ -39,6 +39,12 @@ def receive_again(publication: Publication, mode: str = FILE) -> str:
     return receive(publication.resource_id, publication.file, mode)
 
 
+def names_profile(resource_id: str) -> bool:
+    """Whether the files of a resource become a table."""
+    resource = model.Session.get(model.Resource, resource_id)
+    return resource is not None and _field(resource, "profile") is not None
+
+
 def follow_dataset(package_id: str) -> None:
     """Check the file of a resource again when its profile or its sheet was changed without a new upload."""
     package = model.Package.get(package_id)
