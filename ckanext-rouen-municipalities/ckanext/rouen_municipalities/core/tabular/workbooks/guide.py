@@ -9,12 +9,12 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
 from ..describing import choices, expectation
 from ..profile import Field, Profile
-from .looks import Looks
+from .looks import Looks, height_of
 from .words import quoted, said
 
 #: choices told in full
 _TOLD = 30
-_WIDTHS = (34, 13, 42, 28, 60, 60)
+_WIDTHS = (32, 44, 13, 46, 30, 46)
 
 #: name of the column → codes with what they mean
 Codes = Mapping[str, Mapping[str, str]]
@@ -53,23 +53,27 @@ class Guide:
         self._line(self._said("legend"))
 
     def _table(self, profile: Profile) -> None:
-        heads = ("column", "mandatory-column", "expected", "example", "choices", "explanation")
+        heads = ("column", "explanation", "mandatory-column", "expected", "example", "choices")
         for rank, head in enumerate(heads):
             self._sheet.write_string(self._row, rank, self._said(head), self._looks.head)
         self._row += 1
         for place, field in enumerate(profile.fields):
-            for rank, text in enumerate(self._about(place, field)):
-                self._sheet.write_string(self._row, rank, text, self._looks.strong if rank == 0 else self._looks.plain)
+            texts = list(self._about(place, field))
+            self._sheet.set_row(self._row, height_of(texts, _WIDTHS))
+            for rank, text in enumerate(texts):
+                look = self._looks.plain if rank else self._looks.strong
+                self._sheet.write(self._row, rank, text or None, look)
             self._row += 1
 
     def _about(self, place: int, field: Field) -> Iterator[str]:
+        language = self._language
         yield f"{xl_col_to_name(place)} · {field.name}"
+        yield " ".join(map(_sentence, filter(None, (field.title.text(language), field.description.text(language)))))
         yield self._said("yes" if field.constraints.required else "no")
-        yield expectation(field, self._language) + (f" ({field.unit})" if field.unit else "")
-        yield quoted(field.example, self._language) if field.example else ""
+        yield expectation(field, language) + (f" ({field.unit})" if field.unit else "")
+        yield quoted(field.example, language) if field.example else ""
         values = choices(field)
         yield self._choices(values) if values else ""
-        yield ". ".join(filter(None, [field.title.text(self._language), field.description.text(self._language)]))
 
     def _choices(self, values: tuple[str, ...]) -> str:
         told = ", ".join(values[:_TOLD])
@@ -78,7 +82,7 @@ class Guide:
 
     def _codes(self, field: str, labels: Mapping[str, str]) -> None:
         self._row += 1
-        self._line(self._said("codes-of", column=quoted(field, self._language)), self._looks.strong)
+        self._line(self._said("codes-of", column=quoted(field, self._language)), self._looks.strong_line)
         for code, label in labels.items():
             self._line(f"{code} · {label}")
 
@@ -89,3 +93,8 @@ class Guide:
 
     def _said(self, key: str, **values: object) -> str:
         return said(key, self._language, **values)
+
+
+def _sentence(text: str) -> str:
+    """With its full stop: a title of the table has none."""
+    return text if text.endswith(".") else f"{text}."

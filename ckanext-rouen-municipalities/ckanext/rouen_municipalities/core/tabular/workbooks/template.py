@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_range  # type: ignore[import-untyped]
 
 from ..describing import choices
 from ..profile import Field, Profile
 from .guide import Guide
 from .known import Office, known_values
-from .looks import DAY, MOMENT, TEXT, Looks, looks_of, new_workbook
+from .looks import DAY, MOMENT, TEXT, Looks, fit_to_paper, looks_of, new_workbook
 from .validation import hint, validation
 from .words import said
 
@@ -22,7 +22,6 @@ ROWS_WITH_KNOWN = 500
 _LAST_ROW = 1_048_575
 _NARROWEST, _WIDEST, _MARGIN = 12, 36, 3
 _FORMATS: Mapping[str, str] = {"integer": "0", "number": "General", "date": DAY, "datetime": MOMENT, "year": "0"}
-
 
 
 class _NoText(str):
@@ -55,6 +54,7 @@ class _Template:
         """The sheet that is filled in and loaded."""
         sheet = self.book.add_worksheet(self.profile.hints.sheet or said("data-sheet", self.language))
         sheet.freeze_panes(1, 0)
+        fit_to_paper(sheet)
         for rank, field in enumerate(self.profile.fields):
             self._head(sheet, rank, field)
             source = ranges.get(field.name, "")
@@ -68,10 +68,11 @@ class _Template:
         codes = {
             field.name: self.labels[field.register]
             for field in self.profile.fields
-            if field.register in self.labels
+            if field.register and field.register in self.labels
         }
         sheet = self.book.add_worksheet(said("guide-sheet", self.language))
         sheet.hide_gridlines(2)
+        fit_to_paper(sheet)
         Guide(sheet, self.looks, self.language).write(self.profile, known, ROWS_WITH_KNOWN, codes)
 
     def write_lists(self, lists: Mapping[str, Sequence[str]]) -> None:
@@ -107,7 +108,11 @@ class _Template:
 
 
 def write_template(
-    target: IO[bytes], profile: Profile, language: str = "fr", office: Office | None = None, labels: Labels | None = None
+    target: IO[bytes],
+    profile: Profile,
+    language: str = "fr",
+    office: Office | None = None,
+    labels: Labels | None = None,
 ) -> None:
     """Write the workbook for ``profile`` to ``target``, with what is known of ``office``.
 

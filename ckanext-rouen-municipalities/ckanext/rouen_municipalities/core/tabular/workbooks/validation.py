@@ -73,5 +73,3 @@ def _sentence(text: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
-
-
