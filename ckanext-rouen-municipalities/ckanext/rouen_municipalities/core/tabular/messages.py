@@ -16,18 +16,37 @@ LANGUAGES = {
 }
 #: every rule that a file may break, and every remark
 RULES = tuple(LANGUAGES["fr"])
+#: what is accepted and told
+REMARKS = frozenset(
+    {"blank-lines", "date-serial", "enum-spelling", "rows-hidden", "rows-short", "sheet-chosen", "totals-line"}
+)
 
 _MEGABYTE = 1_000_000
 _SIZES = ("file-too-large", "line-too-long", "archive-too-large")
+#: their values are places in the file
+_PLACES = ("nul-character", "encoding-undecodable", "encoding-mixed", "line-too-long")
 _SIZED_VALUES = ("file-too-large", "archive-bomb")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 #: what is expected when the issue itself does not know
 _UNKNOWING = {
     ("pattern", "fr"): "la forme décrite dans le modèle",
-    ("pattern", "en"): "the form described in the template",
+    ("pattern", "en"): "the form described in the model",
     ("header-unknown", "fr"): "seulement les colonnes du modèle",
-    ("header-unknown", "en"): "only the columns of the template",
+    ("header-unknown", "en"): "only the columns of the model",
+}
+#: what a rule between two columns says
+_COMPARED = {
+    ("<", "fr"): "plus petite que celle de",
+    ("<=", "fr"): "plus petite que celle de (ou égale à)",
+    ("=", "fr"): "égale à celle de",
+    (">=", "fr"): "plus grande que celle de (ou égale à)",
+    (">", "fr"): "plus grande que celle de",
+    ("<", "en"): "smaller than that of",
+    ("<=", "en"): "smaller than that of (or equal to)",
+    ("=", "en"): "equal to that of",
+    (">=", "en"): "larger than that of (or equal to)",
+    (">", "en"): "larger than that of",
 }
 _MEGABYTES = {"fr": "Mo", "en": "MB"}
 
@@ -53,7 +72,7 @@ def render(issue: Issue | Notice, language: str) -> Rendered:
     if not issue.expected:
         expected = _UNKNOWING.get((issue.rule, language), expected)
     words = {
-        "value": _size(issue.value, language) if issue.rule in _SIZED_VALUES else issue.value,
+        "value": _value(issue, language),
         "expected": _expected(issue, language),
         "column": issue.column,
         "line": "" if issue.line is None else str(issue.line),
@@ -67,14 +86,33 @@ def _sentence(rule: str, language: str) -> tuple[str, str, str]:
     return sentences.get(rule, (rule, "{value}", "{expected}"))
 
 
+def _value(issue: Issue | Notice, language: str) -> str:
+    if issue.rule in _PLACES:
+        return _number(issue.value, language)
+    return _size(issue.value, language) if issue.rule in _SIZED_VALUES else issue.value
+
+
 def _expected(issue: Issue | Notice, language: str) -> str:
     if issue.rule in _SIZES:
         return _size(issue.expected, language)
+    if issue.rule == "compare":
+        return _comparison(issue.expected, language)
     if issue.rule == "date-serial":
         return _day(issue.expected)
     if issue.rule.endswith(("imum", "-length", "-rows", "-columns", "-long", "-entries")):
         return _day(issue.expected) if _ISO_DAY.fullmatch(issue.expected) else _number(issue.expected, language)
     return issue.expected
+
+
+def _comparison(rule: str, language: str) -> str:
+    """``debut < fin`` in words."""
+    first, operator, second = [*rule.split(" ", 2), "", ""][:3]
+    words = _COMPARED.get((operator, language))
+    if words is None:
+        return rule
+    if language == "en":
+        return f"a value of “{first}” {words} “{second}”"
+    return f"une valeur de «\u00a0{first}\u00a0» {words} «\u00a0{second}\u00a0»"
 
 
 def _size(number_of_bytes: str, language: str) -> str:

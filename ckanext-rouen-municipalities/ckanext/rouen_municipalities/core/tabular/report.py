@@ -49,6 +49,11 @@ class Report:
         """Whether nothing was found wrong."""
         return self.errors == 0
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every issue is among those kept."""
+        return self.errors == len(self.issues)
+
     def add(self, issue: Issue) -> None:
         """Count ``issue`` and keep it while there is room."""
         self.errors += 1
@@ -68,11 +73,12 @@ class Report:
         return found if language is None else found | self._in_words(language)
 
     def to_csv(self, language: str) -> str:
-        """The issues kept, as CSV for a spreadsheet."""
-        return issues_as_csv(self.issues, language)
+        """The issues kept, as CSV for a spreadsheet; the last line says when they are not all."""
+        return issues_as_csv(self.issues, language, self.errors)
 
     def _in_words(self, language: str) -> dict[str, Any]:
         return {
+            "complete": self.is_complete,
             "by_rule": [
                 {"rule": rule, "label": label(rule, language), "count": count}
                 for rule, count in self.by_rule.most_common()

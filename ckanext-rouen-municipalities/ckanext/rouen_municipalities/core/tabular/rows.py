@@ -44,7 +44,10 @@ class RowCheck:
     @property
     def expected(self) -> str:
         """The rule in terms of column names."""
-        return f" {self.rule.operator or '+'} ".join(self.rule.fields)
+        fields = self.rule.fields
+        if self.rule.rule == "sum":
+            return f"{fields[0]} = {' + '.join(fields[1:])}"
+        return f" {self.rule.operator} ".join(fields) if self.rule.operator else ", ".join(fields)
 
 
 def _compare(rule: RowRule, profile: Profile) -> Breaks:

@@ -5,9 +5,9 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str, str]] = {
     # the file
     "profile-unknown": (
-        "Unknown template",
-        "The template “{value}” does not exist on this portal.",
-        "a template of the list",
+        "Unknown model",
+        "The model “{value}” does not exist on this portal.",
+        "a model of the list",
     ),
     "file-empty": ("Empty file", "The file contains nothing.", "a file with a line of titles and data"),
     "file-too-large": ("File too large", "The file weighs {value}.", "at most {expected}"),
@@ -23,22 +23,22 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "nul-character": (
         "Unreadable file",
-        "Byte {value} is not part of any text: the file is damaged or is not a table.",
+        "The sign no. {value} is not part of any text: the file is damaged or is not a table.",
         "a CSV file saved again from the spreadsheet",
     ),
     "encoding-undecodable": (
         "Unreadable character",
-        "The character at byte {value} cannot be read.",
+        "The character no. {value} of the file cannot be read.",
         "a file saved as UTF-8",
     ),
     "encoding-mixed": (
         "Mixed accents",
-        "Accents are written in two ways in the same file (see byte {value}).",
+        "Accents are written in two ways in the same file (see the character no. {value}).",
         "a file saved entirely as UTF-8",
     ),
     "line-too-long": (
         "Line too long",
-        "The line that begins at byte {value} is too long for a table.",
+        "The line that begins at the character no. {value} is too long for a table.",
         "lines of at most {expected}",
     ),
     "quote-unclosed": (
@@ -69,7 +69,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "header-missing": ("Missing column", "The column “{column}” is missing.", "a column “{expected}”"),
     "header-unknown": (
         "Unknown column",
-        "The column “{value}” does not exist in the template.",
+        "The column “{value}” does not exist in the model.",
         "perhaps the column “{expected}”",
     ),
     "header-duplicate": ("Duplicate column", "The column “{value}” is present several times.", "only once"),
@@ -108,13 +108,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "periods that follow those already published",
     ),
     "growing-profile": (
-        "Table filled with another template",
-        "This table was filled file after file with the template {expected}: the template {value} would replace it.",
-        "the template {expected}, or the request to start over from this file alone",
+        "Table filled with another model",
+        "This table was filled file after file with the model {expected}: the model {value} would replace it.",
+        "the model {expected}, or the request to start over from this file alone",
     ),
     "growing-columns": (
         "Columns unlike those of the table",
-        "The published table does not have the columns of the template {value}, which has changed since.",
+        "The published table does not have the columns of the model {value}, which has changed since.",
         "the request to start over from this file alone, which then holds every row",
     ),
     # the cell

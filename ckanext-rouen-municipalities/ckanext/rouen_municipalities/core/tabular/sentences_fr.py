@@ -27,22 +27,22 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "nul-character": (
         "Fichier illisible",
-        "L'octet {value} n'appartient à aucun texte\u00a0: le fichier est abîmé ou n'est pas un tableau.",
+        "Le signe n°\u00a0{value} n'appartient à aucun texte\u00a0: le fichier est abîmé ou n'est pas un tableau.",
         "un fichier CSV enregistré de nouveau depuis le tableur",
     ),
     "encoding-undecodable": (
         "Caractère illisible",
-        "Le caractère à l'octet {value} ne peut pas être lu.",
+        "Le caractère n°\u00a0{value} du fichier ne peut pas être lu.",
         "un fichier enregistré en UTF-8",
     ),
     "encoding-mixed": (
         "Accents mélangés",
-        "Les accents sont écrits de deux façons dans le même fichier (voir l'octet {value}).",
+        "Les accents sont écrits de deux façons dans le même fichier (voir le caractère n°\u00a0{value}).",
         "un fichier enregistré entièrement en UTF-8",
     ),
     "line-too-long": (
         "Ligne trop longue",
-        "La ligne qui commence à l'octet {value} est trop longue pour un tableau.",
+        "La ligne qui commence au caractère n°\u00a0{value} est trop longue pour un tableau.",
         "des lignes d'au plus {expected}",
     ),
     "quote-unclosed": (

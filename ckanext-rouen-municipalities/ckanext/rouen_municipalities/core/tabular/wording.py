@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from .issues import Issue, Notice
@@ -14,13 +14,19 @@ _HEADERS = {
     "fr": ("Règle", "Ligne", "Colonne", "Valeur", "Attendu", "Explication"),
     "en": ("Rule", "Line", "Column", "Value", "Expected", "Explanation"),
 }
+_NOT_ALL = {
+    "fr": "Seules les {kept} premières erreurs sur {errors} sont détaillées. Corrigez-les\u00a0: "
+    "les suivantes seront dites au dépôt suivant.",
+    "en": "Only the first {kept} of {errors} errors are told in detail. Correct them: "
+    "the others will be told at the next upload.",
+}
 _SEPARATORS = {"fr": ";", "en": ","}
 #: a spreadsheet would run a cell that begins like this
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def issues_as_csv(issues: Iterable[Issue], language: str) -> str:
-    """Issues as CSV for a spreadsheet, formulas neutralised."""
+def issues_as_csv(issues: Sequence[Issue], language: str, errors: int) -> str:
+    """Issues as CSV for a spreadsheet, formulas neutralised; the last line says when there are more ``errors``."""
     language = language if language in _HEADERS else "fr"
     written = io.StringIO()
     writer = csv.writer(written, delimiter=_SEPARATORS[language], lineterminator="\r\n")
@@ -29,6 +35,8 @@ def issues_as_csv(issues: Iterable[Issue], language: str) -> str:
         words = render(issue, language)
         cells = (words.label, issue.line or "", issue.column, issue.value, words.expected, words.message)
         writer.writerow([_neutral(str(cell)) for cell in cells])
+    if errors > len(issues):
+        writer.writerow(["", "", "", "", "", _NOT_ALL[language].format(kept=len(issues), errors=errors)])
     return written.getvalue()
 
 

@@ -73,7 +73,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "sheet-unfit": (
         "No sheet fits",
         "No sheet of the workbook has the expected titles: {value}.",
-        "the name of the sheet to publish, with the titles of the template",
+        "the name of the sheet to publish, with the titles of the model",
     ),
     # the cell
     "formula-not-computed": (
