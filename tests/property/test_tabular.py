@@ -333,9 +333,11 @@ def test_rows_read_at_once_are_the_rows_read_column_by_column(
 
 
 def all_of(path: Path, profile: Profile) -> tuple[dict[str, Any], list[Any]]:
-    """The report of a check and the rows that it gave."""
+    """The report of a check, the rows that it gave, and how they are written for the database."""
     checking = check(path, profile)
-    rows = [row for batch in checking for row in zip(*batch.columns, strict=True)]
+    rows: list[Any] = []
+    for batch in checking:
+        rows += [*zip(*batch.columns, strict=True), copy_text(batch)]
     return checking.report.to_dict(), rows
 
 
@@ -343,5 +345,5 @@ def all_of(path: Path, profile: Profile) -> tuple[dict[str, Any], list[Any]]:
 def no_plain_rows() -> Iterator[None]:
     """Every column is read for itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PlainRows, "vouched", lambda *_: ())
+        patch.setattr(PlainRows, "values", lambda *_: {})
         yield

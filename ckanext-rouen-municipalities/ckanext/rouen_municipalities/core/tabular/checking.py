@@ -16,7 +16,7 @@ from .issues import Issue, Notice, Refused
 from .limits import Limits
 from .opening import opened
 from .plain import Values, column_reader
-from .plain_rows import PlainRows, plain_values
+from .plain_rows import PlainRows
 from .profile import Field, Profile
 from .reader import FieldReader, of_sheet
 from .report import Report
@@ -34,6 +34,7 @@ Progress = Callable[[int, int, int], None]
 Registers = Mapping[str, frozenset[str]]
 
 _AMBIGUOUS = "datetime-ambiguous"
+_TEXTS = ("string", "code")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Batch:
 
     first_row: int
     columns: list[Values]
+    #: it is known that no value has a tab, an end of line or a backslash
+    is_plain: bool = False
 
     @property
     def rows(self) -> int:
@@ -132,23 +135,28 @@ class Check:
         self._count("blank-lines", *self._blank_lines.told(piece))
         self._count("rows-short", len(piece.short_lines), piece.short_lines[0] if piece.short_lines else None)
         found = [(issue.line or 0, 0, issue) for issue in (*self._unnamed_values(piece), *piece.issues)]
-        values: dict[str, Values] = {}
-        vouched = self._plain_rows.vouched(piece)
+        values = self._plain_rows.values(piece)
+        is_plain = self._is_plain(piece, values)
         for order, column in enumerate(self._columns, 1):
             rank = self._table.places[column.field.name]
-            cells = piece.columns[rank]
-            if rank in vouched:
-                values[column.field.name] = plain_values(cells)
+            if rank in values:
                 continue
+            cells = piece.columns[rank]
             checked = self._settled(column, column.check(cells, piece.lines), first_row)
-            values[column.field.name] = checked.values
+            values[rank] = checked.values
             found += _issues(column, order, checked, cells, piece.lines)
         absent: Values = [None] * len(piece.lines)
-        columns = [values.get(field.name, absent) for field in self._profile.fields]
+        places = self._table.places
+        columns = [values[places[field.name]] if field.name in places else absent for field in self._profile.fields]
         found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
         for _, _, issue in sorted(found, key=lambda item: item[:2]):
             self._add(issue)
-        return Batch(first_row, columns)
+        return Batch(first_row, columns, is_plain)
+
+    def _is_plain(self, piece: Piece, values: Mapping[int, Values]) -> bool:
+        """Whether all texts among the values are as they stand in the file, and have no special signs there."""
+        texts = {self._table.places[column.field.name] for column in self._columns if column.field.type in _TEXTS}
+        return bool(piece.text) and texts <= values.keys() and not any(sign in piece.text for sign in "\t\r\\")
 
     def _unnamed_values(self, piece: Piece) -> Iterator[Issue]:
         """Columns that have no name and yet a value, each told once."""

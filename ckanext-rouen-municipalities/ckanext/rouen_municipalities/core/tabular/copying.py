@@ -23,6 +23,8 @@ def _plain(batch: Batch) -> str:
         text = _lines(batch, batch.columns)  # type: ignore[arg-type]
     except TypeError:  # joining tells that a value is None: faster than looking for it
         return ""
+    if batch.is_plain:
+        return text
     marks = batch.rows * len(batch.columns)
     has_others = "\\" in text or "\r" in text or text.count("\t") != marks or text.count("\n") != batch.rows
     return "" if has_others else text

@@ -63,10 +63,10 @@ class Cutter:
         """One piece per block; a record left open by a block is cut with the next."""
         open_text, open_line, last = "", 0, 0
         for block in blocks:
-            text, line = open_text + block.text, open_line or block.first_line
-            piece = self._split(text, line, block.bytes_read)
+            whole = replace(block, text=open_text + block.text, first_line=open_line) if open_text else block
+            piece = self._split(whole)
             if piece is None:
-                piece, open_text, open_line = self._read(replace(block, text=text, first_line=line))
+                piece, open_text, open_line = self._read(whole)
             else:
                 open_text, open_line = "", 0
             if len(open_text) > self._limits.line_bytes:
@@ -76,8 +76,9 @@ class Cutter:
         if open_text:
             raise Refused(Issue("quote-unclosed", open_line, value=str(last)))
 
-    def _split(self, text: str, line: int, bytes_read: int) -> Piece | None:
-        """The piece when every line of ``text`` is one row of plain cells; ``None`` otherwise."""
+    def _split(self, block: Block) -> Piece | None:
+        """The piece when every line of ``block`` is one row of plain cells; ``None`` otherwise."""
+        text, rows = block.text, block.lines
         if self._quote in text:
             if not self._only_wrapping.matches(text):
                 return None
@@ -87,14 +88,14 @@ class Cutter:
         # a mark after each row makes a row of another width move the marks out of their places
         separator = self._separator
         cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
-        rows = text.count("\n")
         if len(cells) != rows * (self._width + 1) + 1 or cells[self._width :: self._width + 1].count("\n") != rows:
             return None
         columns = [cells[rank : -1 : self._width + 1] for rank in range(self._width)]
         if any(map(any, columns[self._named :])):
             return None
         has_unnamed = self._named < self._width
-        return Piece(columns[: self._named], range(line, line + rows), bytes_read, text="" if has_unnamed else text)
+        lines = range(block.first_line, block.first_line + rows)
+        return Piece(columns[: self._named], lines, block.bytes_read, text="" if has_unnamed else text)
 
     def _read(self, block: Block) -> tuple[Piece, str, int]:
         """The piece as a CSV reader sees it, then the text and the line of a record left open."""

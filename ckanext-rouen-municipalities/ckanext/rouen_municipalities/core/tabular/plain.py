@@ -30,9 +30,10 @@ _STAMP = (
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](?:0[0-9]|1[0-3]):[0-5][0-9]"
 )
+#: how the errors of LibreOffice begin
+ERROR = "Err:"
 #: parts of texts that are looked at one by one
-SUSPICIOUS = ("Err:", LOST, UNCOMPUTED)
-SUSPICIOUS_CODE = (*SUSPICIOUS, "E+", "e+")
+_SUSPICIOUS = (ERROR, LOST, UNCOMPUTED)
 #: what no plain text begins or ends with, within the brackets of a pattern
 BLANK = r"\t\n\r\f\v \x{a0}\x{2007}\x{202f}\x{2009}\x{feff}"
 _TEXT = rf"[^#{BLANK}](?:[^\n]*[^{BLANK}])?"
@@ -104,7 +105,7 @@ def _stamps(field: Field) -> ReadColumn | None:
 def _texts(field: Field, longest: int) -> ReadColumn:
     serves = _lines_of(_TEXT)
     missing = missing_texts(field) - {""}
-    suspicious = SUSPICIOUS_CODE if field.type == "code" else SUSPICIOUS
+    suspicious = (*_SUSPICIOUS, "E+", "e+") if field.type == "code" else _SUSPICIOUS
 
     def read(cells: list[str]) -> Values | None:
         if missing and not missing.isdisjoint(cells):

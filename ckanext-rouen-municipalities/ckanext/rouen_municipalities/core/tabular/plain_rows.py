@@ -4,13 +4,14 @@ It vouches for cells that ``plain`` would give back as they are; the cells of ot
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+from .cells import LOST, UNCOMPUTED
 from .cutting import Piece
 from .patterns import Pattern
-from .plain import BLANK, SUSPICIOUS, SUSPICIOUS_CODE, Values, none_longer, plain_stamp
+from .plain import BLANK, ERROR, Values, none_longer, plain_stamp
 from .profile import Constraints, Field
 from .reader import missing_texts
 
@@ -23,53 +24,46 @@ class PlainRows:
 
     def __init__(self, fields: Sequence[Field | None], separator: str, longest: int) -> None:
         """``fields``: of each column of the file; ``longest``: characters that a cell may have."""
-        cells = {rank: _cell(field, separator) for rank, field in enumerate(fields) if field is not None}
-        self._ranks = frozenset(rank for rank, cell in cells.items() if cell and len(fields) <= _MOST_COLUMNS)
         self._longest = longest
-        has_codes = any(field is not None and field.type == "code" for field in fields)
-        self._suspicious = SUSPICIOUS_CODE if has_codes else SUSPICIOUS
-        anything = f"[^{_written(separator)}\\n]*"
-        row = _written(separator).join(cells.get(rank) or anything for rank in range(len(fields)))
-        self._pattern = Pattern(f"(?:{row}\\n)*") if self._ranks else None
+        cells = {rank: _cell(field, separator) for rank, field in enumerate(fields) if field is not None}
+        self._cells = {rank: cell for rank, cell in cells.items() if cell and len(fields) <= _MOST_COLUMNS}
+        full = self._cells
+        gapped = {rank: f"(?:{cell})?" if _may_be_empty(fields[rank]) else cell for rank, cell in full.items()}
+        self._full, self._gapped = (_rows_of(cells, len(fields), separator) for cells in (full, gapped))
 
-    def vouched(self, piece: Piece) -> Collection[int]:
-        """Ranks of the columns of ``piece`` whose cells are plain, all of them or none."""
+    def values(self, piece: Piece) -> dict[int, Values]:
+        """The values of the columns of ``piece`` whose cells are plain, by rank: all of these columns or none."""
         text = piece.text
-        if self._pattern is None or not text or any(part in text for part in self._suspicious):
-            return ()
-        return self._ranks if none_longer(text, self._longest) and self._pattern.matches(text) else ()
+        if not text or not self._cells or ERROR in text or not none_longer(text, self._longest):
+            return {}
+        if self._full.matches(text):
+            return {rank: cast(Values, piece.columns[rank]) for rank in self._cells}
+        if self._gapped.matches(text):
+            return {rank: [cell or None for cell in piece.columns[rank]] for rank in self._cells}
+        return {}
 
 
-def plain_values(cells: list[str]) -> Values:
-    """Plain cells with ``None`` for the empty ones."""
-    return [cell or None for cell in cells] if "" in cells else cast(Values, cells)
+def _rows_of(cells: Mapping[int, str], width: int, separator: str) -> Pattern:
+    sign = _written(separator)
+    row = sign.join(f"(?:{cells[rank]})" if rank in cells else f"[^{sign}\\n]*" for rank in range(width))
+    return Pattern(f"(?:{row}\\n)*")
 
 
 def _cell(field: Field, separator: str) -> str:
-    """The pattern of a plain cell, or nothing where there is none."""
-    if _is_constrained(field):
+    """The pattern of a plain cell that is not empty, or nothing where there is none."""
+    if field.register or replace(field.constraints, required=False) != Constraints():
         return ""
-    if field.type in ("string", "code") and not field.format and missing_texts(field) <= {""}:
-        return _optional(field, _text(separator))
-    if field.type == "datetime" and (stamp := plain_stamp(field)):
-        return _optional(field, stamp)
-    return ""
+    if field.type == "datetime":
+        return plain_stamp(field)
+    if field.type not in ("string", "code") or field.format or missing_texts(field) - {""}:
+        return ""
+    # a code such as 1E+05 was a number once
+    others = "".join(map(_written, (separator, LOST, UNCOMPUTED[0]))) + ("+" if field.type == "code" else "")
+    return f"[^#{BLANK}{others}](?:[^\\n{others}]*[^{BLANK}{others}])?"
 
 
-def _is_constrained(field: Field) -> bool:
-    """Whether the cells have to be looked at one by one."""
-    found = replace(field.constraints, required=False)
-    return bool(field.register) or found != Constraints()
-
-
-def _text(separator: str) -> str:
-    sign = _written(separator)
-    return f"[^#{BLANK}{sign}](?:[^\\n{sign}]*[^{BLANK}{sign}])?"
-
-
-def _optional(field: Field, cell: str) -> str:
-    may_be_empty = not field.constraints.required and "" in missing_texts(field)
-    return f"(?:{cell})?" if may_be_empty else f"(?:{cell})"
+def _may_be_empty(field: Field | None) -> bool:
+    return field is not None and not field.constraints.required and "" in missing_texts(field)
 
 
 def _written(sign: str) -> str:

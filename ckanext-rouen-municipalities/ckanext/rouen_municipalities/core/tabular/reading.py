@@ -6,6 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from .encoding import Encoding
@@ -20,6 +21,11 @@ class Block:
     bytes_read: int
     #: whether the file stops in the middle of the last line, or at least before its end
     stops_short: bool = False
+
+    @cached_property
+    def lines(self) -> int:
+        """How many there are, counted once: it takes as long as reading the text."""
+        return self.text.count("\n")
 
 
 class Stream(Protocol):
@@ -45,8 +51,9 @@ def blocks(stream: Stream, encoding: Encoding, size: int) -> Iterator[Block]:
         end = text.rfind("\n") + 1
         whole, rest = text[:end], text[end:]
         if whole:
-            yield Block(whole, line, stream.tell())
-            line += whole.count("\n")
+            block = Block(whole, line, stream.tell())
+            yield block
+            line += block.lines
     rest += decoder.decode(b"", final=True)
     if rest:
         stops_short = not rest.endswith("\n")
