@@ -17,7 +17,13 @@ from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets
-from .views.publication_state import rouen_file_writing, rouen_publication_reason, rouen_publication_state
+from .views.publication_state import rouen_profile_grows, rouen_publication_state
+from .views.publication_words import (
+    rouen_duration,
+    rouen_file_writing,
+    rouen_publication_reason,
+    rouen_publication_result,
+)
 
 __all__ = [
     "rouen_ago",
@@ -26,6 +32,7 @@ __all__ = [
     "rouen_commune_name",
     "rouen_contact",
     "rouen_date",
+    "rouen_duration",
     "rouen_dictionary",
     "rouen_facet_value",
     "rouen_file_writing",
@@ -37,7 +44,9 @@ __all__ = [
     "rouen_number",
     "rouen_preview",
     "rouen_profile_options",
+    "rouen_profile_grows",
     "rouen_publication_reason",
+    "rouen_publication_result",
     "rouen_publication_state",
     "rouen_sheets",
     "rouen_size",

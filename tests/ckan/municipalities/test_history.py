@@ -10,6 +10,7 @@ import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities.core.publication import NewPublication
 from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.store import datastore
 from ckanext.rouen_municipalities.store import publication as record
@@ -141,3 +142,77 @@ class TestPublishingAgain:
                 resource_id=resource["id"],
             )
         assert len(record.history(model.Session, resource["id"], None, 10, 0)) == 3
+
+
+def page(app: Any, path: str, user: str = "") -> str:
+    """A page as one of these people sees it."""
+    headers = {"Authorization": factories.APIToken(user=user)["token"]} if user else {}
+    answer = app.get(path, headers=headers)
+    assert answer.status_code == 200, answer.status
+    return str(answer.body)
+
+
+class TestThePages:
+    def test_the_page_of_the_resource_tells_an_officer_all_and_the_public_what_is_published(
+        self, resource: dict[str, Any], app: Any
+    ) -> None:
+        address = f"/dataset/{resource['package_id']}/resource/{resource['id']}"
+        for_officer, for_all = page(app, address, "agente"), page(app, address)
+        assert "Historique des dépôts (3)" in for_officer
+        assert "beaucoup.csv" in for_officer
+        assert "Publier à nouveau" in for_officer
+        assert "le portail" in for_officer
+        assert "Historique des dépôts (2)" in for_all
+        assert [word for word in ("beaucoup.csv", "Publier à nouveau", "le portail") if word in for_all] == []
+
+    def test_a_long_history_has_pages(self, resource: dict[str, Any], app: Any) -> None:
+        file = record.history(model.Session, resource["id"], None, 1, 0)[0].file
+        failed = NewPublication(resource["id"], resource["package_id"], None, None, file, "failed")
+        for _ in range(50):
+            record.add(model.Session, failed)
+        model.Session.commit()
+        address = f"/publication/{resource['id']}/historique"
+        first, second = page(app, address, "agente"), page(app, f"{address}?page=2", "agente")
+        assert (first.count("<tr>"), second.count("<tr>")) == (51, 4)
+        assert "page=2" in first
+        assert ">1.csv<" in second
+        assert "page=3" not in second
+
+    def test_publishing_again_is_asked_first_and_done_by_a_form(self, resource: dict[str, Any], app: Any) -> None:
+        first = history("agente", resource)[2]
+        address = f"/publication/{first['id']}/republier"
+        asked = page(app, address, "agente")
+        assert "Publier à nouveau « 1.csv » ?" in asked
+        assert "csrf" in asked
+        assert len(history("agente", resource)) == 3
+        headers = {"Authorization": factories.APIToken(user="agente")["token"]}
+        assert app.post(address, headers=headers, follow_redirects=False).status_code == 302
+        publication.publish_waiting()
+        assert table(resource) == [1]
+
+    def test_publishing_again_is_not_offered_to_others(self, resource: dict[str, Any], app: Any) -> None:
+        first = history("agente", resource)[2]
+        assert app.get(f"/publication/{first['id']}/republier", expect_errors=True).status_code == 404
+        assert app.post(f"/publication/{first['id']}/republier", expect_errors=True).status_code in (400, 404)
+        assert len(history("agente", resource)) == 3
+
+    def test_a_file_that_waits_is_not_told_as_being_read(self, resource: dict[str, Any], act: Act, app: Any) -> None:
+        act("resource_patch", id=resource["id"], upload=upload(3))
+        shown = page(app, f"/publication/{resource['id']}/etat", "agente")
+        assert "En attente" in shown
+        assert "lignes lues" not in shown.split("<details")[0]
+
+    def test_a_private_dataset_says_for_whom_its_table_is_published(
+        self, resource: dict[str, Any], act: Act, app: Any
+    ) -> None:
+        act("package_patch", id=resource["package_id"], private=True)
+        shown = page(app, f"/publication/{resource['id']}/etat", "agente")
+        assert "pour votre organisation : jeu de données privé" in shown
+
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [(None, "moins d'une seconde"), (0.04, "moins d'une seconde"), (12.3, "12 s"), (200, "3 min 20 s")],
+    )
+    def test_a_duration_is_never_nothing(self, app: Any, seconds: float | None, words: str) -> None:
+        with app.flask_app.test_request_context(environ_overrides={"CKAN_LANG": "fr"}):
+            assert tk.h.rouen_duration(seconds) == words

@@ -1,13 +1,17 @@
-"""`ckan rouen publish` and `ckan rouen check`: what the upload form does, at the command line."""
+"""`ckan rouen publish`, `check`, `republish`, `history`: what the upload form does, at the command line."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import click
 
+from ..core import growth
 from ..core.tabular.report import Report
 from ..logic import publication
 from ..logic.publication.loading import examine
@@ -16,6 +20,7 @@ from .group import rouen
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 LANGUAGE = "fr"
+START_OVER = "Replace a growing table by this file alone."
 
 
 @rouen.command(short_help="Publish a file as the table of a dataset's resource.")
@@ -24,24 +29,42 @@ LANGUAGE = "fr"
 @click.option("--profile", required=True, help="Name of the profile that the file follows.")
 @click.option("--name", help="Name of the resource, created or replaced; the file's name by default.")
 @click.option("--user", help="User to act as; the site's own by default.")
-def publish(file: Path, dataset: str, profile: str, name: str | None, user: str | None) -> None:
+@click.option("--start-over", "mode", flag_value=growth.START_OVER, default=growth.FILE, help=START_OVER)
+def publish(*, file: Path, dataset: str, profile: str, name: str | None, user: str | None, mode: str) -> None:
     """Publish FILE, or exit 1 with the report of what is wrong with it."""
-    with french_request(), click.progressbar(length=file.stat().st_size, label=file.name, file=sys.stderr) as bar:
-        try:
-            done = publication.publish_file(
-                file, dataset=dataset, profile=profile, name=name or file.name, user=user, watch=_moves(bar)
+    with french_request(), _progress(file.name, file.stat().st_size) as watch:
+        _publish(
+            lambda: publication.publish_file(
+                file, dataset=dataset, profile=profile, name=name or file.name, user=user, watch=watch, mode=mode
             )
-        except publication.PublicationRefused as refusal:
-            _print_report(Report.from_dict(refusal.report or {}))
-            sys.exit(1)
-        except publication.PublicationFailed as failure:
-            click.echo(f"Échec de notre fait : {failure}", err=True)
-            sys.exit(2)
-    report, file = done["report"] or {}, done["file"]
-    click.echo(
-        f"Publié : {done['rows']} lignes, {done['columns']} colonnes · {report.get('encoding')}, "
-        f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {file['sha256']}"
-    )
+        )
+
+
+@rouen.command(short_help="Publish again a file that was received before.")
+@click.argument("resource")
+@click.option("--publication", "publication_id", help="Publication whose file to take; the last good one by default.")
+@click.option("--user", help="User to act as; the site's own by default.")
+@click.option("--start-over", is_flag=True, help=START_OVER)
+def republish(resource: str, publication_id: str | None, user: str | None, start_over: bool) -> None:
+    """Publish again the last good file of RESOURCE (an id), or exit 1 with the report of what is wrong with it."""
+    named = {"id": publication_id} if publication_id else {"resource_id": resource}
+    with french_request():
+        _publish(lambda: publication.republish(user=user, start_over=start_over, **named))
+
+
+@rouen.command(short_help="What happened to the files of a resource.")
+@click.argument("resource")
+@click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+def history(resource: str, limit: int) -> None:
+    """Tell what happened to the files of RESOURCE (an id), newest first."""
+    with french_request():
+        context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+        for item in tk.get_action("rouen_publication_list")(context, {"resource_id": resource, "limit": limit}):
+            growth = f" · {item['growth']['message']}" if item["growth"] else ""
+            click.echo(
+                f"{item['created'][:16]} · {item['id']} · {item['file']['name']} · {item['file']['sha256'][:12]} · "
+                f"{item['state']}{growth}"
+            )
 
 
 @rouen.command(short_help="Check a file against a profile; publish nothing.")
@@ -57,8 +80,29 @@ def check(file: Path, profile: str) -> None:
     sys.exit(0 if report.accepted else 1)
 
 
-def _moves(bar: Any) -> publication.Watch:
-    return lambda bytes_read, _in_all, _rows: bar.update(bytes_read - bar.pos)
+def _publish(work: Callable[[], dict[str, Any]]) -> None:
+    """Do it and say how it ended; exit 1 when the file is refused, 2 when it failed on our side."""
+    try:
+        done = work()
+    except publication.PublicationRefused as refusal:
+        _print_report(Report.from_dict(refusal.report or {}))
+        sys.exit(1)
+    except publication.PublicationFailed as failure:
+        click.echo(f"Échec de notre fait : {failure}", err=True)
+        sys.exit(2)
+    report, file = done["report"] or {}, done["file"]
+    click.echo(
+        f"Publié : {done['rows']} lignes, {done['columns']} colonnes · {report.get('encoding')}, "
+        f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {file['sha256']}"
+    )
+    if done["growth"]:
+        click.echo(f"{done['growth']['message']} · {done['growth']['table_rows']} lignes dans la table")
+
+
+@contextmanager
+def _progress(label: str, length: int) -> Iterator[publication.Watch]:
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield lambda bytes_read, _in_all, _rows: bar.update(bytes_read - bar.pos)
 
 
 def _print_report(report: Report) -> None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..logic import publication as publications
+
+#: how many publications the page of a resource names; a page of its own has them all
+_NAMED = 10
+
 
 @dataclass(frozen=True)
 class PublicationState:
-    """The publication that is shown to everybody, and for editors the latest one and the whole history."""
+    """The publication that is shown to everybody, for editors the latest one, and the last ones of the history."""
 
     shown: dict[str, Any] | None
     latest: dict[str, Any] | None
-    history: list[dict[str, Any]]
+    history: Sequence[dict[str, Any]]
+    history_length: int
     may_edit: bool
+    package: dict[str, Any]
     link: dict[str, Any] | None = None
 
     @property
@@ -25,7 +33,7 @@ class PublicationState:
 
     @property
     def in_progress(self) -> bool:
-        """Whether a file is being checked."""
+        """Whether a file is being checked, or about to be."""
         return bool(self.latest and self.latest["state"] in ("pending", "running"))
 
     @property
@@ -35,14 +43,59 @@ class PublicationState:
             return 0
         return min(100, 100 * self.latest["bytes_read"] // self.latest["file"]["bytes"])
 
+    @property
+    def grows(self) -> bool:
+        """Whether the table that is shown takes files one after the other."""
+        return bool(self.shown and self.shown["growth"])
+
+    @property
+    def readers(self) -> str:
+        """For whom the table is published: `public`, `organization` or, once its draft is finished, `draft`."""
+        if str(self.package["state"]).startswith("draft"):
+            return "draft"
+        return "organization" if self.package["private"] else "public"
+
 
 def rouen_publication_state(resource_id: str) -> PublicationState:
     """State of the file of a resource, as far as the reader of the page may see it."""
-    history = tk.get_action("rouen_publication_list")({}, {"resource_id": resource_id})
-    shown = next((publication for publication in history if publication["state"] == "published"), None)
-    latest = history[0] if history else None
+    history = _list(resource_id, limit=_NAMED)
+    published = [publication for publication in history if publication["state"] == "published"]
+    shown = published or _list(resource_id, state="published", limit=1)
     may_edit = tk.h.check_access("resource_update", {"id": resource_id})
-    return PublicationState(shown, latest, history, may_edit, _link(resource_id))
+    return PublicationState(
+        shown=shown[0] if shown else None,
+        latest=_latest(history),
+        history=history,
+        history_length=publications.history_length(resource_id),
+        may_edit=may_edit,
+        package=_package_of(resource_id),
+        link=_link(resource_id),
+    )
+
+
+def rouen_profile_grows(name: str | None) -> bool:
+    """Whether each file of a resource that names this profile adds to its table."""
+    profile = publications.find_profile(name) if name else None
+    return profile is not None and profile.hints.growing
+
+
+def _list(resource_id: str, **values: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tk.get_action("rouen_publication_list")({}, {"resource_id": resource_id, **values})
+    return found
+
+
+def _latest(history: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest publication; with its issues when there are some."""
+    if not history:
+        return None
+    if history[0]["state"] != "refused":
+        return history[0]
+    return dict(tk.get_action("rouen_publication_show")({}, {"id": history[0]["id"]}))
+
+
+def _package_of(resource_id: str) -> dict[str, Any]:
+    resource = tk.get_action("resource_show")({}, {"id": resource_id})
+    return dict(tk.get_action("package_show")({}, {"id": resource["package_id"]}))
 
 
 def _link(resource_id: str) -> dict[str, Any] | None:
@@ -50,27 +103,3 @@ def _link(resource_id: str) -> dict[str, Any] | None:
         return dict(tk.get_action("rouen_link_show")({}, {"resource_id": resource_id}))
     except tk.ObjectNotFound:
         return None
-
-
-def rouen_file_writing(file: dict[str, Any]) -> str:
-    """How a file is written, as an officer would say it: Windows-1252, point-virgule."""
-    encodings = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
-    separators = {
-        ";": tk._("point-virgule"),
-        ",": tk._("virgule"),
-        "\t": tk._("tabulation"),
-        "|": tk._("barre verticale"),
-    }
-    encoding, separator = file["encoding"] or "", file["delimiter"] or ""
-    return ", ".join(filter(None, [encodings.get(encoding, encoding), separators.get(separator, separator)]))
-
-
-def rouen_publication_reason(reason: str | None) -> str:
-    """Why a publication ended as it did, in words; what has none is shown as it was recorded."""
-    words = {
-        "identical": tk._("Ce fichier est identique à celui qui était déjà publié : rien n'a changé."),
-        "newer-file": tk._("un fichier plus récent a été publié"),
-        "resource-gone": tk._("la ressource a été supprimée entre-temps"),
-        "interrupted": tk._("le traitement s'est interrompu à chaque essai"),
-    }
-    return words.get(reason or "", reason or "")

@@ -1,7 +1,7 @@
 """From an uploaded file to a published table: receiving, running, announcing, sweeping."""
 
 from .announcing import announce_changes
-from .direct import PublicationFailed, PublicationRefused, publish_file
+from .direct import PublicationFailed, PublicationRefused, publish_file, republish
 from .profiles import find_profile, offered, own_profiles, profiles, registers
 from .queueing import publish_waiting
 from .receiving import follow_dataset, listen, names_profile, receive, receive_again
@@ -29,6 +29,7 @@ __all__ = [
     "receive",
     "receive_again",
     "registers",
+    "republish",
     "run",
     "stored_report",
     "sweep",

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from werkzeug.datastructures import FileStorage
 
+from ...core.growth import FILE, START_OVER
 from ...core.publication import PUBLISHED, REFUSED, Publication
 from ...store import publication as record
 from .running import RETRY_AFTER, Watch, run
@@ -41,21 +42,39 @@ def publish_file(
     title: str | None = None,
     user: str | None = None,
     watch: Watch | None = None,
+    mode: str = FILE,
 ) -> dict[str, Any]:
     """Create or replace the resource `name` of a dataset by this file; give what `rouen_publication_show` gives.
+
+    A table that grows takes the rows of the file, unless `mode` is to start over from it.
 
     Raises PublicationRefused, PublicationFailed, and what the CKAN actions raise.
     """
     context = _context(user)
     package = tk.get_action("package_show")(dict(context), {"id": dataset})
     with path.open("rb") as stream:
-        resource = _save(context, package, name, {"profile": profile, "upload": _upload(stream, path.name)}, title)
+        values = {"profile": profile, "upload": _upload(stream, path.name), "start_over": mode == START_OVER}
+        resource = _save(context, package, name, values, title)
     publication = record.latest(model.Session, resource["id"])
     model.Session.commit()
     if publication is None:
         raise LookupError(resource["id"])
-    _check_end(_run_to_end(publication.id, watch))
-    return tk.get_action("rouen_publication_show")(dict(context), {"id": publication.id})
+    return _ended(context, publication.id, watch)
+
+
+def republish(*, user: str | None = None, watch: Watch | None = None, **values: Any) -> dict[str, Any]:
+    """Publish a file again that was received before: parameters and result of `rouen_publication_republish`, ended.
+
+    Raises PublicationRefused, PublicationFailed, and what the action raises.
+    """
+    context = _context(user)
+    sent = tk.get_action("rouen_publication_republish")(dict(context), values)
+    return _ended(context, sent["id"], watch)
+
+
+def _ended(context: dict[str, Any], publication_id: str, watch: Watch | None) -> dict[str, Any]:
+    _check_end(_run_to_end(publication_id, watch))
+    return tk.get_action("rouen_publication_show")(dict(context), {"id": publication_id})
 
 
 def _context(user: str | None) -> dict[str, Any]:
