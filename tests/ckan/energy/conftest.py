@@ -16,16 +16,12 @@ from ckanext.rouen_energy.logic import demo as demonstration
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_owner
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
-#: What tests that only read have left on the portal for the next of them, and a package that proves it.
-_kept = {"set": ""}
-WITNESS = "consommations-energie-demo"
-ESTATE_WITNESS = "factures"
+SECOND_BILLS = "factures"
 
 
 @pytest.fixture
 def energy_portal(metropole: dict[str, Any]) -> dict[str, Any]:
     """The Métropole on a portal where nothing was ever computed; its organisation."""
-    _kept["set"] = ""
     with model.meta.engine.begin() as connection:
         for table in tables.metadata.sorted_tables:
             connection.execute(sa.text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
@@ -91,20 +87,22 @@ def compute(energy_portal: dict[str, Any]) -> Callable[[], Outcome]:
 
 
 @pytest.fixture
-def demo_to_read(with_plugins: None, request: pytest.FixtureRequest) -> None:
-    """The demonstration set for tests that change nothing: loaded once for all those that follow each other."""
-    if not (_kept["set"] == "demo" and model.Package.get(WITNESS)):
-        request.getfixturevalue("demo")
-        _kept["set"] = "demo"
+def demo_to_read(standing: Callable[[str], Any]) -> None:
+    """The demonstration set for tests that change nothing."""
+    standing("demo")
 
 
 @pytest.fixture
-def estate_to_read(with_plugins: None, request: pytest.FixtureRequest) -> None:
+def estate_to_read(standing: Callable[[str], Any]) -> None:
     """A small estate with every case that the arithmetic knows, for tests that change nothing."""
-    if not (_kept["set"] == "estate" and model.Package.get(ESTATE_WITNESS)):
-        _publish_estate(request.getfixturevalue("publisher"))
-        request.getfixturevalue("compute")()
-        _kept["set"] = "estate"
+    standing("estate")
+
+
+@pytest.fixture
+def estate(publisher: Publisher, compute: Callable[[], Outcome]) -> None:
+    """A small estate with every case that the arithmetic knows, computed."""
+    _publish_estate(publisher)
+    compute()
 
 
 def _publish_estate(publisher: Publisher) -> None:
@@ -126,9 +124,9 @@ def _publish_estate(publisher: Publisher) -> None:
         "S1;électricité;01/01/2021;01/01/2022;9999;kWh",
         "X9;gaz;01/01/2021;01/01/2022;77;kWh",
     )
-    publisher.dataset(ESTATE_WITNESS)
+    publisher.dataset(SECOND_BILLS)
     publisher.bills(
         "M1;électricité;01/01/2021;01/01/2022;900;kWh",
         "B1;électricité;01/06/2021;01/07/2021;80;kWh",
-        name=ESTATE_WITNESS,
+        name=SECOND_BILLS,
     )

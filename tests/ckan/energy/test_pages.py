@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from ckan.common import config
-from ckan.config.middleware import make_app
 from ckan.tests import helpers
 from werkzeug.test import Client
 
@@ -40,9 +38,9 @@ def assert_no_inline_script(soup: BeautifulSoup) -> None:
 
 
 @pytest.fixture
-def english() -> Callable[[str], BeautifulSoup]:
+def english(app: Any) -> Callable[[str], BeautifulSoup]:
     """Asks the whole application: the language of an address is read before the pages are."""
-    client = Client(make_app(config))
+    client = Client(app.app)
 
     def ask(address: str) -> BeautifulSoup:
         answer = client.get(address)

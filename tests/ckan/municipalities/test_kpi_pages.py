@@ -13,19 +13,24 @@ from typing import Any
 import pytest
 from ckanext.rouen_municipalities.logic import kpi
 
-pytestmark = pytest.mark.usefixtures("empty_portal")
-
 Add = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def shown(add: Add) -> dict[str, Any]:
-    """One open dataset, one without a licence, the figures of the deliverable, all computed."""
+def computed(add: Add) -> dict[str, Any]:
+    """One open dataset, one without a licence, the figures of the deliverable, all computed; the open one."""
     dataset = add("arbres", title="Arbres & haies", theme="ENVI")
     add("sans-licence", title="Sans licence", license_id="notspecified")
     kpi.load_declared()
     kpi.compute()
     return dataset
+
+
+@pytest.fixture
+def shown(standing: Callable[[str], Any]) -> dict[str, Any]:
+    """What was computed, for tests that change nothing."""
+    found: dict[str, Any] = standing("computed")
+    return found
 
 
 def text_of(body: str) -> str:
@@ -104,19 +109,21 @@ def test_the_files_say_what_the_pages_say(shown: dict[str, Any], app: Any) -> No
     ]
 
 
-def test_what_was_said_on_a_day_is_shown_with_the_day_of_its_snapshot(shown: dict[str, Any], app: Any) -> None:
+def test_what_was_said_on_a_day_is_shown_with_the_day_of_its_snapshot(computed: dict[str, Any], app: Any) -> None:
     kpi.close_the_day(datetime(2026, 11, 22, 21, 30, tzinfo=UTC))
     text = text_of(app.get("/indicateurs?le=2026-11-30").body)
     assert "Relevé du 22/11/2026" in text
     assert "publics =" not in text
 
 
-def test_a_dataset_made_private_loses_its_name_on_the_page_at_once(shown: dict[str, Any], act: Add, app: Any) -> None:
-    act("package_patch", id=shown["id"], private=True)
+def test_a_dataset_made_private_loses_its_name_on_the_page_at_once(
+    computed: dict[str, Any], act: Add, app: Any
+) -> None:
+    act("package_patch", id=computed["id"], private=True)
     assert "Arbres" not in app.get("/indicateurs/K0").body
 
 
-def test_no_page_asks_solr(shown: dict[str, Any], app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_asks_solr(computed: dict[str, Any], app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("Solr was asked")
 

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from ckan.tests import factories, helpers
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
-
 NewDataset = Callable[..., dict[str, Any]]
 FACETS = '["vocab_theme", "vocab_communes", "license_id"]'
 
@@ -26,6 +24,12 @@ def workshop(with_plugins: None, metropole: dict[str, Any], act: Callable[..., A
         day="2026-03-12",
         status="held",
     )
+
+
+@pytest.fixture
+def three_datasets_to_read(standing: Callable[[str], Any]) -> None:
+    """The three datasets, for tests that change nothing."""
+    standing("three_datasets")
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def names(**query: Any) -> list[str]:
     return sorted(found["name"] for found in search(**query)["results"])
 
 
-@pytest.mark.usefixtures("three_datasets")
+@pytest.mark.usefixtures("three_datasets_to_read")
 class TestFacets:
     def test_count_by_primary_theme_and_by_commune(self) -> None:
         facets = search(**{"facet.field": FACETS})["facets"]
@@ -108,6 +112,7 @@ class TestOtherTypes:
         assert "Atelier témoin" in page and "12/03/2026" in page
 
 
+@pytest.mark.usefixtures("three_datasets_to_read")
 class TestPages:
     @pytest.mark.parametrize("page", ["/", "/dataset/", "/communes", "/communes/76540", "/organization/"])
     def test_have_one_heading_of_the_first_level_and_say_their_language(self, app: Any, page: str) -> None:
@@ -116,7 +121,6 @@ class TestPages:
             assert body.count("<h1") == 1, address
             assert f'<html lang="{language}">' in body
 
-    @pytest.mark.usefixtures("three_datasets")
     def test_of_a_dataset_has_one_heading_and_no_followers_nor_groups(self, app: Any) -> None:
         body = app.get("/dataset/piscines", status=200).body
         assert body.count("<h1") == 1
@@ -129,18 +133,19 @@ class TestPages:
         assert "0 jeu de données" in body
         assert body.count("vocab_theme=") >= 13
 
-    def test_of_a_private_dataset_looks_like_a_missing_one(
-        self, app: Any, commune: dict[str, Any], new_dataset: NewDataset
-    ) -> None:
-        new_dataset(name="secret", title="Jeu secret", owner_org=commune["id"], private=True)
-        missing = _without_token(app.get("/dataset/absent", status=404).body)
-        private = _without_token(app.get("/dataset/secret", status=404).body)
-        assert "Jeu secret" not in private
-        assert private.replace("secret", "absent") == missing
-
     def test_the_author_of_the_search_is_kept_in_the_form_and_escaped(self, app: Any) -> None:
         body = app.get("/dataset/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").body
         assert "<script>alert(1)" not in body
+
+
+def test_the_page_of_a_private_dataset_looks_like_a_missing_one(
+    app: Any, commune: dict[str, Any], new_dataset: NewDataset
+) -> None:
+    new_dataset(name="secret", title="Jeu secret", owner_org=commune["id"], private=True)
+    missing = _without_token(app.get("/dataset/absent", status=404).body)
+    private = _without_token(app.get("/dataset/secret", status=404).body)
+    assert "Jeu secret" not in private
+    assert private.replace("secret", "absent") == missing
 
 
 def test_an_officer_is_asked_for_the_fields_that_they_may_fill_in(

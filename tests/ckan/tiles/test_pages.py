@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from ckan.cli.cli import ckan
-from ckan.common import config
-from ckan.config.middleware import make_app
 from ckan.tests import helpers
 from ckanext.rouen_tiles import config as options
 from ckanext.rouen_tiles.logic import tile as life
 from werkzeug.test import Client
 
-pytestmark = pytest.mark.usefixtures("tiles_portal")
+
+@pytest.fixture
+def shown(standing: Callable[[str], Any]) -> str:
+    """A published tile, for tests that change nothing; the id of its resource."""
+    return str(standing("live"))
 
 
 @pytest.fixture
-def visitor() -> Client:
+def visitor(app: Any) -> Client:
     """Asks the whole application, middleware included."""
-    return Client(make_app(config))
+    return Client(app.app)
 
 
 def words(answer: Any) -> str:
@@ -36,26 +39,26 @@ def act(action: str, **data: Any) -> Any:
     return helpers.call_action(action, context={"user": user, "ignore_auth": True}, **data)
 
 
-def test_without_a_tile_the_page_says_so(visitor: Client) -> None:
+def test_without_a_tile_the_page_says_so(tiles_portal: Any, visitor: Client) -> None:
     assert "Aucune tuile n'est publiée pour le moment." in words(visitor.get("/tuiles"))
     assert "Aucune version n'est servie pour le moment." in words(visitor.get("/tuiles/apercu"))
 
 
-def test_the_list_shows_department_health_and_coverage(live: str, visitor: Client) -> None:
-    shown = words(visitor.get("/tuiles"))
+def test_the_list_shows_department_health_and_coverage(shown: str, visitor: Client) -> None:
+    said = words(visitor.get("/tuiles"))
     for expected in ("1 tuile publiée", "Déchets", "Déchèteries", "Saine", "2 communes sur 71"):
-        assert expected in shown
+        assert expected in said
 
 
-def test_the_page_of_a_tile_names_its_source_and_where_it_is_served(live: str, visitor: Client) -> None:
+def test_the_page_of_a_tile_names_its_source_and_where_it_is_served(shown: str, visitor: Client) -> None:
     answer = visitor.get("/tuiles/decheteries")
-    shown = words(answer)
+    said = words(answer)
     for expected in ("Déchèteries", "Saine", "Toutes les communes", "2 communes sur 71", "Rouen", "version 1"):
-        assert expected in shown
-    assert f"/dataset/decheteries/resource/{live}" in answer.get_data(as_text=True)
+        assert expected in said
+    assert f"/dataset/decheteries/resource/{shown}" in answer.get_data(as_text=True)
 
 
-def test_pages_exist_in_english(live: str, visitor: Client) -> None:
+def test_pages_exist_in_english(shown: str, visitor: Client) -> None:
     assert "Recycling centres" in words(visitor.get("/en/tuiles"))
     assert "Recycling centres" in words(visitor.get("/en/tuiles/apercu?commune=76540"))
 
@@ -78,7 +81,7 @@ def test_a_draft_and_an_unknown_tile_are_not_found(
     assert "brouillon" not in visitor.get("/tuiles").get_data(as_text=True)
 
 
-def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(live: str, visitor: Client) -> None:
+def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(shown: str, visitor: Client) -> None:
     assert "Déchèteries" in words(visitor.get("/tuiles/apercu?commune=76540"))
     opened = words(visitor.get("/tuiles/apercu?commune=76540&tuile=decheteries"))
     assert "Déchèterie des Quais" in opened
@@ -87,17 +90,17 @@ def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(live: str
 
 
 @pytest.mark.parametrize("query", ["commune=76000", "commune=%3Cscript%3E", "le=hier"])
-def test_a_preview_of_no_commune_or_no_day_is_refused(visitor: Client, query: str) -> None:
+def test_a_preview_of_no_commune_or_no_day_is_refused(shown: str, visitor: Client, query: str) -> None:
     assert visitor.get(f"/tuiles/apercu?{query}").status_code == 400
 
 
-def test_the_home_page_counts_the_tiles(live: str, visitor: Client) -> None:
-    shown = words(visitor.get("/"))
-    assert "1 tuile publiée" in shown
-    assert "Dans l'application" in shown
+def test_the_home_page_counts_the_tiles(shown: str, visitor: Client) -> None:
+    said = words(visitor.get("/"))
+    assert "1 tuile publiée" in said
+    assert "Dans l'application" in said
 
 
-def test_inside_ckan_the_api_keeps_its_own_headers(live: str, visitor: Client) -> None:
+def test_inside_ckan_the_api_keeps_its_own_headers(shown: str, visitor: Client) -> None:
     answer = visitor.get("/api/tiles/v1/manifest", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=60, stale-if-error=86400"
@@ -108,7 +111,7 @@ def test_inside_ckan_the_api_keeps_its_own_headers(live: str, visitor: Client) -
     assert gzip.decompress(answer.get_data()) == again.get_data()
 
 
-def test_an_address_beside_the_api_is_ckans(visitor: Client) -> None:
+def test_an_address_beside_the_api_is_ckans(shown: str, visitor: Client) -> None:
     assert visitor.get("/api/tiles/v1").status_code == 404
     assert visitor.get("/api/3/action/status_show").status_code == 200
 
