@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from ..core.profiles import TO_PROPOSE
+from ..core.profiles import TO_PROPOSE, may_be_table
 from ..logic.language import language
 from .profile_words import type_words
 
@@ -102,7 +102,7 @@ def _page(
             "resource": resource,
             "package": _action("package_show", id=resource["package_id"]),
             "proposal": proposal,
-            "title": (data or {}).get("title") or proposal["title"].get("fr") or resource.get("name") or "",
+            "title": (data or {}).get("title") or proposal["title"].get("fr") or _readable(resource.get("name") or ""),
             "rows": rows,
             "types": type_words(),
             "sheet": (data or {}).get("sheet") or tk.request.args.get("feuille") or "",
@@ -111,6 +111,12 @@ def _page(
             ],
         },
     )
+
+
+def _readable(name: str) -> str:
+    """A name of a table from that of its file: no ending, no hyphens for spaces."""
+    plain = name.rpartition(".")[0].replace("-", " ").replace("_", " ").strip() if may_be_table(name) else name
+    return plain[:1].upper() + plain[1:]
 
 
 def _rows(proposal: dict[str, Any], data: dict[str, Any], errors: dict[str, list[str]]) -> list[ColumnRow]:

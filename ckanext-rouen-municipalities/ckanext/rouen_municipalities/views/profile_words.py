@@ -55,7 +55,7 @@ def type_words() -> dict[str, str]:
     """The types of columns, by their name in a profile."""
     return {
         "string": tk._("Texte"),
-        "code": tk._("Code ou identifiant (reste du texte)"),
+        "code": tk._("Code ou identifiant"),
         "integer": tk._("Nombre entier"),
         "number": tk._("Nombre"),
         "boolean": tk._("Oui ou non"),
