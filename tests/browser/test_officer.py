@@ -13,6 +13,24 @@ from outside import OFFICER
 from playwright.sync_api import Page, expect
 
 MANY = 40_000
+PAGES_OF_AN_OFFICER = (
+    "/dashboard/datasets",
+    "/dashboard/organizations",
+    "/user/rouen-officer",
+    "/user/edit/rouen-officer",
+    "/user/rouen-officer/api-tokens",
+    "/organization/edit/rouen",
+    "/organization/members/rouen",
+    "/dataset/edit/bibliotheques",
+    "/workshop/new",
+)
+#: CKAN's own, which we leave as they are.
+STOCK_PAGES = (
+    "/dashboard",
+    "/organization/member_new/rouen",
+    "/organization/bulk_process/rouen",
+    "/dataset/activity/bibliotheques",
+)
 LOGIN_BUTTON = "form:has([name=password]) [type=submit]"
 
 
@@ -167,3 +185,21 @@ def _type(browsing: Browsing, name: str, text: str) -> None:
 def _written(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("path", PAGES_OF_AN_OFFICER)
+def test_a_page_of_an_officer_is_accessible_and_does_nothing_that_it_may_not(
+    browsing: Browsing, password: str, path: str, language: str
+) -> None:
+    log_in(browsing, password)
+    browsing.language = language
+    browsing.open(path)
+    _check(browsing, f"agent-{re.sub('[^a-z]+', '-', path.strip('/'))}-{language}")
+
+
+@pytest.mark.parametrize("path", STOCK_PAGES)
+def test_a_page_of_ckan_does_nothing_that_it_may_not(browsing: Browsing, password: str, path: str) -> None:
+    log_in(browsing, password)
+    browsing.open(path)
+    assert browsing.page.title()

@@ -36,6 +36,18 @@ def test_no_name_covers_another() -> None:
         assert not any(abs(y - other) < 15 and left < end and start < right for start, end, other in boxes[index + 1 :])
 
 
+def test_no_name_covers_the_circle_of_another_commune_that_has_one() -> None:
+    plan = plan_of(COMMUNES)
+    named = {"76540", "76681", "76429", "76157", "76231"}
+    circles = {circle.name: circle for circle in plan.circles if circle.insee in named}
+    labels = plan.labels(named)
+    assert {label.text for label in labels} == set(circles)
+    for label in labels:
+        left, right, y = _box(label)
+        others = [circle for name, circle in circles.items() if name != label.text]
+        assert not [circle.name for circle in others if left < circle.x < right and y - 15 < circle.y < y], label
+
+
 def test_only_the_communes_that_are_named_have_a_name() -> None:
     assert [label.text for label in plan_of(COMMUNES).labels({"76540"})] == [all_communes()["76540"].name]
 

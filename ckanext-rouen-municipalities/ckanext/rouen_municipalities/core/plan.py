@@ -48,13 +48,22 @@ class Plan:
     circles: tuple[Circle, ...]
 
     def labels(self, named: Collection[str]) -> list[Label]:
-        """The names of some communes (INSEE codes), largest first; one that would cover another name is left out."""
+        """The names of some communes (INSEE codes), largest first; one that would cover another name is left out.
+
+        A name stands where it covers the fewest circles, above all none of those that have a name too: it would be
+        taken for theirs.
+        """
         placed: list[Label] = []
         for circle in self.circles:
             free = [label for label in _places(circle) if self._has_room(label, placed)]
             if circle.insee in named and free:
-                placed.append(free[0])
+                placed.append(min(free, key=lambda label: self._covered(label, circle, named)))
         return placed
+
+    def _covered(self, label: Label, own: Circle, named: Collection[str]) -> tuple[int, int]:
+        """How many circles a name would cover: of those that have a name, and of all."""
+        covered = [circle.insee for circle in self.circles if circle != own and _touches(label, circle)]
+        return sum(insee in named for insee in covered), len(covered)
 
     def _has_room(self, label: Label, placed: Sequence[Label]) -> bool:
         left, right = _span(label)
@@ -102,6 +111,14 @@ def _span(label: Label) -> tuple[float, float]:
     width = len(label.text) * _LETTER
     left = {"start": label.x, "end": label.x - width, "middle": label.x - width / 2}[label.anchor]
     return left, left + width
+
+
+def _touches(label: Label, circle: Circle) -> bool:
+    """Whether a name lies on a circle."""
+    left, right = _span(label)
+    nearest_x = min(max(circle.x, left), right)
+    nearest_y = min(max(circle.y, label.y - _LINE), label.y)
+    return math.hypot(circle.x - nearest_x, circle.y - nearest_y) <= circle.radius
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
