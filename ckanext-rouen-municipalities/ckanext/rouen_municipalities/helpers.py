@@ -17,6 +17,7 @@ from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets
+from .views.export_links import rouen_exports
 from .views.publication_state import rouen_profile_grows, rouen_publication_state
 from .views.publication_words import (
     rouen_duration,
@@ -34,6 +35,7 @@ __all__ = [
     "rouen_date",
     "rouen_duration",
     "rouen_dictionary",
+    "rouen_exports",
     "rouen_facet_value",
     "rouen_file_writing",
     "rouen_frequency_choices",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from .logic import kpi, link, publication
+from .logic import export, kpi, link, publication
 from .scheduler import periodic
 
 LINK_SECONDS = 30
+EXPORT_SECONDS = 30
 
 SWEEP_SECONDS = 20
 KPI_SECONDS = 10
@@ -25,6 +26,12 @@ def read_links() -> None:
     """Have the links read that are due."""
     link.follow_all()
     link.wake_for_due()
+
+
+@periodic(seconds=EXPORT_SECONDS)
+def sweep_exports() -> None:
+    """Have the exports written that are missing, remove those that are no longer current."""
+    export.sweep()
 
 
 @periodic(seconds=KPI_SECONDS)

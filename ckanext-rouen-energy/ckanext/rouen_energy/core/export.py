@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-#: A text that begins with one of these is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from ckanext.rouen_municipalities.core.spreadsheet_safety import harmless
 
 
 def cell(value: Any) -> str:
@@ -17,8 +16,7 @@ def cell(value: Any) -> str:
         return "oui" if value else "non"
     if isinstance(value, int | float | Decimal):
         return plain(Decimal(str(value)))
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(str(value))
 
 
 def plain(number: Decimal) -> str:

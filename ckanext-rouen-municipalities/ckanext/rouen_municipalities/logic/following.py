@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import kpi, link, publication
+from . import export, kpi, link, publication
 
 
 def listen() -> None:
@@ -10,6 +10,7 @@ def listen() -> None:
     publication.listen()
     kpi.listen()
     link.listen()
+    export.listen()
 
 
 def follow_dataset(package_id: str) -> None:

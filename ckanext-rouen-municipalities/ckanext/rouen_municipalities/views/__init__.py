@@ -1,6 +1,7 @@
 """Blueprints that CKAN registers: the __all__ of each module."""
 
-from . import health, home, kpi, link, outage, profile, publication, territory
+from . import export, health, home, kpi, link, outage, profile, publication, territory
+from .export import *  # noqa: F403
 from .health import *  # noqa: F403
 from .home import *  # noqa: F403
 from .kpi import *  # noqa: F403
@@ -11,6 +12,7 @@ from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 
 __all__ = [
+    *export.__all__,
     *health.__all__,
     *home.__all__,
     *kpi.__all__,

@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 
 from ..core.membership import FORWARD, Step
 from ..core.plan import plan_of
+from ..core.spreadsheet_safety import harmless_cell
 from ..core.territory import communes_at
 
 __all__ = ["rouen_territory"]
@@ -48,7 +49,8 @@ def communes_csv() -> Response:
     columns = ["insee", "name", "siren", "population", "population_year", "step", "step_since", "datasets"]
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(row for row in _communes() if _has_step(row, tk.request.args.get("etape", "")))
+    shown = (row for row in _communes() if _has_step(row, tk.request.args.get("etape", "")))
+    writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in shown)
     return Response(
         text.getvalue(),
         content_type="text/csv; charset=utf-8",

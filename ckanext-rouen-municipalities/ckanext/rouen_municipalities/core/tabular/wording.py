@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from ..spreadsheet_safety import harmless
 from .issues import Issue, Notice
 from .messages import render
 
@@ -21,8 +22,6 @@ _NOT_ALL = {
     "the others will be told at the next upload.",
 }
 _SEPARATORS = {"fr": ";", "en": ","}
-#: a spreadsheet would run a cell that begins like this
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def issues_as_csv(issues: Sequence[Issue], language: str, errors: int) -> str:
@@ -34,7 +33,7 @@ def issues_as_csv(issues: Sequence[Issue], language: str, errors: int) -> str:
     for issue in issues:
         words = render(issue, language)
         cells = (words.label, issue.line or "", issue.column, issue.value, words.expected, words.message)
-        writer.writerow([_neutral(str(cell)) for cell in cells])
+        writer.writerow([harmless(str(cell)) for cell in cells])
     if errors > len(issues):
         writer.writerow(["", "", "", "", "", _NOT_ALL[language].format(kept=len(issues), errors=errors)])
     return written.getvalue()
@@ -52,7 +51,3 @@ def worded(issue: Issue | Notice, language: str) -> dict[str, Any]:
         "expected": words.expected,
         "message": words.message,
     }
-
-
-def _neutral(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell

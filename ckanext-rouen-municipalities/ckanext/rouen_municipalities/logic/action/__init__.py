@@ -1,7 +1,8 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import catalogue, kpi, link, membership, profile, publication, territory
+from . import catalogue, export, kpi, link, membership, profile, publication, territory
 from .catalogue import *  # noqa: F403
+from .export import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
@@ -11,6 +12,7 @@ from .territory import *  # noqa: F403
 
 __all__ = [
     *catalogue.__all__,
+    *export.__all__,
     *kpi.__all__,
     *link.__all__,
     *membership.__all__,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...core.kpi import id_of
+from ...core.spreadsheet_safety import harmless_cell
 from . import showing
 
 _VALUES = (
@@ -28,9 +29,6 @@ _VALUES = (
     "ids_sha256",
 )
 _EXPLANATION = ("id", "counted", "reason", "explanation")
-
-#: A text cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def values_csv(language: str) -> str:
@@ -60,10 +58,5 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    writer.writerows([harmless_cell(row.get(column)) for column in columns] for row in rows)
     return lines.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Text that a spreadsheet would run is set behind an apostrophe; numbers never are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
