@@ -254,3 +254,18 @@ def test_closings_and_builds_at_the_same_time_never_serve_a_private_source(live:
     assert any(built)
     release.sweep()
     assert backend.tiles() == ["decheteries"]
+
+
+def test_a_source_that_was_opened_shows_its_tile_after_a_check_and_never_as_failing(live: str, backend: Any) -> None:
+    make_private_by_patch(live)
+    release.sweep()
+    # Opened without the signal that follows, as when a build is under way at that moment.
+    model.Session.execute(sa.text("UPDATE package SET private = false WHERE name = 'decheteries'"))
+    model.Session.commit()
+
+    release.bring_up_to_date()
+    assert backend.tiles() == []
+
+    release.sweep()
+    [tile] = backend.get(backend.get("manifest").json["release"]).json["tiles"]
+    assert (tile["id"], tile["health"]["state"]) == ("decheteries", "ok")

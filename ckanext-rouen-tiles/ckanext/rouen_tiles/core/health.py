@@ -13,6 +13,8 @@ from .tile.document import PRIMARY, Source, Tile
 OK, WARN, FAIL, UNKNOWN = "ok", "warn", "fail", "unknown"
 _ORDER = (OK, WARN, UNKNOWN, FAIL)
 
+#: The reason of a check that found a source closed.
+NOT_PUBLIC = "source-not-public"
 #: Failed checks in a row before stale data withdraw a tile that asks for it; one good check brings it back.
 FAILED_CHECKS_TO_HIDE = 2
 
@@ -77,7 +79,7 @@ def _of_source(source: Source, facts: SourceFacts | None, now: datetime) -> Iter
     worst = FAIL if source.role == PRIMARY else WARN
     title = {"source": facts.title if facts else source.resource}
     if facts is None or not facts.public:
-        yield Reason(FAIL, "source-not-public", title)
+        yield Reason(FAIL, NOT_PUBLIC, title)
     elif not facts.published:
         yield Reason(worst, "source-not-published", title)
     else:

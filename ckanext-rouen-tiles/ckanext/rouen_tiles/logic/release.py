@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.rouen_municipalities.logic.kpi import mark_due
 
 from .. import config
-from ..core.health import FAILED_CHECKS_TO_HIDE, NEVER_CHECKED
+from ..core.health import FAILED_CHECKS_TO_HIDE, NEVER_CHECKED, NOT_PUBLIC
 from ..core.messages import Refused
 from ..core.release import Damaged, Release, Served, Tombstone, compose, same_content
 from ..core.release.app_view import app_view
@@ -105,10 +105,13 @@ def _desired(connection: Any, current: Release | None) -> Desired:
 def _tile(revision: Revision, last: Check | None, public: set[str]) -> tuple[Tile, Check] | Tombstone:
     """The tile with its check, or why it cannot be served."""
     if not public.issuperset(_resources(revision)):
-        return _withdrawn(revision.tile_id, "source-not-public", {"source": "source"})
+        return _withdrawn(revision.tile_id, NOT_PUBLIC, {"source": "source"})
     check = last if last and last.revision == revision.revision else None
     if check is None:
         return _withdrawn(revision.tile_id, NEVER_CHECKED.reasons[0].code, {})
+    if any(reason.code == NOT_PUBLIC for reason in check.health.reasons):
+        # The source has been opened since that check, of which the app would be told that it failed.
+        return _withdrawn(revision.tile_id, NOT_PUBLIC, {"source": "source"})
     try:
         tile = read_tile(revision.document, vocabulary())
     except Refused:
