@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 from ckan import model
+from flask import g, has_request_context
 from rdflib import BNode, Literal, URIRef
 
 from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
@@ -36,10 +36,6 @@ class RouenProfile(RDFProfile):
         """The catalogue is in French too."""
         self._speak_french(catalog_ref, (DCT.title, DCT.description))
         self.g.set((catalog_ref, DCT.language, FRENCH))
-
-    @cached_property
-    def _sirens(self) -> Mapping[str, str]:
-        return organization_sirens(model.Session)
 
     def _speak_french(self, subject: Any, predicates: Iterable[URIRef]) -> None:
         """Texts without a language are French."""
@@ -83,7 +79,7 @@ class RouenProfile(RDFProfile):
         self._label(URIRef(licence.url), DCT.LicenseDocument, licence.title)
 
     def _add_siren(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
-        siren = self._sirens.get(dataset_dict.get("owner_org") or "")
+        siren = _sirens().get(dataset_dict.get("owner_org") or "")
         for publisher in self.g.objects(dataset_ref, DCT.publisher):
             if siren:
                 self.g.set((publisher, DCT.identifier, Literal(siren)))
@@ -93,6 +89,16 @@ class RouenProfile(RDFProfile):
         self.g.add((subject, SKOS.prefLabel, Literal(french, lang="fr")))
         if english:
             self.g.add((subject, SKOS.prefLabel, Literal(english, lang="en")))
+
+
+def _sirens() -> Mapping[str, str]:
+    """The SIREN of each organisation, asked once for all the datasets of an answer."""
+    if not has_request_context():
+        return organization_sirens(model.Session)
+    if "rouen_sirens" not in g:
+        g.rouen_sirens = organization_sirens(model.Session)
+    sirens: Mapping[str, str] = g.rouen_sirens
+    return sirens
 
 
 def _list(value: Any) -> list[str]:

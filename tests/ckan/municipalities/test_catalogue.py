@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
+from sqlalchemy import event
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
 
@@ -18,6 +20,21 @@ Act = Callable[..., Any]
 def as_user(user: dict[str, Any], action: str, **data: Any) -> Any:
     """An action as an ordinary user."""
     return tk.get_action(action)({"user": user["name"]}, data)
+
+
+def queries_of(work: Callable[[], Any]) -> int:
+    """How many statements the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(model.meta.engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 class TestADataset:
@@ -183,6 +200,15 @@ class TestDcat:
         assert "<http://publications.europa.eu/resource/authority/frequency/ANNUAL>" in turtle
         assert 'dct:identifier "217602317"' in turtle
         assert 'dct:identifier "76231"' in turtle
+
+    def test_asks_no_more_of_the_database_for_more_datasets(self, app: Any, new_dataset: NewDataset) -> None:
+        owner = factories.Organization(name="elbeuf", title="Elbeuf", insee="76231")
+        new_dataset(name="jardins", title="Jardins partagés", owner_org=owner["id"])
+        app.get("/catalog.ttl")
+        one = queries_of(lambda: app.get("/catalog.ttl"))
+        for number in range(5):
+            new_dataset(name=f"jardins-{number}", title="Jardins partagés", owner_org=owner["id"])
+        assert queries_of(lambda: app.get("/catalog.ttl")) == one > 0
 
     def test_leaves_private_datasets_and_workshops_out(
         self, app: Any, metropole: dict[str, Any], new_dataset: NewDataset, act: Act
