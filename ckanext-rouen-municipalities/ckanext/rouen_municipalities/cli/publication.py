@@ -1,4 +1,4 @@
-"""`ckan rouen publish`, `check`, `republish`, `history`: what the upload form does, at the command line."""
+"""`ckan rouen publish`, `republish`, `history`: what the upload form does, at the command line."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ import click
 from ..core import growth
 from ..core.tabular.report import Report
 from ..logic import publication
-from ..logic.publication.loading import examine
 from .context import french_request
 from .group import rouen
+from .reports import print_report
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-LANGUAGE = "fr"
 START_OVER = "Replace a growing table by this file alone."
 
 
@@ -28,14 +27,24 @@ START_OVER = "Replace a growing table by this file alone."
 @click.option("--dataset", required=True, help="Name or id of the dataset.")
 @click.option("--profile", required=True, help="Name of the profile that the file follows.")
 @click.option("--name", help="Name of the resource, created or replaced; the file's name by default.")
+@click.option("--sheet", help="Sheet of a workbook.")
 @click.option("--user", help="User to act as; the site's own by default.")
 @click.option("--start-over", "mode", flag_value=growth.START_OVER, default=growth.FILE, help=START_OVER)
-def publish(*, file: Path, dataset: str, profile: str, name: str | None, user: str | None, mode: str) -> None:
+def publish(
+    *, file: Path, dataset: str, profile: str, name: str | None, sheet: str | None, user: str | None, mode: str
+) -> None:
     """Publish FILE, or exit 1 with the report of what is wrong with it."""
     with french_request(), _progress(file.name, file.stat().st_size) as watch:
         _publish(
             lambda: publication.publish_file(
-                file, dataset=dataset, profile=profile, name=name or file.name, user=user, watch=watch, mode=mode
+                file,
+                dataset=dataset,
+                profile=profile,
+                name=name or file.name,
+                sheet=sheet,
+                user=user,
+                watch=watch,
+                mode=mode,
             )
         )
 
@@ -67,25 +76,12 @@ def history(resource: str, limit: int) -> None:
             )
 
 
-@rouen.command(short_help="Check a file against a profile; publish nothing.")
-@click.argument("file", type=FILE)
-@click.option("--profile", required=True, help="Name of the profile that the file should follow.")
-def check(file: Path, profile: str) -> None:
-    """Check FILE, and exit 1 with the report when something is wrong with it."""
-    found = publication.find_profile(profile)
-    if found is None:
-        raise click.BadParameter(f"modèle inconnu : {profile}", param_hint="--profile")
-    report = examine(file, found)
-    _print_report(report)
-    sys.exit(0 if report.accepted else 1)
-
-
 def _publish(work: Callable[[], dict[str, Any]]) -> None:
     """Do it and say how it ended; exit 1 when the file is refused, 2 when it failed on our side."""
     try:
         done = work()
     except publication.PublicationRefused as refusal:
-        _print_report(Report.from_dict(refusal.report or {}))
+        print_report(Report.from_dict(refusal.report or {}))
         sys.exit(1)
     except publication.PublicationFailed as failure:
         click.echo(f"Échec de notre fait : {failure}", err=True)
@@ -103,16 +99,3 @@ def _publish(work: Callable[[], dict[str, Any]]) -> None:
 def _progress(label: str, length: int) -> Iterator[publication.Watch]:
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield lambda bytes_read, _in_all, _rows: bar.update(bytes_read - bar.pos)
-
-
-def _print_report(report: Report) -> None:
-    """The report in words, one line per issue."""
-    words = report.to_dict(LANGUAGE)
-    if report.accepted:
-        click.echo(f"Conforme : {report.rows} lignes, {report.columns} colonnes.")
-        return
-    click.echo(f"Fichier refusé : {report.errors} erreurs. Rien n'a été publié.")
-    for issue in words["issues"]:
-        click.echo(
-            f"ligne {issue['line'] or '-'} · {issue['column'] or '-'} · « {issue['value']} » · {issue['message']}"
-        )

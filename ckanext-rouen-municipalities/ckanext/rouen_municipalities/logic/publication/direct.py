@@ -40,13 +40,14 @@ def publish_file(
     profile: str,
     name: str,
     title: str | None = None,
+    sheet: str | None = None,
     user: str | None = None,
     watch: Watch | None = None,
     mode: str = FILE,
 ) -> dict[str, Any]:
     """Create or replace the resource `name` of a dataset by this file; give what `rouen_publication_show` gives.
 
-    A table that grows takes the rows of the file, unless `mode` is to start over from it.
+    `sheet` is the one of a workbook to read, from now on. A table that grows takes the rows of the file, unless `mode` is to start over from it.
 
     Raises PublicationRefused, PublicationFailed, and what the CKAN actions raise.
     """
@@ -54,6 +55,7 @@ def publish_file(
     package = tk.get_action("package_show")(dict(context), {"id": dataset})
     with path.open("rb") as stream:
         values = {"profile": profile, "upload": _upload(stream, path.name), "start_over": mode == START_OVER}
+        values |= {} if sheet is None else {"sheet": sheet}
         resource = _save(context, package, name, values, title)
     publication = record.latest(model.Session, resource["id"])
     model.Session.commit()
