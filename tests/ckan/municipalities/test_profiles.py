@@ -152,6 +152,16 @@ class TestConfirming:
         assert {("header-missing", "Places"), ("header-unknown", "Capacité")} & told
         assert redeposit(resource, FILE + b"Stade;76498;9;5\n")["rows"] == 3
 
+    def test_a_file_with_other_columns_can_be_described_again(self, dataset: dict[str, Any]) -> None:
+        resource = deposit(dataset)
+        confirmed(resource, fields=[{"name": "Nom", "title": "Lieu"}])
+        worked(resource)
+        assert redeposit(resource, FILE.replace(b"Places", b"Capacit\xe9"))["state"] == "refused"
+        again = confirmed(resource)
+        assert [field["name"] for field in again["fields"]] == ["Nom", "Commune", "Capacité", "Tarif"]
+        assert (again["version"], again["fields"][0]["title"]) == ("2.0.0", {"fr": "Lieu"})
+        assert worked(resource)["state"] == "published"
+
     def test_another_time_makes_a_second_version_and_the_first_stays(self, dataset: dict[str, Any]) -> None:
         resource = deposit(dataset)
         first = confirmed(resource, fields=[{"name": "Places", "title": "Capacité"}])

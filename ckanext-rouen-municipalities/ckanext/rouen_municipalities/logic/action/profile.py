@@ -22,9 +22,9 @@ def rouen_profile_propose(context: Context, data_dict: DataDict) -> dict[str, An
     """What the portal would say of the columns of a resource's latest file; nothing is kept. For who may edit it.
 
     Gives `{name, version, title, fields[], primary_key[], rules[], sheet, sheets[], file, report}`: each field as in a
-    profile, with its `header` in the file, `examples` and the `reason` in words. `sheets` lists the sheets of a workbook
-    when none is certain: ask again with one of them. `fields` is empty when the file cannot be read: the report says
-    why.
+    profile, with its `header` in the file, `examples` and the `reason` in words. `sheets` lists the sheets of a
+    workbook when none is certain: ask again with one of them. `fields` is empty when the file cannot be read: the
+    report says why.
 
     :param resource_id: the resource
     :param sheet: sheet of a workbook; that of the resource by default

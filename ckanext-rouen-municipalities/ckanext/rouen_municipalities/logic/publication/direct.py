@@ -47,7 +47,8 @@ def publish_file(
 ) -> dict[str, Any]:
     """Create or replace the resource `name` of a dataset by this file; give what `rouen_publication_show` gives.
 
-    `sheet` is the one of a workbook to read, from now on. A table that grows takes the rows of the file, unless `mode` is to start over from it.
+    `sheet` is the one of a workbook to read, from now on. A table that grows takes the rows of the file, unless `mode`
+    is to start over from it.
 
     Raises PublicationRefused, PublicationFailed, and what the CKAN actions raise.
     """
