@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -36,7 +36,7 @@ class KeptUpload:
         if isinstance(upload, FileStorage) and upload.filename:
             self.received = keep_upload(upload)
             _propose_for_tables_only(resource, self.received.name)
-            self._describe(resource)
+            self._describe(resource, upload.filename)
         elif clear:
             resource["url_type"] = ""
         else:
@@ -56,19 +56,24 @@ class KeptUpload:
             return stored
         return tk.abort(404, tk._("Aucun fichier n'a encore été publié pour cette ressource."))
 
-    def _describe(self, resource: dict[str, Any]) -> None:
+    def _describe(self, resource: dict[str, Any], sent_as: str) -> None:
         accepted = record.last_accepted(model.Session, resource["id"]) if resource.get("id") else None
         waits = bool(resource.get("profile"))
         shown = accepted.file if accepted and waits else self.received
         if shown is None:
             return
-        resource["name"] = resource.get("name") or shown.name
+        resource["name"] = resource.get("name") or _title_of(sent_as)
         resource.update(url=shown.name, url_type="upload", size=shown.bytes, mimetype=shown.mimetype)
         self.mimetype = shown.mimetype
         if not waits:
             resource["last_modified"] = datetime.now(UTC).replace(tzinfo=None).isoformat()
         elif accepted:
             resource["last_modified"] = _last_modified(resource["id"])
+
+
+def _title_of(file_name: str) -> str:
+    """What a file is called by whoever sent it, without a folder of their machine and without its ending."""
+    return PureWindowsPath(file_name).stem.strip() or file_name
 
 
 def _propose_for_tables_only(resource: dict[str, Any], name: str) -> None:

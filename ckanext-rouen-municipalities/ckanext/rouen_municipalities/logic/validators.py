@@ -30,6 +30,8 @@ __all__ = [
 DEFAULT_LICENCE = "etalab-2.0"
 
 _LONGEST_NAME = 90
+#: Letters that CKAN would leave out of an address.
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 Key = tuple[Any, ...]
 Data = dict[Key, Any]
@@ -119,7 +121,7 @@ def rouen_kind(key: Key, data: Data, errors: Errors, context: Context) -> None:
 
 def _free_name(title: str) -> str:
     """A name like the title that no dataset has."""
-    name = munge.munge_title_to_name(title)[:_LONGEST_NAME]
+    name = munge.munge_title_to_name(title.translate(_LIGATURES))[:_LONGEST_NAME]
     taken = {row.name for row in model.Session.query(model.Package.name).filter(model.Package.name.startswith(name))}
     numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(other for other in numbered if other not in taken)
