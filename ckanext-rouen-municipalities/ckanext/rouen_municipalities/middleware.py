@@ -39,6 +39,7 @@ VIEW = "/view/"
 # A file that somebody sent is never a page of ours, whatever it says that it is.
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 FILES = ("/uploads/", "/download/")
+DOWNLOAD = "/download/"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -74,7 +75,15 @@ def safe(path: str, scheme: str, headers: Headers) -> Headers:
     known = {name.lower() for name, _ in headers}
     wanted = {**HEADERS, "Content-Security-Policy": policy(path)}
     more = [(name, value) for name, value in wanted.items() if name.lower() not in known]
-    return [*headers, *more, HTTPS_ALONE] if scheme == "https" else [*headers, *more]
+    kept = [_to_keep(*header) for header in headers] if DOWNLOAD in path else headers
+    return [*kept, *more, HTTPS_ALONE] if scheme == "https" else [*kept, *more]
+
+
+def _to_keep(name: str, value: str) -> tuple[str, str]:
+    """A file is kept under its name, and not shown in the place of a page."""
+    if name.lower() == "content-disposition" and value.startswith("inline"):
+        return name, value.replace("inline", "attachment", 1)
+    return name, value
 
 
 def policy(path: str) -> str:

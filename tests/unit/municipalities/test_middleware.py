@@ -69,6 +69,15 @@ def test_a_file_that_somebody_sent_is_never_a_page_of_ours(path: str) -> None:
     assert "script-src" not in policy
 
 
+def test_a_download_is_kept_under_its_name_and_not_shown() -> None:
+    shown = ("Content-Disposition", "inline; filename=page.html")
+
+    assert ask("/dataset/a/resource/b/download/page.html", "http", shown)[1][shown[0]] == (
+        "attachment; filename=page.html"
+    )
+    assert ask("/uploads/group/logo.png", "http", shown)[1][shown[0]] == shown[1]
+
+
 def test_every_answer_says_what_it_is_and_whence_one_came_only_to_ourselves() -> None:
     _, headers, _ = ask("/communes")
 
