@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
-
-from werkzeug.datastructures import FileStorage
 
 PROFILE = "essai/abonnements"
 KEY = ("compteur", "debut")
@@ -47,8 +44,3 @@ def row(meter: str, month: int, kwh: object, contract: str | None = None) -> str
 def content(*rows: str) -> bytes:
     """A file of these rows."""
     return "\n".join([HEADER, *rows, ""]).encode()
-
-
-def upload(*rows: str, name: str = "releves.csv") -> FileStorage:
-    """The same as a form or ckanapi sends it."""
-    return FileStorage(stream=io.BytesIO(content(*rows)), filename=name, name="upload")

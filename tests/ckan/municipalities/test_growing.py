@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from ckanext.rouen_municipalities.store import datastore
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.growing import TableChanged, additions
 from growing import row
+from werkzeug.datastructures import FileStorage
 
 Act = Callable[..., Any]
 
@@ -34,6 +36,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def upload(*rows: str, name: str = "releves.csv") -> FileStorage:
+    """A file of these rows as a form or ckanapi sends it."""
+    return FileStorage(stream=io.BytesIO(support.content(*rows)), filename=name, name="upload")
+
+
 @dataclass
 class Readings:
     """The one resource of the dataset, to which files are sent."""
@@ -44,7 +51,7 @@ class Readings:
 
     def send(self, *rows: str, name: str = "releves.csv", **values: Any) -> str:
         """Send a file; the id of its publication."""
-        file = support.upload(*rows, name=name)
+        file = upload(*rows, name=name)
         if self.id:
             self.act("resource_patch", id=self.id, upload=file, **values)
         else:
@@ -441,8 +448,8 @@ class TestACheckBeside:
     def test_says_what_a_file_would_do_and_does_nothing(self, readings: Readings) -> None:
         readings.publish(row("A", 1, 10), row("A", 2, 20))
         before = physical(readings.id)
-        upload = support.upload(row("A", 1, 11), row("A", 2, 20), row("A", 3, 30))
-        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=upload)
+        file = upload(row("A", 1, 11), row("A", 2, 20), row("A", 3, 30))
+        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=file)
         assert found["growth"] == {
             "new": 1, "same": 1, "changed": 1, "removed": 0, "table_rows": 3,
             "message": "1 ligne nouvelle, 1 corrigée, 1 inchangée",
@@ -451,7 +458,7 @@ class TestACheckBeside:
 
     def test_finds_what_is_at_odds_with_published_rows(self, readings: Readings) -> None:
         readings.publish(row("A", 1, 10))
-        upload = support.upload("A;15/01/2026;20/01/2026;1;x")
-        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=upload)
+        file = upload("A;15/01/2026;20/01/2026;1;x")
+        found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=file)
         assert [issue["rule"] for issue in found["issues"]] == ["no-overlap-published"]
         assert found["growth"] is None
