@@ -65,6 +65,11 @@ def upload_bytes() -> int:
     return int(tk.config["ckan.max_resource_size"]) * MEBIBYTE
 
 
+def checked_bytes() -> int:
+    """Bytes of a file that is checked while somebody waits, at most."""
+    return min(upload_bytes(), int(tk.config[f"{PREFIX}max_checked_megabytes"]) * MEBIBYTE)
+
+
 def limits() -> Limits:
     """Caps on what a table may be."""
     return Limits(
@@ -72,6 +77,7 @@ def limits() -> Limits:
         rows=int(tk.config[f"{PREFIX}max_rows"]),
         columns=int(tk.config[f"{PREFIX}max_columns"]),
         cell_characters=int(tk.config[f"{PREFIX}max_cell_characters"]),
+        annotated_cells=int(tk.config[f"{PREFIX}max_annotated_cells"]),
     )
 
 

@@ -16,8 +16,9 @@ from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
-from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets
+from .logic.publication.workbooks import may_be_annotated
 from .views.export_links import rouen_exports
+from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
 from .views.publication_state import rouen_profile_grows, rouen_publication_state
 from .views.publication_words import (
     rouen_duration,
@@ -33,8 +34,8 @@ __all__ = [
     "rouen_commune_name",
     "rouen_contact",
     "rouen_date",
-    "rouen_duration",
     "rouen_dictionary",
+    "rouen_duration",
     "rouen_exports",
     "rouen_facet_value",
     "rouen_file_writing",
@@ -42,11 +43,12 @@ __all__ = [
     "rouen_freshness",
     "rouen_languages",
     "rouen_last_data",
+    "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",
     "rouen_preview",
-    "rouen_profile_options",
     "rouen_profile_grows",
+    "rouen_profile_options",
     "rouen_publication_reason",
     "rouen_publication_result",
     "rouen_publication_state",
@@ -58,6 +60,7 @@ __all__ = [
     "rouen_theme_label",
     "rouen_time",
     "rouen_type_title",
+    "rouen_type_words",
 ]
 
 Choice = dict[str, Any]
@@ -201,6 +204,16 @@ def rouen_last_data(package: Mapping[str, Any]) -> str | None:
 def rouen_facet_value(field: str, value: str) -> str:
     """What people call a value of a filter."""
     return catalogue.value_name(field, value)
+
+
+def rouen_may_be_annotated(report: Mapping[str, Any]) -> bool:
+    """Whether a refused file can be given back as a workbook with its errors."""
+    return may_be_annotated(report["by_rule"], report["header_line"])
+
+
+def rouen_type_words() -> dict[str, str]:
+    """The types of columns, by their name in a profile."""
+    return type_words()
 
 
 def rouen_type_title(package_type: str) -> str:

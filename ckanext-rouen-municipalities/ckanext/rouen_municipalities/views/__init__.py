@@ -1,24 +1,30 @@
 """Blueprints that CKAN registers: the __all__ of each module."""
 
-from . import export, health, home, kpi, link, outage, profile, publication, territory
+from . import checking, export, health, home, kpi, link, model, outage, profile, publication, territory, workbook
+from .checking import *  # noqa: F403
 from .export import *  # noqa: F403
 from .health import *  # noqa: F403
 from .home import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
+from .model import *  # noqa: F403
 from .outage import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
+from .workbook import *  # noqa: F403
 
 __all__ = [
+    *checking.__all__,
     *export.__all__,
     *health.__all__,
     *home.__all__,
     *kpi.__all__,
     *link.__all__,
+    *model.__all__,
     *outage.__all__,
     *profile.__all__,
     *publication.__all__,
     *territory.__all__,
+    *workbook.__all__,
 ]

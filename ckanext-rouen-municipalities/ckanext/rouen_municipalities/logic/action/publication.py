@@ -8,18 +8,16 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context, DataDict
-from werkzeug.datastructures import FileStorage
 
 from ...core.growth import AGAIN, START_OVER
 from ...core.publication import FINAL_STATES, PUBLISHED, Publication
 from ...core.tabular.profile import Profile
-from ...store import datastore, files
+from ...store import datastore
 from ...store import publication as record
 from .. import publication as publications
 from ..language import language
 from ..publication import showing
-from ..publication.keeping import keep_upload
-from ..publication.loading import examine, examine_beside
+from ..publication.checking import check_latest, check_upload
 
 __all__ = [
     "datastore_create",
@@ -134,24 +132,23 @@ def rouen_publication_republish(context: Context, data_dict: DataDict) -> dict[s
 
 
 def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Check a file against a profile and publish nothing; give the report. For those who may create datasets.
+    """Check a file and publish nothing; nothing is kept of it. For those who may create datasets.
+
+    Gives the report, and `profile`: `{name, version, title, inferred, fields}` with which the file was read.
 
     :param upload: the file, or
     :param resource_id: check the latest file of this resource, or the upload, beside what it publishes: for a growing
         table `growth` says what the file would add and correct
-    :param profile: name of the profile; that of the resource by default
+    :param profile: name of the profile; that of the resource by default; where there is none, one is inferred
     :param sheet: sheet of a workbook; that of the resource by default
     """
     tk.check_access("rouen_publication_check", context, data_dict)
-    if not (resource_id := data_dict.get("resource_id")):
-        path, profile = files.path_of(_keep(data_dict.get("upload"))), _find_profile(data_dict.get("profile") or "")
-        return examine(path, profile, data_dict.get("sheet") or "").to_dict(language())
-    latest = _found(record.latest(model.Session, resource_id))
-    sha256 = _keep(data_dict["upload"]) if data_dict.get("upload") else latest.file.sha256
-    profile = _find_profile(data_dict.get("profile") or latest.profile or "")
-    sheet = data_dict.get("sheet") or latest.sheet or ""
-    report, growth = examine_beside(resource_id, files.path_of(sha256), profile, sheet)
-    return {**report.to_dict(language()), "growth": showing.growth_as_dict(growth) if growth else None}
+    profile, sheet, resource_id = (data_dict.get(key) or "" for key in ("profile", "sheet", "resource_id"))
+    if resource_id and not data_dict.get("upload"):
+        checked = check_latest(resource_id, profile, sheet)
+    else:
+        checked = check_upload(data_dict.get("upload"), profile, sheet, resource_id)
+    return showing.check_as_dict(checked)
 
 
 @tk.chained_action
@@ -233,12 +230,6 @@ def _find_profile(name: str) -> Profile:
     if profile is None:
         raise tk.ObjectNotFound(tk._("Modèle inconnu : {name}").format(name=name))
     return profile
-
-
-def _keep(upload: Any) -> str:
-    if not isinstance(upload, FileStorage):
-        raise tk.ValidationError({"upload": [tk._("Déposez un fichier.")]})
-    return keep_upload(upload).sha256
 
 
 def _profile_dict(profile: Profile) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ...core.publication import PUBLISHED, Publication
 from ...core.tabular.report import Report
 from ...store import publication as record
 from ..language import language
+from .checking import Checked
 
 #: how many publications a caller gets who does not say, and at most
 USUAL, MOST = 100, 1000
@@ -86,6 +87,20 @@ def growth_in_words(growth: Growth) -> str:
 def growth_as_dict(growth: Growth) -> dict[str, Any]:
     """The same for programs and people."""
     return {**vars(growth), "message": growth_in_words(growth)}
+
+
+def check_as_dict(checked: Checked) -> dict[str, Any]:
+    """A check without a publication, for whoever asked for it."""
+    profile = checked.profile
+    read_with = profile and {
+        "name": "" if checked.is_inferred else profile.name,
+        "version": profile.version,
+        "title": profile.title.text(language()),
+        "inferred": checked.is_inferred,
+        "fields": [{"name": field.name, "type": field.type} for field in profile.fields],
+    }
+    growth = growth_as_dict(checked.growth) if checked.growth else None
+    return {**checked.report.to_dict(language()), "profile": read_with, "growth": growth}
 
 
 def _growth(publication: Publication) -> dict[str, Any] | None:
