@@ -67,6 +67,7 @@ class Check:
         self._readers = {field.name: self._reader(field, registers) for field in profile.fields}
         self._readers_of_sheets = {field.name: self._reader(of_sheet(field), registers) for field in profile.fields}
         self._row_checks = [RowCheck(rule, profile) for rule in profile.row_rules]
+        self._bytes_read = 0
         self._columns: list[Column] = []
         self._blank_lines = BlankLines()
         self._resolved: dict[str, dict[int, str]] = {}
@@ -89,7 +90,7 @@ class Check:
 
     def _batches(self) -> Iterator[Batch]:
         size = self._path.stat().st_size
-        with opened(self._path, self._sheets, self._limits, lambda: self.progress(0, size, 0)) as source:
+        with opened(self._path, self._sheets, self._limits, lambda: self._tell(self._bytes_read, size)) as source:
             self._table = table_of(source, self._profile, self._limits)
             self._table.describe(self.report)
             for issue in self._table.matching.issues:
@@ -104,10 +105,15 @@ class Check:
         totals = table.totals()
         for piece in totals.set_aside(table.pieces(self._limits)):
             batch = self._batch(piece)
-            self.progress(table.source.text.progress(piece.bytes_read), size, self.report.rows)
+            self._tell(table.source.text.progress(piece.bytes_read), size)
             if self.report.accepted and batch.rows:
                 yield batch
         self._conclude(totals)
+
+    def _tell(self, bytes_read: int, size: int) -> None:
+        """Who waits for the next rows of a workbook is told again how far it is: it may be asked to stop."""
+        self._bytes_read = bytes_read
+        self.progress(bytes_read, size, self.report.rows)
 
     def _rows_of(self, table: Table) -> PlainRows:
         by_rank: list[Field | None] = [None] * table.matching.named
