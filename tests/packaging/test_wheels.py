@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from machine.python_environment import DISTRIBUTIONS, PLUGINS
 from machine.stamps import source_files
-from machine.world import current_world
+from machine.world import World, current_world
 
 # A namespace that several distributions share: setuptools puts a .pth file in its place.
 NAMESPACE = "ckanext/__init__.py"
@@ -125,6 +125,13 @@ def test_every_translation_can_be_read(distribution: str, package: str, run) -> 
     wanted = source_names(distribution, ".po")
 
     assert len(said(run(READ_TRANSLATIONS, package))) == len(wanted)
+
+
+def test_ckan_is_installed_as_it_should_be(environment: World, run) -> None:
+    (file,) = said(run("import ckan; print(ckan.__file__)"))
+    is_editable = file.startswith(str(environment.shared / "sources"))
+
+    assert is_editable == (environment.home.name == "packaging-editable")
 
 
 def test_the_three_stand_beside_ckan_without_conflict(python: Path) -> None:
