@@ -12,6 +12,7 @@ from ckan.lib.jobs import DEFAULT_QUEUE_NAME, enqueue
 from ckan.lib.redis import connect_to_redis
 from ckanext.rouen_municipalities import pulse, scheduler, worker
 from ckanext.rouen_municipalities.core.pulse import Pulse
+from ckanext.rouen_municipalities.logic.queues import SLOW
 from ckanext.rouen_municipalities.store import pulse as kept
 
 
@@ -33,7 +34,8 @@ def checks(app: Any) -> dict[str, dict[str, Any]]:
 def test_services_that_answer_are_well_and_processes_that_never_lived_are_not(app: Any) -> None:
     states = {name: check["state"] for name, check in checks(app).items()}
 
-    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", "worker": "down", "scheduler": "down"}
+    processes = {"worker": "down", "worker-slow": "down", "scheduler": "down"}
+    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", **processes}
 
 
 def test_a_sign_of_life_that_holds_no_longer_is_told_as_late_with_what_was_being_done(app: Any) -> None:
@@ -57,6 +59,13 @@ def test_a_worker_gives_signs_of_life_while_it_waits_and_before_a_job(app: Any) 
     assert found is not None
     assert found.at >= before
     assert checks(app)["worker"]["state"] == "ok"
+
+
+def test_the_worker_of_links_and_exports_does_not_stand_for_the_other(app: Any) -> None:
+    worker.BeatingWorker([SLOW]).work(burst=True)
+
+    assert checks(app)["worker-slow"]["state"] == "ok"
+    assert checks(app)["worker"]["state"] == "down"
 
 
 def test_a_worker_that_waits_looks_up_four_times_while_its_sign_of_life_holds() -> None:
