@@ -12,6 +12,7 @@ import growing as support
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 from ckanext.rouen_municipalities import config
@@ -462,3 +463,30 @@ class TestACheckBeside:
         found = helpers.call_action("rouen_publication_check", resource_id=readings.id, upload=file)
         assert [issue["rule"] for issue in found["issues"]] == ["no-overlap-published"]
         assert found["growth"] is None
+
+
+class TestTheCommands:
+    def test_add_a_file_tell_what_it_did_and_start_over_only_when_asked(
+        self, readings: Readings, tmp_path: Path, cli: Any
+    ) -> None:
+        readings.publish(row("A", 1, 10))
+        file = tmp_path / "fevrier.csv"
+        file.write_bytes(support.content(row("A", 1, 11), row("A", 2, 20)))
+        named = ["--dataset", readings.dataset["name"], "--profile", support.PROFILE, "--name", "Relevés"]
+        added = cli.invoke(ckan, ["rouen", "publish", str(file), *named])
+        assert added.exit_code == 0, added.output
+        assert "1 ligne nouvelle, 1 corrigée, 0 inchangée. La table compte 2 lignes." in added.output
+        file.write_bytes(support.content(row("B", 1, 1)))
+        alone = cli.invoke(ckan, ["rouen", "publish", str(file), *named, "--start-over"])
+        assert "2 retirées. La table compte 1 ligne." in alone.output
+        assert readings.table() == {("B", 1): 1}
+
+    def test_publish_an_earlier_file_again_and_tell_the_history(self, readings: Readings, cli: Any) -> None:
+        first = readings.publish(row("A", 1, 10), name="janvier.csv")
+        readings.publish(row("A", 1, 11), row("A", 2, 20), name="fevrier.csv")
+        again = cli.invoke(ckan, ["rouen", "republish", readings.id, "--publication", first.id])
+        assert "0 ligne nouvelle, 1 corrigée, 0 inchangée. La table compte 2 lignes." in again.output
+        told = cli.invoke(ckan, ["rouen", "history", readings.id, "--limit", "2"]).output
+        lines = [line for line in told.splitlines() if " · " in line]
+        assert [line.split(" · ")[2] for line in lines] == ["janvier.csv", "fevrier.csv"]
+        assert lines[0].endswith("published · 0 ligne nouvelle, 1 corrigée, 0 inchangée")

@@ -11,27 +11,27 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import click
 
-from ..core import growth
+from ..core.growth import FILE, START_OVER
 from ..core.tabular.report import Report
 from ..logic import publication
 from .context import french_request
 from .group import rouen
 from .reports import print_report
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-START_OVER = "Replace a growing table by this file alone."
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ALONE = "Replace a growing table by this file alone."
 
 
 @rouen.command(short_help="Publish a file as the table of a dataset's resource.")
-@click.argument("file", type=FILE)
+@click.argument("file", type=_FILE)
 @click.option("--dataset", required=True, help="Name or id of the dataset.")
 @click.option("--profile", required=True, help="Name of the profile that the file follows.")
 @click.option("--name", help="Name of the resource, created or replaced; the file's name by default.")
 @click.option("--sheet", help="Sheet of a workbook.")
 @click.option("--user", help="User to act as; the site's own by default.")
-@click.option("--start-over", "mode", flag_value=growth.START_OVER, default=growth.FILE, help=START_OVER)
+@click.option("--start-over", is_flag=True, help=_ALONE)
 def publish(
-    *, file: Path, dataset: str, profile: str, name: str | None, sheet: str | None, user: str | None, mode: str
+    *, file: Path, dataset: str, profile: str, name: str | None, sheet: str | None, user: str | None, start_over: bool
 ) -> None:
     """Publish FILE, or exit 1 with the report of what is wrong with it."""
     with french_request(), _progress(file.name, file.stat().st_size) as watch:
@@ -44,7 +44,7 @@ def publish(
                 sheet=sheet,
                 user=user,
                 watch=watch,
-                mode=mode,
+                mode=START_OVER if start_over else FILE,
             )
         )
 
@@ -53,7 +53,7 @@ def publish(
 @click.argument("resource")
 @click.option("--publication", "publication_id", help="Publication whose file to take; the last good one by default.")
 @click.option("--user", help="User to act as; the site's own by default.")
-@click.option("--start-over", is_flag=True, help=START_OVER)
+@click.option("--start-over", is_flag=True, help=_ALONE)
 def republish(resource: str, publication_id: str | None, user: str | None, start_over: bool) -> None:
     """Publish again the last good file of RESOURCE (an id), or exit 1 with the report of what is wrong with it."""
     named = {"id": publication_id} if publication_id else {"resource_id": resource}
@@ -92,7 +92,9 @@ def _publish(work: Callable[[], dict[str, Any]]) -> None:
         f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {file['sha256']}"
     )
     if done["growth"]:
-        click.echo(f"{done['growth']['message']} · {done['growth']['table_rows']} lignes dans la table")
+        rows = done["growth"]["table_rows"]
+        whole = tk.ungettext("La table compte %(count)s ligne.", "La table compte %(count)s lignes.", rows, count=rows)
+        click.echo(f"{done['growth']['message']}. {whole}")
 
 
 @contextmanager
