@@ -92,6 +92,8 @@ def _values(world: World, ports: Ports) -> dict[str, object]:
         "site_id": site_id(world),
         "site_url": site_url(ports),
         "secure_cookies": "false",
+        # A portal of tests reads links from the tests' own server.
+        "fetch_networks": "" if world.is_portal else "127.0.0.0/8",
         "licences": world.state / "etc" / "licences.json",
         "plugins": " ".join(plugins(world)),
         "dataset_schemas": _schemas(world, "dataset_type"),

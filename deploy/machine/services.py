@@ -63,6 +63,7 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
     found = [
         _web(world, ports),
         _backstage(world, ports, "worker", stop_seconds=WORKER_ENDS),
+        _backstage(world, ports, "worker", "slow", stop_seconds=WORKER_ENDS),
         _backstage(world, ports, "scheduler"),
         _mail(world, ports),
     ]
@@ -71,10 +72,11 @@ def portal_services(world: World, ports: Ports) -> list[Service]:
     return found
 
 
-def _backstage(world: World, ports: Ports, kind: str, stop_seconds: int = STOP_SECONDS) -> Service:
-    command = [f"{world.environment}/bin/ckan", "-c", str(world.ini), "rouen", kind]
-    beats = partial(pulse.beats, world, ports, kind)
-    return Service(kind, command, beats, stop_seconds=stop_seconds, settle_seconds=CKAN_STARTS)
+def _backstage(world: World, ports: Ports, *words: str, stop_seconds: int = STOP_SECONDS) -> Service:
+    """What is run by `ckan rouen` and these words, which also are its name."""
+    command, name = [f"{world.environment}/bin/ckan", "-c", str(world.ini), "rouen", *words], "-".join(words)
+    beats = partial(pulse.beats, world, ports, name)
+    return Service(name, command, beats, stop_seconds=stop_seconds, settle_seconds=CKAN_STARTS)
 
 
 def _web(world: World, ports: Ports) -> Service:

@@ -22,7 +22,7 @@ from redis import Redis
 
 from .conftest import Machine
 
-SERVICES = {"postgres", "redis", "solr", "web", "worker", "scheduler", "tiles", "mail"}
+SERVICES = {"postgres", "redis", "solr", "web", "worker", "worker-slow", "scheduler", "tiles", "mail"}
 WARM_SECONDS = 30
 NOT_SOURCES = shutil.ignore_patterns("var", ".git", "__pycache__", "*.egg-info", "node_modules")
 

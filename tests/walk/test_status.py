@@ -7,7 +7,7 @@ from typing import Any
 
 from outside import Portal
 
-SERVICES = {"postgres", "redis", "solr", "web", "worker", "scheduler", "tiles", "mail"}
+SERVICES = {"postgres", "redis", "solr", "web", "worker", "worker-slow", "scheduler", "tiles", "mail"}
 
 
 def test_every_service_is_well(world: dict[str, Any]) -> None:

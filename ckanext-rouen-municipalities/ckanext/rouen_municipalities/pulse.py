@@ -14,8 +14,9 @@ from .store import pulse as kept
 
 log = logging.getLogger(__name__)
 
-WORKER, SCHEDULER = "worker", "scheduler"
-KINDS = (WORKER, SCHEDULER)
+#: the second worker is for what nobody waits for: links and exports
+WORKER, SLOW_WORKER, SCHEDULER = "worker", "worker-slow", "scheduler"
+KINDS = (WORKER, SLOW_WORKER, SCHEDULER)
 # A sign of life that comes four times while one holds may be late or lost once without anybody being told.
 BEATS = 4
 

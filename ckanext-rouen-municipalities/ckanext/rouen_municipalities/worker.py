@@ -7,6 +7,7 @@ from typing import Any
 from ckan.lib.jobs import Worker
 
 from . import pulse
+from .logic.queues import SLOW
 
 # rq looks up from its queue so many seconds before the time that it is known to live for.
 EARLY = 15
@@ -18,8 +19,9 @@ class BeatingWorker(Worker):
     def __init__(self, queues: list[str]) -> None:
         every = max(1, int(pulse.interval()))
         super().__init__(queues, default_worker_ttl=every + EARLY, job_monitoring_interval=every)
+        self._kind = pulse.SLOW_WORKER if SLOW in queues else pulse.WORKER
 
     def heartbeat(self, *args: Any, **kwargs: Any) -> None:
         """Tell rq, and whoever looks after the portal."""
         super().heartbeat(*args, **kwargs)
-        pulse.beat(pulse.WORKER, self.get_state())
+        pulse.beat(self._kind, self.get_state())

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: what nobody sits and waits for: reading links, writing exports
-SLOW = "rouen_slow"
+SLOW = "slow"
