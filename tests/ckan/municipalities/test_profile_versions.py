@@ -9,28 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
-from ckanext.rouen_municipalities.logic import fetching, publication
-from ckanext.rouen_municipalities.logic.publication import schemas
+from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.store import publication as record
+from remote_server import Remote, remote_server
 from werkzeug.datastructures import FileStorage
 
 GOOD = b"NOM\nSaint-Marc\n"
-INDEX_ADDRESS = "https://schemas.example.org/index.json"
-INDEX = {
-    "schemas": [
-        {
-            "name": "scdl/marches",
-            "schema_type": "tableschema",
-            "versions": [
-                {"version_name": version, "schema_url": f"https://schemas.example.org/{version}.json"}
-                for version in ("1.0.0", "2.0.0", "3.0.0")
-            ],
-        }
-    ]
-}
-
 
 def schema(version: str, *columns: str) -> dict[str, Any]:
     return {
@@ -41,30 +28,21 @@ def schema(version: str, *columns: str) -> dict[str, Any]:
     }
 
 
-class Server:
-    """What the portal fetches, and how often; an address without a file does not answer."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.asked: list[str] = []
-
-    def fetch(self, url: str, *, headers: Any = None, limit_bytes: int) -> fetching.Fetched:
-        self.asked.append(url)
-        if url not in self.files:
-            raise fetching.Unreachable("schemas.example.org")
-        return fetching.Fetched(url, 200, None, None, file=io.BytesIO(self.files[url]))
-
-
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server of schemas with an index and one version."""
-    found = Server()
-    found.files[INDEX_ADDRESS] = json.dumps(INDEX).encode()
-    found.files["https://schemas.example.org/1.0.0.json"] = json.dumps(schema("v1.0.0", "NOM")).encode()
-    found.files["https://schemas.example.org/2.0.0.json"] = b"<html>"
-    monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.schemas_index", INDEX_ADDRESS)
-    monkeypatch.setattr(schemas.fetching, "fetch", found.fetch)
-    yield found
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
+    """A server with an index of three versions: a schema, what is none, and one that is not there."""
+    monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.fetch_networks", "127.0.0.0/8")
+    with remote_server() as remote:
+        versions = [
+            {"version_name": version, "schema_url": remote.url(f"/{version}.json")}
+            for version in ("1.0.0", "2.0.0", "3.0.0")
+        ]
+        index = {"schemas": [{"name": "scdl/marches", "schema_type": "tableschema", "versions": versions}]}
+        address = remote.gives(json.dumps(index).encode(), "/index.json")
+        remote.gives(json.dumps(schema("v1.0.0", "NOM")).encode(), "/1.0.0.json")
+        remote.gives(b"<html>", "/2.0.0.json")
+        monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.schemas_index", address)
+        yield remote
 
 
 @pytest.fixture
@@ -137,32 +115,49 @@ class TestASchemaOfTheFolder:
 
 
 class TestASchemaOfTheIndex:
-    def test_is_fetched_once_and_then_needs_no_server(self, dataset: dict[str, Any], server: Server) -> None:
+    def test_is_fetched_once_and_then_needs_no_server(self, dataset: dict[str, Any], server: Remote) -> None:
         resource = deposit(dataset, "scdl/marches@1.0.0")
         assert worked(resource)["state"] == "published"
-        asked = list(server.asked)
-        assert asked == [INDEX_ADDRESS, "https://schemas.example.org/1.0.0.json"]
-        server.files.clear()
+        assert [path for path, _ in server.asked] == ["/index.json", "/1.0.0.json"]
+        server.answers.clear()
         assert redeposited(resource, GOOD + b"Clos\n")["rows"] == 2
         assert worked(deposit(dataset, "scdl/marches@1.0.0"))["state"] == "published"
         assert "scdl/marches" in {profile["name"] for profile in helpers.call_action("rouen_profile_list")}
-        assert server.asked == asked
+        assert len(server.asked) == 2
 
     @pytest.mark.parametrize(
         ("profile", "words"),
         [
             ("scdl/marches@2.0.0", "n'est pas un schéma de table"),
-            ("scdl/marches@3.0.0", "ne répond pas"),
+            ("scdl/marches@3.0.0", "404"),
             ("scdl/marches@9.9.9", "Modèle inconnu"),
             ("scdl/absent", "Modèle inconnu"),
         ],
     )
     def test_is_refused_with_the_reason_when_it_cannot_be_had(
-        self, dataset: dict[str, Any], server: Server, profile: str, words: str
+        self, dataset: dict[str, Any], server: Remote, profile: str, words: str
     ) -> None:
         with pytest.raises(tk.ValidationError) as refusal:
             deposit(dataset, profile)
         assert words in str(refusal.value.error_dict)
+
+
+def test_a_schema_behind_the_walls_is_not_fetched(
+    dataset: dict[str, Any], server: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.fetch_networks", "")
+    with pytest.raises(tk.ValidationError, match="publique"):
+        deposit(dataset, "scdl/marches@1.0.0")
+    assert server.asked == []
+
+
+def test_a_schema_can_be_fetched_at_the_command_line_beforehand(empty_portal: None, server: Remote, cli: Any) -> None:
+    done = cli.invoke(ckan, ["rouen", "schema", "scdl/marches@1.0.0"])
+    assert done.exit_code == 0
+    assert "scdl/marches 1.0.0 : 1 colonnes" in done.output
+    refused = cli.invoke(ckan, ["rouen", "schema", "scdl/marches@2.0.0"])
+    assert refused.exit_code == 1
+    assert helpers.call_action("rouen_profile_show", name="scdl/marches")["version"] == "1.0.0"
 
 
 def test_a_profile_of_the_site_may_be_named_with_its_version_too(

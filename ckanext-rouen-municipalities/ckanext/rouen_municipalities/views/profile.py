@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -17,7 +18,7 @@ __all__ = ["rouen_profile"]
 rouen_profile = Blueprint("rouen_profile", __name__)
 
 #: the pages of CKAN from which a file is sent
-_UPLOAD_PAGES = (".new", ".edit")
+_UPLOAD_PAGES = ("resource.new", "resource.edit")
 
 
 @dataclass
@@ -69,20 +70,26 @@ def choose_sheet(resource_id: str) -> Any:
 @rouen_profile.after_app_request
 def lead_to_proposal(response: Response) -> Response:
     """After the form of a file whose officer has no model: what is proposed, not the page that still has nothing."""
-    request = tk.request
-    sent = request.method == "POST" and response.status_code in (302, 303)
-    if sent and (request.endpoint or "").endswith(tuple(f"resource{page}" for page in _UPLOAD_PAGES)):
-        resource_id = _waiting_resource(str((request.view_args or {}).get("id", "")))
-        if resource_id and request.form.get("profile") == TO_PROPOSE and request.form.get("save") != "again":
-            response.headers["Location"] = tk.h.url_for("rouen_profile.read", resource_id=resource_id)
+    if response.status_code == HTTPStatus.FOUND and _asks_for_proposal() and (resource_id := _waiting_resource()):
+        response.headers["Location"] = tk.h.url_for("rouen_profile.read", resource_id=resource_id)
     return response
 
 
-def _waiting_resource(dataset: str) -> str | None:
+def _asks_for_proposal() -> bool:
+    """Whether this is the form of a file, sent for good, that names no model."""
+    request = tk.request
+    if request.method != "POST" or not (request.endpoint or "").endswith(_UPLOAD_PAGES):
+        return False
+    file = request.files.get("upload")
+    has_file = bool(file and file.filename) or "resource_id" in (request.view_args or {})
+    return has_file and request.form.get("profile") == TO_PROPOSE and request.form.get("save") != "again"
+
+
+def _waiting_resource() -> str | None:
     """The resource that was sent: that of the address, or the last one of the dataset."""
-    sent = (tk.request.view_args or {}).get("resource_id")
-    resources = tk.get_action("package_show")({}, {"id": dataset})["resources"]
-    found = [one for one in resources if sent in (None, one["id"])]
+    address = tk.request.view_args or {}
+    resources = tk.get_action("package_show")({}, {"id": address["id"]})["resources"]
+    found = [one for one in resources if address.get("resource_id") in (None, one["id"])]
     waits = found and found[-1].get("profile") == TO_PROPOSE and found[-1].get("url_type") == "upload"
     return found[-1]["id"] if waits else None
 

@@ -64,13 +64,17 @@ class Fetched:
             self.file.close()
 
 
-def fetch(url: str, *, headers: Mapping[str, str] | None = None, limit_bytes: int) -> Fetched:
+def fetch(
+    url: str, *, headers: Mapping[str, str] | None = None, limit_bytes: int, seconds: float | None = None
+) -> Fetched:
     """Fetch a URL; `headers` are added to our own (validators, Accept). Use the result in a `with`.
+
+    `seconds` bounds the whole answer where somebody waits for it; the site's option does otherwise.
 
     Raises FetchError: UrlNotFetched, AddressRefused, Unreachable, RemoteRefused, TooManyRedirects, AnswerTooLarge,
     AnswerTooSlow, AnswerBroken.
     """
-    with Deadline(config.fetch_seconds()) as deadline:
+    with Deadline(config.fetch_seconds() if seconds is None else seconds) as deadline:
         try:
             return _follow(parse(url), headers or {}, limit_bytes, deadline)
         except UrlRefused as error:

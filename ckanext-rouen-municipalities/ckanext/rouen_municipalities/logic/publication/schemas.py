@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
@@ -22,19 +20,12 @@ from .. import fetching
 log = logging.getLogger(__name__)
 
 SCHEMA_BYTES = 4 * MEBIBYTE
+#: whoever names a schema waits for it
+SCHEMA_SECONDS = 20.0
 
 
 class SchemaUnavailable(Exception):
     """A national schema could not be had; the message says why, in the reader's language."""
-
-
-class Answer(Protocol):
-    """What a fetch gives: the body as an open file."""
-
-    file: Any
-
-
-Fetch = Callable[..., AbstractContextManager[Answer]]
 
 
 def schemas() -> Schemas:
@@ -43,7 +34,7 @@ def schemas() -> Schemas:
     return _read(folder, _stamp(folder)) if folder else Schemas()
 
 
-def fetch_schema(name: str, fetch: Fetch | None = None) -> Profile:
+def fetch_schema(name: str) -> Profile:
     """Fetch `name@version` from the address that the index gives, check it and keep it for good.
 
     A schema that is there already is not fetched again. Raises SchemaUnavailable.
@@ -52,29 +43,28 @@ def fetch_schema(name: str, fetch: Fetch | None = None) -> Profile:
     known = schemas().profiles.get(name) or _kept(store.find(bare, version))
     if known:
         return known
-    read = fetch or fetching.fetch
-    address = _address(bare, version, read)
-    profile = _checked(_content(address, read), bare, version)
+    address = _address(bare, version)
+    profile = _checked(_content(address), bare, version)
     frozen = FrozenProfile(bare, version, profile.descriptor, profile.sha256, FETCHED, source=address)
     return load_profile(store.freeze(frozen).descriptor)
 
 
-def _address(bare: str, version: str, fetch: Fetch) -> str:
-    entry = schemas().index.get(bare) or _remote_index(fetch).get(bare)
+def _address(bare: str, version: str) -> str:
+    entry = schemas().index.get(bare) or _remote_index().get(bare)
     if entry is None or version not in entry.addresses:
         raise SchemaUnavailable(tk._("Modèle inconnu : %(profile)s") % {"profile": f"{bare}@{version}"})
     return entry.addresses[version]
 
 
-def _remote_index(fetch: Fetch) -> dict[str, IndexEntry]:
+def _remote_index() -> dict[str, IndexEntry]:
     address = config.schemas_index()
-    return read_index(_content(address, fetch)) if address else {}
+    return read_index(_content(address)) if address else {}
 
 
-def _content(address: str, fetch: Fetch) -> Any:
+def _content(address: str) -> Any:
     try:
-        with fetch(address, limit_bytes=SCHEMA_BYTES) as answer:
-            return parse_descriptor(answer.file.read())
+        with fetching.fetch(address, limit_bytes=SCHEMA_BYTES, seconds=SCHEMA_SECONDS) as answer:
+            return parse_descriptor(answer.file.read() if answer.file else b"")
     except fetching.FetchError as error:
         raise SchemaUnavailable(fetching.failure_words(error.code, error.detail)) from error
     except ProfileError as error:
