@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 def rouen_exports(resource_id: str) -> list[dict[str, Any]]:
     """The files that hold the whole table of a resource, as `rouen_export_list` gives them, each with its `label`."""
-    labels = {"csv": tk._("CSV"), "csv-excel": tk._("CSV pour Excel"), "parquet": tk._("Parquet")}
+    labels = {"csv": "CSV", "csv-excel": tk._("CSV pour Excel"), "parquet": "Parquet"}
     try:
         found = tk.get_action("rouen_export_list")({}, {"resource_id": resource_id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
