@@ -17,7 +17,7 @@ from ckanext.rouen_municipalities.core.tabular.isolated import IsolatedReader, R
 from ckanext.rouen_municipalities.core.tabular.limits import MEBIBYTE, Limits
 from ckanext.rouen_municipalities.core.tabular.profile import load_profile
 from ckanext.rouen_municipalities.core.tabular.spreadsheets.exchange import Message, Request, Sheets
-from workbooks import raw_xlsx, xlsx_row
+from workbooks import raw_xlsx, xlsx_row, zipped
 
 FIELDS = [{"name": "nom", "constraints": {"required": True}}, {"name": "note"}]
 PROFILE = load_profile({"name": "essai", "fields": FIELDS})
@@ -124,6 +124,17 @@ def test_progress_goes_forward_from_the_first_rows_to_the_whole_workbook(workboo
     assert len({bytes_read for bytes_read, _, _ in told}) >= 3
     assert {in_all for _, in_all, _ in told} == {workbook.stat().st_size}
     assert told[-1] == (workbook.stat().st_size, workbook.stat().st_size, ROWS)
+
+
+def test_progress_through_an_archive_counts_the_bytes_of_the_archive(tmp_path: Path) -> None:
+    path = tmp_path / "fichier.zip"
+    path.write_bytes(zipped({"a.csv": "nom;note\n" + "Île Lacroix;à voir\n" * ROWS}))
+    told: list[tuple[int, int, int]] = []
+    report = check(path, PROFILE, progress=lambda *state: told.append(state)).finish()
+    assert (report.accepted, report.rows) == (True, ROWS)
+    assert told == sorted(told)
+    assert len(set(told)) > 3
+    assert told[-1] == (path.stat().st_size, path.stat().st_size, ROWS)
 
 
 def test_who_waits_is_told_again_how_far_it_is(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:

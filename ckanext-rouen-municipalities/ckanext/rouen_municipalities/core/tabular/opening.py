@@ -41,6 +41,7 @@ class Text:
         self._size = size
         self._reader = reader
         self._read = 0.0
+        self._whole = 0 if reader else path.stat().st_size
 
     def blocks(self, encoding: Encoding, size: int) -> Iterator[Block]:
         """The text in blocks of whole lines of about ``size`` bytes; raises Refused when its end is a refusal."""
@@ -48,8 +49,9 @@ class Text:
             yield from blocks(_Growing(stream, self), encoding, size)
 
     def progress(self, bytes_read: int) -> int:
-        """Bytes of the file that are behind ``bytes_read`` of the text."""
-        return bytes_read if self._reader is None and not self._read else int(self._read * self._size)
+        """Bytes of the file that are behind ``bytes_read`` of the text; while it grows, behind what is written."""
+        read = bytes_read / self._whole if self._whole else self._read
+        return int(read * self._size)
 
     def grow(self) -> bool:
         """Wait until there is more; whether there may be."""
