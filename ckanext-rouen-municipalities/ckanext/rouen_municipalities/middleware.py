@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -15,7 +16,7 @@ StartResponse = Callable[..., Any]
 ALIVE_PATH, ALIVE = "/livez", b'{"status": "alive"}\n'
 
 # Scripts, styles and all else from here alone; no script or style inside a page; framed by our own pages alone.
-STYLES = "style-src 'self'"
+STYLES, FRAMED = "style-src 'self'", "frame-ancestors 'self'"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,19 +28,20 @@ POLICY = "; ".join(
         "frame-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        FRAMED,
         "base-uri 'none'",
     )
 )
 # Pages of CKAN that cannot do without a style inside: those of its history, where four harmless ones are known by their
 # hash, and DataTables, which writes widths into the table that it shows in a frame of its own.
 KNOWN_STYLES = ("display:none;", " display:none;", "margin-bottom: 15px;", "margin-top: 25px;")
-HISTORY = ("/activity/", "/changes/", "/dashboard")
-VIEW = "/view/"
+HISTORY = re.compile(r"/\w[\w-]*/(activity|changes|changes_multiple)(/|$)|/dashboard")
+# A view of a table or of a figure is made to be shown on the site of a commune too.
+VIEW = re.compile(r"/resource/[^/]+/view(/|$)")
 # A file that somebody sent is never a page of ours, whatever it says that it is.
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-FILES = ("/uploads/", "/download/")
-DOWNLOAD = "/download/"
+UPLOADS = re.compile(r"/uploads/")
+DOWNLOAD = re.compile(r"/resource/[^/]+/download(/|$)")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -74,8 +76,10 @@ def safe(path: str, scheme: str, headers: Headers) -> Headers:
     """The headers of an answer with those of safety that it does not set itself."""
     known = {name.lower() for name, _ in headers}
     wanted = {**HEADERS, "Content-Security-Policy": policy(path)}
+    if VIEW.search(path):
+        del wanted["X-Frame-Options"]
     more = [(name, value) for name, value in wanted.items() if name.lower() not in known]
-    kept = [_to_keep(*header) for header in headers] if DOWNLOAD in path else headers
+    kept = [_to_keep(*header) for header in headers] if DOWNLOAD.search(path) else headers
     return [*kept, *more, HTTPS_ALONE] if scheme == "https" else [*kept, *more]
 
 
@@ -88,11 +92,11 @@ def _to_keep(name: str, value: str) -> tuple[str, str]:
 
 def policy(path: str) -> str:
     """What a browser may do with the answer at an address."""
-    if any(part in path for part in FILES):
+    if UPLOADS.match(path) or DOWNLOAD.search(path):
         return FILE_POLICY
-    if VIEW in path:
-        return POLICY.replace(STYLES, f"{STYLES} 'unsafe-inline'")
-    if any(part in path for part in HISTORY):
+    if VIEW.search(path):
+        return POLICY.replace(STYLES, f"{STYLES} 'unsafe-inline'").replace(FRAMED, "frame-ancestors *")
+    if HISTORY.match(path):
         return POLICY.replace(STYLES, f"{STYLES} 'unsafe-hashes' {' '.join(map(_hash, KNOWN_STYLES))}")
     return POLICY
 

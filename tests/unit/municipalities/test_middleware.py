@@ -54,6 +54,19 @@ def test_no_page_runs_a_script_that_came_with_it(path: str) -> None:
     assert directives(path)["script-src"] == ["'self'"]
 
 
+def test_a_view_may_be_shown_on_another_site_and_no_other_page_may() -> None:
+    _, view, _ = ask("/dataset/a/resource/b/view/c")
+
+    assert "frame-ancestors *" in view["Content-Security-Policy"]
+    assert "X-Frame-Options" not in view
+    assert directives("/dataset/a/resource/b")["frame-ancestors"] == ["'self'"]
+
+
+@pytest.mark.parametrize("name", ["view", "download", "uploads", "dashboard"])
+def test_the_name_of_a_dataset_changes_nothing(name: str) -> None:
+    assert directives(f"/dataset/{name}/groups") == directives(f"/dataset/{name}/resource/a") == directives("/dataset/other")
+
+
 def test_styles_inside_a_page_are_for_the_frame_of_a_view_alone() -> None:
     assert "'unsafe-inline'" in directives("/dataset/a/resource/b/view/c")["style-src"]
     assert "'unsafe-inline'" not in directives("/dataset/activity/a")["style-src"]
