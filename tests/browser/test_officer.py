@@ -29,6 +29,7 @@ STOCK_PAGES = (
     "/dashboard",
     "/organization/member_new/rouen",
     "/organization/bulk_process/rouen",
+    "/organization/activity/rouen",
     "/dataset/activity/bibliotheques",
 )
 LOGIN_BUTTON = "form:has([name=password]) [type=submit]"

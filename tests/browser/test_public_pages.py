@@ -31,8 +31,6 @@ PAGES = {
     "tuiles": "/tuiles",
     "tuile": "/tuiles/decheteries",
     "ateliers": "/workshop/",
-    "activite-jeu": "/dataset/activity/decheteries",
-    "activite-organisation": "/organization/activity/rouen",
     "connexion": "/user/login",
     "mot-de-passe": "/user/reset",
     "accessibilite": "/accessibilite",
