@@ -228,6 +228,16 @@ def test_the_exports_of_a_dataset_that_is_gone_are_removed(exported: str, datase
     assert not any(file.exists() for file in files)
 
 
+def test_what_a_killed_writer_left_is_removed_once_it_is_surely_dead() -> None:
+    with store.workplace() as folder:
+        (folder / "lines").write_text("1,2")
+        store.remove_abandoned(timedelta(hours=1))
+        assert folder.exists()
+        store.remove_abandoned(timedelta(seconds=-1))
+        assert not folder.exists()
+        folder.mkdir()
+
+
 def test_a_table_that_is_too_long_for_excel_has_no_file_for_it(
     publish: Act, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

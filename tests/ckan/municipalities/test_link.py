@@ -73,7 +73,7 @@ def make_due(resource_id: str) -> None:
 
 def test_the_first_read_waits_for_a_worker_from_the_moment_the_link_is_saved(linked: dict[str, Any]) -> None:
     assert shown(linked["id"])["waiting"]
-    assert [job.func_name.rpartition(".")[2] for job in jobs.get_queue(SLOW).get_jobs()] == ["read_due"]
+    assert "read_due" in {job.func_name.rpartition(".")[2] for job in jobs.get_queue(SLOW).get_jobs()}
 
 
 def test_a_link_becomes_a_table_and_stays_a_link(linked: dict[str, Any], remote: Remote, act: Act) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from ..model import export as table
 from ..model import publication
 from .publication import published_tables, transaction
 
+_INCOMING = "incoming-"
+
 
 def path_of(sha256: str) -> Path:
     """Where the export of this hash lies."""
@@ -31,7 +34,7 @@ def path_of(sha256: str) -> Path:
 def workplace() -> Iterator[Path]:
     """A folder beside the exports in which files are written; what is left in it goes at the end."""
     _folder().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=_folder(), prefix="incoming-") as name:
+    with tempfile.TemporaryDirectory(dir=_folder(), prefix=_INCOMING) as name:
         yield Path(name)
 
 
@@ -49,16 +52,18 @@ def settle(file: Path) -> tuple[str, int]:
 
 def of_resource(session: Any, resource_id: str) -> list[Export]:
     """Every export of a resource that is not removed yet."""
-    rows = session.execute(
-        sa.select(
-            *(column for column in table.c if column.name != "retired"),
-            publication.c.seq.label("publication_seq"),
-            publication.c.finished.label("published"),
-        )
-        .join(publication, publication.c.id == table.c.publication_id)
-        .where(table.c.resource_id == resource_id)
-    )
-    return [Export(**row._mapping) for row in rows]
+    return [Export(**row._mapping) for row in session.execute(_exports().where(table.c.resource_id == resource_id))]
+
+
+def current(session: Any) -> dict[str, list[Export]]:
+    """The exports of every table as it is shown, by resource; not asked is who may see them."""
+    shown = _tables().subquery()
+    query = _exports().join(shown, shown.c.resource_id == table.c.resource_id)
+    query = query.where(table.c.retired.is_(None), publication.c.seq >= shown.c.seq)
+    found: dict[str, list[Export]] = {}
+    for row in session.execute(query.order_by(table.c.resource_id, table.c.format)):
+        found.setdefault(row.resource_id, []).append(Export(**row._mapping))
+    return found
 
 
 def table_seq(session: Any, resource_id: str) -> int | None:
@@ -114,6 +119,23 @@ def remove_old(grace: timedelta) -> None:
     for file in _folder().glob("??/*"):
         if file.name not in kept and file.stat().st_mtime < float(now) - grace.total_seconds():
             file.unlink(missing_ok=True)
+
+
+def remove_abandoned(age: timedelta) -> None:
+    """Remove what a writer that was killed left in its workplace, once no living one can be that old."""
+    with transaction() as connection:
+        now = connection.execute(sa.select(sa.func.extract("epoch", sa.func.now()))).scalar_one()
+    for folder in _folder().glob(f"{_INCOMING}*"):
+        if folder.stat().st_mtime < float(now) - age.total_seconds():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exports() -> Any:
+    return sa.select(
+        *(column for column in table.c if column.name != "retired"),
+        publication.c.seq.label("publication_seq"),
+        publication.c.finished.label("published"),
+    ).join(publication, publication.c.id == table.c.publication_id)
 
 
 def _tables() -> Any:

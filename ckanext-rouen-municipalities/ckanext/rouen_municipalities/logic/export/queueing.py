@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -45,6 +46,7 @@ def sweep() -> None:
     if store.missing():
         wake_for_missing()
     store.remove_old(GRACE)
+    store.remove_abandoned(timedelta(seconds=config.job_timeout()))
 
 
 def _follow(resource_id: str, *, publication_id: str | None, **_values: Any) -> None:

@@ -16,7 +16,8 @@ from .reading import LEASE_MARGIN, read
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+#: a server that takes all the time there is keeps exports waiting for no more than this many of its kind
+BATCH = 3
 
 
 def read_due() -> None:
