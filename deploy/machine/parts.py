@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine import core_environment, nginx, packages
+from machine import core_environment, nginx, packages, xloader
 from machine.world import World
 
 #: A whole run: the lanes of a wave run at the same time, the parts of a lane one after the other. What is quick to say
@@ -45,15 +45,21 @@ def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     if name == "ckan":
         return Part(name, DATA, [_pytest(python, sources, name, [f"--ckan-ini={world.test_ini}", *arguments])], {})
     command = _pytest(python, sources, name, ["-p", "no:ckan", *arguments])
-    environment = {"ROUEN_NGINX": str(nginx.program(world))} if name in ON_REQUEST else {}
     return Part(
         name,
         _needs(name),
         [command],
-        environment,
+        _measuring(world) if name in ON_REQUEST else {},
         as_service=name not in ("packaging", "deploy"),
         packages=PACKAGES.get(name, ()),
     )
+
+
+def _measuring(world: World) -> dict[str, str]:
+    """What the portal is measured against, and how much of it."""
+    rows = os.environ.get("ROUEN_BENCH_ROWS", "")
+    rivals = {"ROUEN_NGINX": str(nginx.program(world)), "ROUEN_XLOADER": str(xloader.python(world))}
+    return {**rivals, "ROUEN_BENCH_ROWS": rows}
 
 
 def _needs(name: str) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports
+from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports, xloader
 from machine.console import say, step
 from machine.failure import MachineError
 from machine.locks import alone, in_turn
@@ -151,7 +151,8 @@ class PartRunner:
 
     def _run(self, part: Part, output: IO[str] | None) -> Outcome:
         if part.name in parts.ON_REQUEST:
-            nginx.fetch(self.place, self.place.state / "log" / "up.log")
+            for rival in (nginx, xloader):
+                rival.fetch(self.place, self.place.state / "log" / "up.log")
         started = time.monotonic()
         codes = [_call(self.place, self.sources, part, command, output) for command in part.commands]
         return Outcome(part.name, "FAILED" if any(codes) else "passed", time.monotonic() - started)

@@ -16,6 +16,8 @@ import requests
 CLONE = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.3
 TIMEOUT_SECONDS = 60
+#: what a file of a gigabyte may take on its way
+UPLOAD_SECONDS = 600
 #: The logins of the demo.
 OFFICER, METROPOLE_OFFICER = "rouen-officer", "metropole-officer"
 FINAL = ("published", "refused", "failed", "superseded")
@@ -55,10 +57,12 @@ class Portal:
 
     def send(self, action: str, content: bytes, file_name: str, **data: str) -> Any:
         """An action by POST of a form that carries a file."""
-        return self._result(self._post(action, data=data, files={"upload": (file_name, content, "text/csv")}))
+        upload = (file_name, content, "text/csv")
+        return self._result(self._post(action, data=data, files={"upload": upload}, timeout=UPLOAD_SECONDS))
 
-    def _post(self, action: str, **body: Any) -> requests.Response:
-        return self.session.post(f"{self.site_url}/api/3/action/{action}", headers=self._headers(), timeout=60, **body)
+    def _post(self, action: str, timeout: float = TIMEOUT_SECONDS, **body: Any) -> requests.Response:
+        url = f"{self.site_url}/api/3/action/{action}"
+        return self.session.post(url, headers=self._headers(), timeout=timeout, **body)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": self.token} if self.token else {}
@@ -94,7 +98,9 @@ def until(look: Callable[[], Found], what: str, seconds: float = TIMEOUT_SECONDS
     return found
 
 
-def outcome(portal: Portal, resource_id: str, after: str = "") -> dict[str, Any]:
+def outcome(
+    portal: Portal, resource_id: str, after: str = "", seconds: float = TIMEOUT_SECONDS
+) -> dict[str, Any]:
     """The final state of the latest publication of a resource, another one than the publication `after`."""
 
     def look() -> dict[str, Any] | None:
@@ -102,7 +108,7 @@ def outcome(portal: Portal, resource_id: str, after: str = "") -> dict[str, Any]
         is_final = publication["id"] != after and publication["state"] in FINAL
         return publication if is_final else None
 
-    return until(look, f"the publication of {resource_id} has not come to an end")
+    return until(look, f"the publication of {resource_id} has not come to an end", seconds)
 
 
 def reports_folder() -> Path:
