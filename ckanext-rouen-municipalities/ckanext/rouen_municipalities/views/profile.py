@@ -121,9 +121,10 @@ def _page(
 
 
 def _readable(name: str) -> str:
-    """A name of a table from that of its file: no ending, no hyphens for spaces."""
-    plain = name.rpartition(".")[0].replace("-", " ").replace("_", " ").strip() if may_be_table(name) else name
-    return plain[:1].upper() + plain[1:]
+    """A name of a table from that of its file: no ending, no signs where words stand apart."""
+    plain = name.rpartition(".")[0] if may_be_table(name) and "." in name else name
+    words = plain if " " in plain else plain.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _rows(proposal: dict[str, Any], data: dict[str, Any], errors: dict[str, list[str]]) -> list[ColumnRow]:
