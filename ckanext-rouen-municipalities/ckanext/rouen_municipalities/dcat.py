@@ -6,17 +6,25 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from flask import g, has_request_context
 from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
 
 from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
 
 from .core.catalogue import frequencies, themes
+from .core.export import CSV, FORMATS, PARQUET, Export, offered
 from .core.territory import all_communes
+from .store.export import current as current_exports
 from .store.territory import organization_sirens
 
 FRENCH = URIRef("http://publications.europa.eu/resource/authority/language/FRA")
+_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type"
+_MEDIA_TYPE = "https://www.iana.org/assignments/media-types"
+#: the file for Excel is the same table for one program: no harvester needs it
+_FILE_TYPES = {CSV.name: "CSV", PARQUET.name: "PARQUET"}
 
 
 class RouenProfile(RDFProfile):
@@ -28,6 +36,7 @@ class RouenProfile(RDFProfile):
         self._add_themes(dataset_dict, dataset_ref)
         self._add_frequency(dataset_dict, dataset_ref)
         self._add_places(_list(dataset_dict.get("communes")), dataset_ref)
+        self._add_tables(dataset_dict, dataset_ref)
         self._add_licence(dataset_dict, dataset_ref)
         self._add_siren(dataset_dict, dataset_ref)
         self.g.set((dataset_ref, DCT.language, FRENCH))
@@ -68,6 +77,33 @@ class RouenProfile(RDFProfile):
             self.g.add((place, SKOS.prefLabel, Literal(commune.name, lang="fr")))
             self.g.add((place, DCT.identifier, Literal(commune.insee)))
 
+    def _add_tables(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """The whole tables as files, beside the files that were sent."""
+        for resource in dataset_dict.get("resources", ()):
+            for export in offered(_exports().get(resource["id"], [])).values():
+                if export.format in _FILE_TYPES:
+                    self._add_table(dataset_ref, resource, export)
+
+    def _add_table(self, dataset_ref: URIRef, resource: Mapping[str, Any], export: Export) -> None:
+        kind = FORMATS[export.format]
+        where = {"package_id": resource["package_id"], "resource_id": resource["id"], "locale": "default"}
+        ref = URIRef(tk.url_for("rouen_export.download", **where, file=kind.file, qualified=True))
+        page = tk.url_for("resource.read", id=where["package_id"], resource_id=resource["id"], qualified=True)
+        title = f"{resource.get('name') or resource['id']} ({_FILE_TYPES[export.format]})"
+        modified = (export.published or export.created).isoformat()
+        self.g.add((dataset_ref, DCAT.distribution, ref))
+        for predicate, value in (
+            (RDF.type, DCAT.Distribution),
+            (DCT.title, Literal(title)),
+            (DCAT.accessURL, URIRef(page)),
+            (DCAT.downloadURL, ref),
+            (DCT["format"], URIRef(f"{_FILE_TYPE}/{_FILE_TYPES[export.format]}")),
+            (DCAT.mediaType, URIRef(f"{_MEDIA_TYPE}/{kind.mimetype.partition(';')[0]}")),
+            (DCAT.byteSize, Literal(export.bytes, datatype=XSD.nonNegativeInteger)),
+            (DCT.modified, Literal(modified, datatype=XSD.dateTime)),
+        ):
+            self.g.add((ref, predicate, value))
+
     def _add_licence(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
         """DCAT-AP wants the licence on each distribution."""
         licence = model.Package.get_license_register().get(dataset_dict.get("license_id"))
@@ -89,6 +125,16 @@ class RouenProfile(RDFProfile):
         self.g.add((subject, SKOS.prefLabel, Literal(french, lang="fr")))
         if english:
             self.g.add((subject, SKOS.prefLabel, Literal(english, lang="en")))
+
+
+def _exports() -> Mapping[str, list[Export]]:
+    """The exports of each table, asked once for all the datasets of an answer."""
+    if not has_request_context():
+        return current_exports(model.Session)
+    if "rouen_exports" not in g:
+        g.rouen_exports = current_exports(model.Session)
+    exports: Mapping[str, list[Export]] = g.rouen_exports
+    return exports
 
 
 def _sirens() -> Mapping[str, str]:

@@ -24,6 +24,7 @@ from ckanext.rouen_municipalities.model import export as table
 from ckanext.rouen_municipalities.store import export as store
 from ckanext.rouen_municipalities.store import exporting
 from ckanext.rouen_municipalities.store import publication as record
+from rdflib import DCAT, DCTERMS, Graph
 from werkzeug.datastructures import FileStorage
 
 Act = Callable[..., Any]
@@ -155,6 +156,18 @@ def test_the_files_are_listed_with_size_rows_and_address(exported: str, app: Any
     page = app.get(f"/dataset/equipements/resource/{exported}").body
     assert all(entry["url"] in page for entry in found.values())
     assert "/datastore/dump" not in page
+
+
+def test_harvesters_find_the_whole_table_beside_the_file(exported: str, app: Any) -> None:
+    graph = Graph().parse(data=app.get("/catalog.ttl").body, format="turtle")
+    addresses = {str(address): ref for ref, address in graph.subject_objects(DCAT.downloadURL)}
+    files = {entry["format"]: entry for entry in listed(exported)}
+    for name in ("csv", "parquet"):
+        ref = addresses[files[name]["url"]]
+        assert (None, DCAT.distribution, ref) in graph
+        assert int(str(graph.value(ref, DCAT.byteSize))) == files[name]["bytes"]
+        assert graph.value(ref, DCTERMS.license)
+    assert files["csv-excel"]["url"] not in addresses
 
 
 def test_until_the_new_files_are_written_the_former_ones_are_offered_and_it_is_said(
