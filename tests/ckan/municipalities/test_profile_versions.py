@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 
 GOOD = b"NOM\nSaint-Marc\n"
 
+
 def schema(version: str, *columns: str) -> dict[str, Any]:
     return {
         "name": "marches",

@@ -14,11 +14,7 @@ from ckanext.rouen_municipalities.logic import publication
 from werkzeug.datastructures import FileStorage
 from workbooks import xlsx
 
-FILE = (
-    "Nom;Commune;Places;Tarif\n"
-    "Piscine de l'Île;76540;120;3,50\n"
-    "Gymnase;76451;1 000;environ 2\n"
-).encode("cp1252")
+FILE = ("Nom;Commune;Places;Tarif\nPiscine de l'Île;76540;120;3,50\nGymnase;76451;1 000;environ 2\n").encode("cp1252")
 ADDRESS = "a-proposer"
 MARKETS = [["Marché", "Jour"], ["Saint-Marc", "dimanche"], ["Clos", "mardi"]]
 POOLS = [["Piscine", "Places"], ["Île", 120], ["Est", 95]]

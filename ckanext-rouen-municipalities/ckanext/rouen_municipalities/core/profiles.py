@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-#: confirmed by an officer; what she has not confirmed yet; read from an address; of a plugin or a folder, when first used
+#: confirmed by an officer; not confirmed yet; read from an address; of a plugin or a folder, when first used
 INFERRED, DRAFT, FETCHED, DECLARED = "inferred", "draft", "fetched", "declared"
 #: what a resource names whose officer has no profile: its file waits until she has said what its columns hold
 TO_PROPOSE = "a-proposer"
