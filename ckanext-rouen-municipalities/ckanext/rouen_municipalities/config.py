@@ -40,6 +40,11 @@ def lease() -> timedelta:
     return timedelta(seconds=tk.config[f"{PREFIX}lease_seconds"])
 
 
+def sweep_seconds() -> int:
+    """How often what stopped half-way is looked for, in seconds."""
+    return int(tk.config[f"{PREFIX}sweep_seconds"])
+
+
 def publication_attempts() -> int:
     """How often a publication that fails on our side is tried."""
     return int(tk.config[f"{PREFIX}publication_attempts"])

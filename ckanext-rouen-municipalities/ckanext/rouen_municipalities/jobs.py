@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from . import config
 from .logic import export, kpi, link, publication
 from .scheduler import periodic
 
 LINK_SECONDS = 30
 EXPORT_SECONDS = 30
-
-SWEEP_SECONDS = 20
 KPI_SECONDS = 10
 CLOSING_SECONDS = 600
 
 
-@periodic(seconds=SWEEP_SECONDS)
+@periodic(seconds=config.sweep_seconds)
 def sweep_publications() -> None:
     """Finish what stopped half-way, remove what is gone."""
     publication.sweep()

@@ -15,6 +15,8 @@ from . import pulse
 log = logging.getLogger(__name__)
 
 Task = Callable[[], None]
+#: a number, or what asks an option for it
+Seconds = float | Callable[[], float]
 
 
 @dataclass
@@ -22,14 +24,18 @@ class Periodic:
     """A task, its period in seconds and when it is next due (monotonic clock)."""
 
     task: Task
-    seconds: float
+    seconds: Seconds
     due: float = 0.0
+
+    def put_off(self, now: float) -> None:
+        """Have it due one period after `now`."""
+        self.due = now + (self.seconds() if callable(self.seconds) else self.seconds)
 
 
 _registered: dict[str, Periodic] = {}
 
 
-def periodic(*, seconds: float) -> Callable[[Task], Task]:
+def periodic(*, seconds: Seconds) -> Callable[[Task], Task]:
     """Register the decorated function to be run every `seconds` by the scheduler process."""
 
     def register(task: Task) -> Task:
@@ -50,7 +56,7 @@ def run_due(now: float) -> float:
         if entry.due <= now:
             pulse.beat(pulse.SCHEDULER, name)
             _run(name, entry.task)
-            entry.due = now + entry.seconds
+            entry.put_off(now)
     return max(0.0, min(entry.due for entry in _registered.values()) - time.monotonic())
 
 

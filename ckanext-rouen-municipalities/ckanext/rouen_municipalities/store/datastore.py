@@ -6,11 +6,13 @@ Readers see the old table or the new one, whole.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -97,6 +99,21 @@ def trying() -> Iterator[Connection]:
     with writing() as connection:
         yield connection
         connection.get_transaction().rollback()
+
+
+@lru_cache(maxsize=1)
+def share_no_connection() -> None:
+    """Have a process close what it does not use before it forks (called at start; once is enough).
+
+    CKAN looks at the datastore when it starts and keeps the connection: each child of a worker would use it. One that
+    is killed in the middle of a load would leave the load open, and the connection unusable to the next.
+    """
+    os.register_at_fork(before=_close_unused)
+
+
+def _close_unused() -> None:
+    for engine in (get_read_engine(), get_write_engine()):
+        engine.dispose()
 
 
 def swap(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> None:

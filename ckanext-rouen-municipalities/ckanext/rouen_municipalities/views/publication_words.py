@@ -30,6 +30,11 @@ def rouen_publication_reason(reason: str | None) -> str:
         "newer-file": tk._("un fichier plus récent a été publié"),
         "resource-gone": tk._("la ressource a été supprimée entre-temps"),
         "interrupted": tk._("le traitement s'est interrompu à chaque essai"),
+        "disk-full": tk._("le serveur n'a plus de place ; réessayez quand son administrateur en aura libéré"),
+        "table-busy": tk._(
+            "des lecteurs gardent ouverte l'ancienne table ; réessayez dans quelques minutes, "
+            "ou demandez à l'administrateur du serveur de les interrompre"
+        ),
     }
     return words.get(reason or "", reason or "")
 

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import search
 
 from ...core.publication import Announcement
+from ...crash_points import crash_point
 from ...signals import table_published
 from ...store import publication as record
 
@@ -27,6 +28,7 @@ def _announce(change: Announcement) -> None:
     if change.publication_id:
         show_in_ckan(change.resource_id)
     table_published.send(change.resource_id, profile=change.profile, publication_id=change.publication_id)
+    crash_point("announcing")
     record.record_announced(change)
 
 

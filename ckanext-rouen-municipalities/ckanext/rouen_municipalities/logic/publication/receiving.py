@@ -12,6 +12,7 @@ from ...core.growth import FILE
 from ...core.profiles import TO_PROPOSE, WAITS_FOR_CHOICES
 from ...core.publication import PENDING, PUBLISHED, REFUSED, KeptFile, NewPublication, Publication
 from ...store import publication as record
+from ...store.datastore import share_no_connection
 from .profiles import freeze
 from .queueing import wake
 
@@ -20,6 +21,7 @@ _NOTED = "rouen_publications"
 
 def listen() -> None:
     """Wake a worker after each commit that wrote publications (called once, at start)."""
+    share_no_connection()
     if not event.contains(model.Session, "after_commit", _wake_workers):
         event.listen(model.Session, "after_commit", _wake_workers)
         event.listen(model.Session, "after_rollback", _forget)

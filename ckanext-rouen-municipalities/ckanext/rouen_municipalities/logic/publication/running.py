@@ -22,6 +22,7 @@ from ...store import acceptance, datastore
 from ...store import publication as record
 from . import growing
 from .announcing import announce_changes
+from .causes import cause_of
 from .growing import Refused
 from .lease import Lease, keeping
 from .loading import load
@@ -194,9 +195,12 @@ def _refuse(held: Publication, report: Report) -> None:
 
 
 def _give_back(held: Publication, error: Exception) -> None:
-    """Leave the publication to the next attempt, or say that it failed and why."""
-    if held.attempts >= config.publication_attempts():
-        record.finish(held, FAILED, f"{type(error).__name__}: {error}"[:1000])
+    """Leave the publication to the next attempt, or say that it failed and why.
+
+    What the datastore holds already never fails: the main database follows, however late.
+    """
+    if held.attempts >= config.publication_attempts() and not _is_loaded(held):
+        record.finish(held, FAILED, cause_of(error))
         return
     record.renew(held, RETRY_AFTER, 0, 0)
 
