@@ -9,20 +9,22 @@ from pathlib import Path
 
 import counts
 import pytest
-from backstage import LEASE_SECONDS, Backstage, sysadmin
+from backstage import LEASE_SECONDS, SWEEP_SECONDS, Backstage, sysadmin
 from outside import Portal
 from published_table import Table
 
 #: rows of a file that is read in several batches
 MANY = 60_000
-SERVICES = ("postgres", "redis", "solr", "web", "worker", "scheduler", "tiles")
+SOONER = {"lease_seconds": LEASE_SECONDS, "sweep_seconds": SWEEP_SECONDS}
+DATASET = {"owner_org": "rouen", "theme": "TRAN", "license_id": "etalab-2.0", "frequency": "ANNUAL"}
+SERVICES = ("postgres", "redis", "solr", "web", "worker", "worker-slow", "scheduler", "tiles")
 
 
 @pytest.fixture(scope="session")
 def backstage() -> Iterator[Backstage]:
     """The world, whose workers are given up for dead sooner than usual."""
     found = Backstage.here()
-    with found.configured("ckanext.rouen_municipalities.lease_seconds", LEASE_SECONDS, "worker", "scheduler"):
+    with found.configured(SOONER, "worker", "scheduler"):
         yield found
 
 
@@ -46,27 +48,48 @@ def anyone() -> Portal:
 
 
 @pytest.fixture(scope="session")
-def new_table(backstage: Backstage, portal: Portal) -> Iterator[Callable[[], Table]]:
-    """Makes resources whose table says version 1, in a dataset of their own."""
-    name = f"pannes-{secrets.token_hex(4)}"
-    values = {"owner_org": "rouen", "theme": "TRAN", "license_id": "etalab-2.0", "frequency": "ANNUAL"}
-    portal.call("package_create", name=name, title="Pannes", notes="Pour les essais de pannes.", **values)
+def new_dataset(backstage: Backstage, portal: Portal) -> Iterator[Callable[[], str]]:
+    """Makes datasets, and gives their names."""
+    datasets: list[str] = []
 
-    def make() -> Table:
-        data = {"package_id": name, "name": f"Comptages {secrets.token_hex(2)}", "profile": counts.PROFILE}
-        resource = portal.send("resource_create", counts.content(3, 1), "comptages.csv", **data)
-        table = Table(resource["id"], portal, backstage)
-        table.wait(table.history()[0]["id"])
-        return table
+    def make() -> str:
+        datasets.append(f"pannes-{secrets.token_hex(4)}")
+        portal.call("package_create", name=datasets[-1], title="Pannes", notes="Pour les essais de pannes.", **DATASET)
+        return datasets[-1]
 
     yield make
-    portal.call("dataset_purge", id=name)
+    backstage.start("postgres", "solr", "redis", "web")
+    for name in datasets:
+        portal.call("dataset_purge", id=name)
+
+
+@pytest.fixture(scope="session")
+def new_tables(
+    backstage: Backstage, portal: Portal, new_dataset: Callable[[], str]
+) -> Callable[[int], list[Table]]:
+    """Makes resources whose tables say version 1."""
+
+    def make(number: int) -> list[Table]:
+        dataset = new_dataset()
+        tables = [new_table(dataset, portal, backstage) for _ in range(number)]
+        for table in tables:
+            table.wait(table.history()[0]["id"])
+        return tables
+
+    return make
+
+
+def new_table(dataset: str, portal: Portal, backstage: Backstage) -> Table:
+    """A resource to which the first file was sent."""
+    data = {"package_id": dataset, "name": f"Comptages {secrets.token_hex(2)}", "profile": counts.PROFILE}
+    resource = portal.send("resource_create", counts.content(3, 1), "comptages.csv", **data)
+    return Table(resource["id"], portal, backstage)
 
 
 @pytest.fixture
-def table(new_table: Callable[[], Table]) -> Table:
+def table(new_tables: Callable[[int], list[Table]]) -> Table:
     """A resource whose table says version 1."""
-    return new_table()
+    return new_tables(1)[0]
 
 
 @pytest.fixture

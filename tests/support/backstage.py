@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from machine.world import World, current_world
 from outside import Portal, until
 
 #: how long a worker of a broken portal is waited for, and how often the sweeper comes
-LEASE_SECONDS, SWEEP_SECONDS = 6, 20
+LEASE_SECONDS, SWEEP_SECONDS = 6, 4
 #: what a new worker needs until it works
 START_SECONDS = 20
 
@@ -71,12 +71,15 @@ class Backstage:
         until(lambda: self.pid(service) not in (0, pid), f"{service} has not started again")
 
     @contextmanager
-    def configured(self, option: str, value: object, *services: str) -> Iterator[None]:
-        """Some services with another setting meanwhile."""
+    def configured(self, options: Mapping[str, object], *services: str) -> Iterator[None]:
+        """Some services with other settings of the base meanwhile."""
         before = self.world.ini.read_text()
-        self._configure(override(before, f"{option} = {value}"), services)
-        yield
-        self._configure(before, services)
+        lines = [f"ckanext.rouen_municipalities.{option} = {value}" for option, value in options.items()]
+        try:
+            self._configure(override(before, "\n".join(lines)), services)
+            yield
+        finally:
+            self._configure(before, services)
 
     @contextmanager
     def another_worker(self, **variables: str) -> Iterator[int]:
@@ -98,6 +101,15 @@ class Backstage:
         """Rows of a query on the datastore, as its owner."""
         return self._ask(postgres.DATASTORE, query, values)
 
+    def staging_tables(self) -> list[str]:
+        """Tables that publications were making and have left behind."""
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = ANY(%s) AND tablename ~ '^[pc]_'"
+        return [name for (name,) in self.datastore(query, ["rouen_staging", "public"])]
+
+    def datastore_url(self) -> str:
+        """The address of the datastore, for its owner."""
+        return self.database_url(postgres.DATASTORE)
+
     def database_url(self, database: str) -> str:
         """The address of a database, for its owner."""
         return postgres.url(self.world, self.supervisor.ports, postgres.OWNER, database)
@@ -112,7 +124,7 @@ class Backstage:
         connection = psycopg2.connect(self.database_url(database))
         try:
             with connection, connection.cursor() as cursor:
-                cursor.execute(query, values)
+                cursor.execute(query, values or None)
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
@@ -134,10 +146,11 @@ def children(pid: int) -> list[int]:
 
 def standing_still(worker: int) -> int:
     """Wait until a child of a worker stands still at the place that ROUEN_HOLD_AT names; the child's process."""
-    return until(lambda: next(filter(_is_stopped, children(worker)), 0), "no child stands still")
+    return until(lambda: next(filter(is_stopped, children(worker)), 0), "no child stands still")
 
 
-def _is_stopped(pid: int) -> bool:
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -230,6 +230,24 @@ class TestDeathAgainAndAgain:
         assert_shows(deadly, 1)
 
 
+class TestAFailureAfterTheSwap:
+    def test_a_table_that_is_in_place_is_never_told_as_failed(
+        self, send: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: Any) -> None:
+            raise RuntimeError("the main database refuses")
+
+        sent = send(1)
+        with monkeypatch.context() as patch:
+            patch.setattr(acceptance, "accept_file", fail)
+            for _ in range(config.publication_attempts() + 1):
+                running.run(sent)
+                let_leases_run_out()
+            assert state(sent) == ("running", None)
+        publication.publish_waiting()
+        assert_shows(sent, 1)
+
+
 class TestAStaleSave:
     def test_the_file_that_a_save_from_an_old_copy_forgets_is_said_again(
         self, send: Callable[..., str], act: Act, dataset: dict[str, Any]
