@@ -241,6 +241,16 @@ def test_the_exports_of_a_dataset_that_is_gone_are_removed(exported: str, datase
     assert not any(file.exists() for file in files)
 
 
+def test_a_file_that_is_lost_is_written_again(exported: str, app: Any) -> None:
+    [lost] = [store.path_of(entry["sha256"]) for entry in listed(exported) if entry["format"] == "csv"]
+    before = lost.read_bytes()
+    lost.unlink()
+    assert get(app, exported).status_code == 503
+    store.remove_old(timedelta(hours=1))
+    export.write(exported)
+    assert get(app, exported).data == before
+
+
 def test_what_a_killed_writer_left_is_removed_once_it_is_surely_dead() -> None:
     with store.workplace() as folder:
         (folder / "lines").write_text("1,2")

@@ -115,6 +115,10 @@ def remove_old(grace: timedelta) -> None:
         _retire(connection, table.c.resource_id.not_in(shown))
         connection.execute(table.delete().where(table.c.retired < sa.func.now() - grace))
         kept = {row.sha256 for row in connection.execute(sa.select(table.c.sha256))}
+        # A restored portal knows files that were not in its backup: they are written again.
+        lost = [sha256 for sha256 in kept if not path_of(sha256).exists()]
+        of_lost = sa.select(table.c.publication_id).where(table.c.sha256.in_(lost))
+        connection.execute(table.delete().where(table.c.publication_id.in_(of_lost)))
         now = connection.execute(sa.select(sa.func.extract("epoch", sa.func.now()))).scalar_one()
     for file in _folder().glob("??/*"):
         if file.name not in kept and file.stat().st_mtime < float(now) - grace.total_seconds():

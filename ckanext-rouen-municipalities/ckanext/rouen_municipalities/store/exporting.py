@@ -157,7 +157,10 @@ def _is_waited_for(connection: Connection, resource_id: str) -> bool:
     try:
         with connection.begin():
             found = connection.execute(
-                sa.text("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = to_regclass(:name) LIMIT 1"),
+                sa.text(
+                    "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' "
+                    "AND relation = to_regclass(:name) LIMIT 1"
+                ),
                 {"name": f"public.{quote(resource_id)}"},
             )
             return found.first() is not None

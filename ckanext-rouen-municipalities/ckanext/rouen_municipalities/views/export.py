@@ -27,12 +27,13 @@ def download(package_id: str, resource_id: str, file: str) -> Response:
     if not resource.get("datastore_active"):
         return _told(_MISSING, tk._("Cette ressource n'a pas de table."))
     found = offer(resource["id"])
-    if not found:
-        return _told(_NOT_YET, tk._("Le fichier se prépare ; redemandez-le dans une minute."))
-    if BY_FILE[file].name not in found:
+    wanted = found.get(BY_FILE[file].name)
+    if found and wanted is None:
         return _told(_MISSING, tk._("Cette table a trop de lignes pour Excel ; prenez le CSV ou le Parquet."))
+    if wanted is None or not wanted.path.exists():
+        return _told(_NOT_YET, tk._("Le fichier se prépare ; redemandez-le dans une minute."))
     name = munge.munge_filename(resource.get("name") or package["name"]).rsplit(".", 1)[0]
-    return _send(found[BY_FILE[file].name], name, file)
+    return _send(wanted, name, file)
 
 
 def _seen(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
