@@ -116,6 +116,18 @@ class TestTheWorkbookToFillIn:
         assert [cell.value for cell in sheet[1]] == ["nom", "code_insee", "code_postal", "ouverture", "surface_m2"]
         assert sheet["B2"].value == '=IF(COUNTA(A2,C2:E2)=0,"","76540")'
 
+    def test_has_the_siret_that_the_organisation_has_given_and_only_a_siret_is_one(
+        self, app: Any, commune: dict[str, Any], as_officer: dict[str, str]
+    ) -> None:
+        for siret, is_one in (("21760540100018", False), ("21760540100017", True)):
+            try:
+                helpers.call_action("organization_patch", id=commune["id"], siret=siret)
+            except tk.ValidationError as error:
+                assert ("siret" in error.error_dict, is_one) == (True, False)
+        sheet = workbook(app.get("/modeles/rouen/subventions.xlsx", headers=as_officer).data).worksheets[0]
+        assert sheet["A2"].value.endswith('"Ville de Rouen")')
+        assert sheet["B2"].value.endswith('"21760540100017")')
+
     def test_has_no_codes_for_somebody_unknown_or_who_asks_for_none(
         self, app: Any, commune: dict[str, Any], as_officer: dict[str, str]
     ) -> None:

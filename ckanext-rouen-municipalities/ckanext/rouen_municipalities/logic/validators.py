@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import munge
 
+from ..core.tabular.codes import is_siret
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
 from .publication.profiles import pinned
 from .publication.schemas import SchemaUnavailable
@@ -23,6 +24,7 @@ __all__ = [
     "rouen_not_before",
     "rouen_portal_only",
     "rouen_siren",
+    "rouen_siret",
     "rouen_sysadmin_only",
 ]
 
@@ -109,6 +111,13 @@ def rouen_siren(key: Key, data: Data, errors: Errors, context: Context) -> None:
         data[key] = commune.siren
     elif data[key] and not siren_is_valid(data[key]):
         errors[key].append(tk._("%(siren)s n'est pas un numéro SIREN.") % {"siren": data[key]})
+
+
+def rouen_siret(value: str) -> str:
+    """Fourteen digits that are a SIRET."""
+    if not is_siret(value):
+        raise tk.Invalid(tk._("%(siret)s n'est pas un numéro SIRET.") % {"siret": value})
+    return value
 
 
 def rouen_kind(key: Key, data: Data, errors: Errors, context: Context) -> None:

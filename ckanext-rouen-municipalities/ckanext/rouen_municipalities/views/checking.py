@@ -22,7 +22,8 @@ def check() -> str:
 def _checked() -> dict[str, Any]:
     form = tk.request.form
     upload = tk.request.files.get("upload")
-    data = {"upload": upload, "profile": form.get("profile", ""), "resource_id": form.get("id", "")}
+    named = {"profile": form.get("profile"), "sheet": form.get("sheet"), "resource_id": form.get("id")}
+    data = {"upload": upload, **named}
     name = upload.filename if upload else ""
     try:
         report = tk.get_action("rouen_publication_check")({}, {key: value for key, value in data.items() if value})
