@@ -409,6 +409,17 @@ class TestAWorkerThatDies:
         assert state(last.id) == ("published", None)
 
 
+def test_profiles_that_cannot_be_read_stop_no_other_publication(readings: Readings, folder: Path) -> None:
+    first, second = readings.send(row("A", 1, 10)), readings.send(row("A", 2, 20))
+    (folder / "broken.json").write_text("{", encoding="utf-8")
+    publication.publish_waiting()
+    assert [ended(one).attempts for one in (first, second)] == [1, 1]
+    (folder / "broken.json").unlink()
+    let_leases_run_out()
+    publication.publish_waiting()
+    assert readings.table() == {("A", 1): 10, ("A", 2): 20}
+
+
 class PowerCut(BaseException):
     """What stops a worker in its tracks, for a test in the same process."""
 
@@ -435,6 +446,16 @@ def test_a_reader_sees_all_of_a_file_or_nothing(readings: Readings, monkeypatch:
     running.run(sent)
     assert seen == [{("A", 1): 10}]
     assert readings.table() == {("A", 1): 11, ("A", 2): 20}
+
+
+def test_a_reader_that_holds_the_table_open_keeps_no_file_waiting(readings: Readings) -> None:
+    readings.publish(row("A", 1, 10))
+    with datastore.reading() as connection:
+        query = sa.text(f'SELECT count(*) FROM "{readings.id}"')
+        assert connection.execute(query).scalar_one() == 1
+        assert readings.publish(row("A", 2, 20)).state == "published"
+        assert connection.execute(query).scalar_one() == 1
+    assert readings.table() == {("A", 1): 10, ("A", 2): 20}
 
 
 def test_a_resource_that_is_gone_leaves_no_trace_of_what_it_held(readings: Readings) -> None:

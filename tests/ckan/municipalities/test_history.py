@@ -190,6 +190,18 @@ class TestThePages:
         publication.publish_waiting()
         assert table(resource) == [1]
 
+    def test_a_file_that_failed_on_our_side_can_be_published_even_after_a_later_one(
+        self, resource: dict[str, Any], app: Any
+    ) -> None:
+        lost = record.history(model.Session, resource["id"], None, 1, 2)[0]
+        failed = NewPublication(resource["id"], resource["package_id"], None, PROFILE, lost.file, "failed")
+        failed_id = record.add(model.Session, failed)
+        model.Session.commit()
+        republish(id=lost.id)
+        shown = page(app, f"/publication/{resource['id']}/historique", "agente")
+        assert f"/publication/{failed_id}/republier" in shown
+        assert republish(id=failed_id)["state"] == "published"
+
     def test_publishing_again_is_not_offered_to_others(self, resource: dict[str, Any], app: Any) -> None:
         first = history("agente", resource)[2]
         assert app.get(f"/publication/{first['id']}/republier", expect_errors=True).status_code == 404

@@ -15,7 +15,7 @@ from ... import config
 from ...core.growth import FILE, Step
 from ...core.profiles import split
 from ...core.publication import FAILED, PUBLISHED, REFUSED, SUPERSEDED, Publication
-from ...core.tabular.profile import Profile
+from ...core.tabular.profile import Profile, ProfileError
 from ...core.tabular.report import Issue, Report
 from ...crash_points import crash_point
 from ...store import acceptance, datastore
@@ -64,9 +64,11 @@ def _found(publication_id: str) -> Publication:
 
 def _waits_for_its_turn(publication: Publication) -> bool:
     """Whether an earlier file of a growing table has not come to its end, once those that wait have been tried."""
-    if publication.is_final or not growing.grows(publication):
-        return False
-    return not all(run(earlier).is_final for earlier in record.open_before(publication))
+    try:
+        in_turn = not publication.is_final and growing.grows(publication)
+    except ProfileError:
+        return False  # the work on it meets the same error, and says so
+    return in_turn and not all(run(earlier).is_final for earlier in record.open_before(publication))
 
 
 def _bring_to_end(held: Publication, watch: Watch | None) -> None:
