@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage, children, sysadmin
+from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage, sysadmin
+from horses import stable
 from outside import Portal, until
 from published_table import Table
 
 PROFILE = "rouen/passages"
 PROMISE = LEASE_SECONDS + SWEEP_SECONDS + START_SECONDS
-BEFORE_COMMIT = ("after-claim", "after-copy", "after-merge")
-AFTER_COMMIT = ("after-swap", "after-accept")
+BEFORE_COMMIT = ("after-claim", "during-copy", "after-copy", "after-merge")
+POINTS = (*BEFORE_COMMIT, "after-swap", "during-accept", "after-accept")
 SENDERS = range(2, 12)
 
 Counts = dict[str, int]
@@ -29,6 +30,16 @@ class Passages(Table):
         """Passages by counter."""
         rows = self.portal.read("datastore_search", resource_id=self.id, limit=100)["records"]
         return {row["id_compteur"]: row["passages"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A second file on which somebody died, what was there to be seen then, and the file sent after it."""
+
+    table: Passages
+    publication: str
+    later: str
+    seen: Counts
 
 
 def content(**passages: int) -> bytes:
@@ -55,27 +66,39 @@ def new_passages(backstage: Backstage, portal: Portal) -> Iterator[Callable[[], 
     portal.call("dataset_purge", id=name)
 
 
-@pytest.mark.parametrize("point", [*BEFORE_COMMIT, *AFTER_COMMIT])
-def test_a_worker_that_dies_adds_a_file_whole_and_once(
-    backstage: Backstage, new_passages: Callable[[], Passages], point: str
+@pytest.fixture(scope="module")
+def crashes(backstage: Backstage, new_passages: Callable[[], Passages]) -> dict[str, Crash]:
+    """A death at each step of a second file; then a third one was sent, and worker and scheduler came back."""
+    tables = {point: new_passages() for point in POINTS}
+    with backstage.without("scheduler", "worker"), stable(backstage) as found:
+        sent = {point: table.send(content(B=2, C=2)) for point, table in tables.items()}
+        for point, publication in sent.items():
+            found.send_out("run", publication, ROUEN_CRASH_AT=point)
+        until(lambda: not found.living(), "not everybody died")
+        seen = {point: table.counts() for point, table in tables.items()}
+        later = {point: table.send(content(B=3)) for point, table in tables.items()}
+    return {point: Crash(tables[point], sent[point], later[point], seen[point]) for point in POINTS}
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_adds_a_file_whole_or_not_at_all(crashes: dict[str, Crash], point: str) -> None:
+    assert crashes[point].seen == ({"A": 1, "B": 1} if point in BEFORE_COMMIT else {"A": 1, "B": 2, "C": 2})
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_the_file_is_added_once_in_the_end_and_the_next_one_after_it(
+    crashes: dict[str, Crash], backstage: Backstage, point: str
 ) -> None:
-    table = new_passages()
-    with backstage.without("scheduler", "worker"), backstage.another_worker(ROUEN_CRASH_AT=point) as worker:
-        publication = table.send(content(B=2, C=2))
-        until(lambda: table.attempts(publication), "nobody took the publication")
-        until(lambda: not children(worker), f"the worker did not die {point}")
-        assert table.counts() == ({"A": 1, "B": 1} if point in BEFORE_COMMIT else {"A": 1, "B": 2, "C": 2})
-        later = table.send(content(B=3))
-    ended = [table.wait(sent, PROMISE)["growth"]["message"] for sent in (publication, later)]
+    found = crashes[point]
+    ended = [found.table.wait(sent, PROMISE)["growth"]["message"] for sent in (found.publication, found.later)]
     assert ended == [
         "1 ligne nouvelle, 1 corrigée, 0 inchangée",
         "0 ligne nouvelle, 1 corrigée, 0 inchangée",
     ]
-    assert table.counts() == {"A": 1, "B": 3, "C": 2}
-    assert table.downloaded() == content(B=3)
-    assert backstage.datastore(
-        "SELECT count(*) FROM rouen_staging.addition WHERE resource_id = %s", table.id
-    ) == [(3,)]
+    assert found.table.counts() == {"A": 1, "B": 3, "C": 2}
+    assert found.table.downloaded() == content(B=3)
+    query = "SELECT count(*) FROM rouen_staging.addition WHERE resource_id = %s"
+    assert backstage.datastore(query, found.table.id) == [(3,)]
 
 
 def test_ten_files_at_once_are_all_added_in_some_order_of_the_ten(new_passages: Callable[[], Passages]) -> None:
