@@ -102,6 +102,7 @@ CELLS = st.one_of(
         r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][+-][01][0-9]:[0-6][0-9]", fullmatch=True
     ),
     st.sampled_from(["", " ", "#N/A", "####", "NC", "Err:502", "1E+05", "0", "-0", "007", "-", "12\n3", "\ufeff1"]),
+    st.sampled_from(["a\\b", "\\N", "a\tb"]),
 )
 FIELDS: list[dict[str, Any]] = [
     {"type": "number"},

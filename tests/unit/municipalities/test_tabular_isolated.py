@@ -39,7 +39,7 @@ with opened(Path(sys.argv[1]), Sheets(), Limits()) as source:
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More rows than one slab has."""
     path = tmp_path_factory.mktemp("classeur") / "fichier.xlsx"
-    rows = "".join(xlsx_row(number, f"Nom {number}", f"{'note ' * 10}{number}") for number in range(2, ROWS + 2))
+    rows = "".join(xlsx_row(number, f"Nom {number}", f"{'note ' * 30}{number}") for number in range(2, ROWS + 2))
     path.write_bytes(raw_xlsx(xlsx_row(1, "nom", "note") + rows))
     return path
 
