@@ -117,6 +117,16 @@ class TestAGoodFile:
             {"nom": "Médiathèque", "code_postal": "01400", "ouverture": "2026-02-28", "surface_m2": 300},
         ]
 
+    def test_of_another_format_changes_the_format_that_is_shown_once_it_is_accepted(
+        self, dataset: dict[str, Any]
+    ) -> None:
+        resource = deposit(dataset, GOOD)
+        work()
+        redeposit(resource, GOOD.replace(b";", b"\t"), "equipements.tsv")
+        assert helpers.call_action("resource_show", id=resource["id"])["format"] == "CSV"
+        work()
+        assert helpers.call_action("resource_show", id=resource["id"])["format"] == "TSV"
+
     def test_is_found_by_words_and_described_by_the_data_dictionary(self, dataset: dict[str, Any]) -> None:
         resource = deposit(dataset, GOOD)
         work()

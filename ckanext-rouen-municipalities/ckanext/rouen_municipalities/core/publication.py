@@ -18,6 +18,9 @@ SUPERSEDED = "superseded"
 #: why a publication is `published` although neither table nor file changed: the growing table held its rows
 ALREADY_ADDED = "already-added"
 
+#: formats of files that may hold a table
+TABLE_FORMATS = ("CSV", "TSV", "XLSX", "ODS", "ZIP")
+
 FINAL_STATES = frozenset({PUBLISHED, REFUSED, FAILED, SUPERSEDED})
 
 
@@ -29,6 +32,12 @@ class KeptFile:
     sha256: str
     bytes: int
     mimetype: str | None = None
+
+    @property
+    def table_format(self) -> str | None:
+        """How the format of a file that may hold a table is called, as its name says: CSV, XLSX; nothing for others."""
+        suffix = self.name.rpartition(".")[2].upper()
+        return suffix if suffix in TABLE_FORMATS else None
     source: str | None = None
 
 
@@ -74,15 +83,6 @@ class Publication:
         if not self.started or not self.finished:
             return None
         return (self.finished - self.started).total_seconds()
-
-    def same_content(self, other: Publication) -> bool:
-        """Whether publishing the other file would give the table that this one gave."""
-        return (self.file.sha256, self.profile, self.profile_version, self.sheet) == (
-            other.file.sha256,
-            other.profile,
-            other.profile_version,
-            other.sheet,
-        )
 
 
 @dataclass(frozen=True)

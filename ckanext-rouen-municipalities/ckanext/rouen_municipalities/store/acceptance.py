@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ..core.publication import PUBLISHED, Publication
+from ..core.publication import PUBLISHED, TABLE_FORMATS, Publication
 from ..model import publication as table
 from .publication import transaction
 
@@ -43,6 +43,7 @@ def accept_file(session: Any, held: Publication) -> None:
         .values(
             # A link stays one: its address is where the next file is read from.
             url=sa.case((resource.c.url_type == "upload", held.file.name), else_=resource.c.url),
+            format=_format(resource.c, held),
             size=held.file.bytes,
             mimetype=held.file.mimetype,
             hash=held.file.sha256,
@@ -51,6 +52,11 @@ def accept_file(session: Any, held: Publication) -> None:
             extras=_with_table(resource.c.extras),
         )
     )
+
+
+def _format(columns: Any, held: Publication) -> Any:
+    """The format of the new file, where the resource says that of another table; what an officer wrote stays."""
+    return sa.case((columns.format.in_(TABLE_FORMATS), held.file.table_format or columns.format), else_=columns.format)
 
 
 def without_table(resource_ids: list[str]) -> list[str]:
