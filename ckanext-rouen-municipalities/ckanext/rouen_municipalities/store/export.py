@@ -121,7 +121,7 @@ def remove_old(grace: timedelta) -> None:
         connection.execute(table.delete().where(table.c.publication_id.in_(of_lost)))
         now = connection.execute(sa.select(sa.func.extract("epoch", sa.func.now()))).scalar_one()
     for file in _folder().glob("??/*"):
-        if file.name not in kept and file.stat().st_mtime < float(now) - grace.total_seconds():
+        if file.name not in kept and _is_older(file, float(now) - grace.total_seconds()):
             file.unlink(missing_ok=True)
 
 
@@ -130,8 +130,16 @@ def remove_abandoned(age: timedelta) -> None:
     with transaction() as connection:
         now = connection.execute(sa.select(sa.func.extract("epoch", sa.func.now()))).scalar_one()
     for folder in _folder().glob(f"{_INCOMING}*"):
-        if folder.stat().st_mtime < float(now) - age.total_seconds():
+        if _is_older(folder, float(now) - age.total_seconds()):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_older(path: Path, instant: float) -> bool:
+    """Whether nobody has written there since; what is gone by now is nobody's concern."""
+    try:
+        return path.stat().st_mtime < instant
+    except FileNotFoundError:
+        return False
 
 
 def _exports() -> Any:

@@ -79,7 +79,7 @@ def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "") -
 @contextmanager
 def _borrowed(upload: FileStorage) -> Iterator[Path]:
     """The file on the disk for as long as the block."""
-    handle, name = tempfile.mkstemp(dir=files.incoming_folder(), prefix="incoming-")
+    handle, name = tempfile.mkstemp(dir=files.incoming_folder(), prefix=files.INCOMING)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as target:
