@@ -251,6 +251,16 @@ class TestABadFile:
             act("resource_create", package_id=dataset["id"], name="x", profile="n/existe-pas", upload=upload(GOOD))
 
 
+    def test_counts_every_repeated_key_and_keeps_the_first_ten_thousand(self, dataset: dict[str, Any]) -> None:
+        line = b"Piscine;76350;01/02/2026;1\n"
+        resource = deposit(dataset, GOOD.splitlines(keepends=True)[0] + 10_003 * line)
+        work()
+        report = state(resource)["report"]
+        assert (report["errors"], report["complete"]) == (10_002, False)
+        assert [(rule["rule"], rule["count"]) for rule in report["by_rule"]] == [("unique", 10_002)]
+        assert [issue["line"] for issue in report["issues"]] == list(range(3, 10_003))
+
+
 class TestOrder:
     def test_of_several_waiting_files_the_last_one_wins(self, dataset: dict[str, Any]) -> None:
         resource = deposit(dataset, GOOD)

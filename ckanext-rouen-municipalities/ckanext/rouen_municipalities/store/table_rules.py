@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,22 @@ from .staging import SCHEMA, quote
 _PARIS = ZoneInfo("Europe/Paris")
 
 
+@dataclass(frozen=True)
+class _Found:
+    """How many rows break a rule, and the first of them: number, then values."""
+
+    in_all: int
+    rows: list[tuple[Any, ...]]
+
+
 def evaluate(connection: Connection, staging: str, path: Path, profile: Profile, report: Report) -> None:
     """Add to the report an issue for each row that breaks a rule between rows."""
     for rule in profile.table_rules:
-        found = _offenders(connection, f"{SCHEMA}.{quote(staging)}", rule)
-        rows = [row for row, _ in found[: report.kept]]
-        lines = line_of_rows(path, report, rows) if rows else {}
-        for row, value in found:
-            report.add(Issue(rule.rule, lines.get(row), _columns(rule), value))
+        found = _offenders(connection, f"{SCHEMA}.{quote(staging)}", rule, report.kept)
+        lines = line_of_rows(path, report, [row[0] for row in found.rows]) if found.rows else {}
+        for row, *values in found.rows:
+            report.add(Issue(rule.rule, lines.get(row), _columns(rule), _shown(values)))
+        report.count(rule.rule, found.in_all - len(found.rows))
 
 
 def evaluate_beside(connection: Connection, target: Target, path: Path, profile: Profile, report: Report) -> None:
@@ -33,10 +42,13 @@ def evaluate_beside(connection: Connection, target: Target, path: Path, profile:
     for rule in profile.table_rules:
         if isinstance(rule, Unique) and set(rule.fields) == set(target.key):
             continue
-        found = _at_odds(connection, target, profile, rule)
-        lines = line_of_rows(path, report, [row for row, _, _ in found[: report.kept]]) if found else {}
-        for row, value, published in found:
+        found = _at_odds(connection, target, profile, rule, report.kept)
+        lines = line_of_rows(path, report, [row[0] for row in found.rows]) if found.rows else {}
+        names = len(rule.fields) if isinstance(rule, Unique) else len(rule.key) + 2
+        for row, *values in found.rows:
+            value, published = _shown(values[:names]), _shown(values[names:])
             report.add(Issue(f"{rule.rule}-published", lines.get(row), _columns(rule), value, published))
+        report.count(f"{rule.rule}-published", found.in_all - len(found.rows))
 
 
 def _columns(rule: Unique | NoOverlap) -> str:
@@ -44,10 +56,17 @@ def _columns(rule: Unique | NoOverlap) -> str:
     return ", ".join(names)
 
 
-def _offenders(connection: Connection, table: str, rule: Unique | NoOverlap) -> list[tuple[int, str]]:
-    """Number and values of each row that repeats, or overlaps, one before it."""
+def _offenders(connection: Connection, table: str, rule: Unique | NoOverlap, most: int) -> _Found:
+    """Number and values of the rows that repeat, or overlap, one before them."""
     query = _repeated(table, rule) if isinstance(rule, Unique) else _overlapping(table, rule)
-    return [(row[0], _shown(row[1:])) for row in connection.exec_driver_sql(query.replace("%", "%%"))]
+    return _first(connection, query, most)
+
+
+def _first(connection: Connection, query: str, most: int) -> _Found:
+    """The first rows of a query, whose number of rows may be that of a whole file."""
+    counted = f"SELECT count(*) OVER (), found.* FROM ({query}) AS found ORDER BY found._id LIMIT {most}"  # noqa: S608
+    rows = connection.exec_driver_sql(counted.replace("%", "%%")).all()
+    return _Found(rows[0][0] if rows else 0, [tuple(row)[1:] for row in rows])
 
 
 def _repeated(table: str, rule: Unique) -> str:
@@ -73,13 +92,11 @@ def _overlapping(table: str, rule: NoOverlap) -> str:
 
 
 def _at_odds(
-    connection: Connection, target: Target, profile: Profile, rule: Unique | NoOverlap
-) -> list[tuple[int, str, str]]:
-    """Number and values of each row of the file that breaks a rule, with those of the published row."""
+    connection: Connection, target: Target, profile: Profile, rule: Unique | NoOverlap, most: int
+) -> _Found:
+    """Number and values of the rows of the file that break a rule, with those of the published row."""
     query = _taken(target, profile, rule) if isinstance(rule, Unique) else _covered(target, profile, rule)
-    names = len(rule.fields) if isinstance(rule, Unique) else len(rule.key) + 2
-    rows = connection.exec_driver_sql(query.replace("%", "%%"))
-    return [(row[0], _shown(row[1 : 1 + names]), _shown(row[1 + names :])) for row in rows]
+    return _first(connection, query, most)
 
 
 def _taken(target: Target, profile: Profile, rule: Unique) -> str:

@@ -61,6 +61,12 @@ class Report:
         if len(self.issues) < self.kept:
             self.issues.append(issue)
 
+    def count(self, rule: str, issues: int) -> None:
+        """Count issues of ``rule`` for which there is no room."""
+        if issues:
+            self.errors += issues
+            self.by_rule[rule] += issues
+
     def warn(self, notice: Notice) -> None:
         """Tell of something accepted."""
         self.warnings.append(notice)
