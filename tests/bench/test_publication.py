@@ -53,8 +53,8 @@ def test_publishing_beside_a_bare_copy(
         checked.append(checked_per_second(file))
         file.unlink()
     figures.add(Figure(f"bare typed COPY of {rows} rows", "s", bare))
-    figures.add(Figure("COPY, key, index and statistics as the published table", "s", equal))
-    figures.add(Figure("publication, from claim to accepted file", "s", published))
+    figures.add(Figure("COPY, key and statistics as the published table", "s", equal))
+    figures.add(Figure("publication, from claim to accepted file (declared indexes follow)", "s", published))
     figures.add(Figure("publication", "rows/s", [rows / seconds for seconds in published]))
     figures.add(Figure("publication ÷ bare COPY, speed", "ratio", ratios(bare, published), aim=0.6))
     figures.add(Figure("publication ÷ equal table by COPY, speed", "ratio", ratios(equal, published)))
@@ -85,12 +85,8 @@ def bare_copy(backstage: Backstage, file: Path) -> float:
 
 
 def equal_copy(backstage: Backstage, file: Path) -> float:
-    """Seconds of a COPY into a new table that ends with the key, index and statistics of the published one."""
-    after = [
-        "ALTER TABLE bench.counts ADD PRIMARY KEY (_id)",
-        "CREATE INDEX ON bench.counts (id_compteur, horodate)",
-        "ANALYZE bench.counts",
-    ]
+    """Seconds of a COPY into a new table that ends with the key and statistics of the published one."""
+    after = ["ALTER TABLE bench.counts ADD PRIMARY KEY (_id)", "ANALYZE bench.counts"]
     return _copy(backstage, file, f"_id serial, _full_text tsvector, {COLUMNS}", after)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import counts
 from backstage import Backstage, children, peak_memory
-from outside import Portal, outcome
+from outside import Portal, outcome, until
 
 #: the longest that a publication may take before the measurement is given up
 PUBLICATION_SECONDS = 900
@@ -49,7 +49,17 @@ class Desk:
             self._send(file)
             publication = outcome(self.portal, self.resource, after=latest, seconds=PUBLICATION_SECONDS)
         assert (publication["state"], publication["rows"]) == ("published", rows), publication
+        self._rest(publication["id"])
         return Published(publication, watch.peak)
+
+    def _rest(self, publication: str) -> None:
+        """Wait for what follows a publication, indexes and exports: it would disturb the next measurement."""
+
+        def is_done() -> bool:
+            files = self.portal.read("rouen_export_list", resource_id=self.resource)
+            return bool(files) and {file["publication_id"] for file in files} == {publication}
+
+        until(is_done, "the exports are not written", PUBLICATION_SECONDS)
 
     def _latest(self) -> str:
         if not self.resource:

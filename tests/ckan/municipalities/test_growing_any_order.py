@@ -68,8 +68,8 @@ def publish(resource: str, seq: int, file: File) -> Growth:
             assert growth == foreseen
             staging.drop(connection, name)
         else:
-            staging.finish(connection, name, [])
-            staging.let_grow(connection, name, KEY)
+            staging.finish(connection, name)
+            staging.let_grow(connection, name, KEY, [])
             staging.index_no_words(connection, name)
             datastore.swap(connection, name, entry, {})
             growth = Growth(len(file), 0, 0, 0, len(file))

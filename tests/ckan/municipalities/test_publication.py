@@ -39,7 +39,7 @@ def site_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
           {"name": "code_postal", "type": "code", "constraints": {"pattern": "[0-9]{5}"}},
           {"name": "ouverture", "type": "date"},
           {"name": "surface_m2", "type": "number", "unit": "m2"}],
-        "primaryKey": ["nom"], "publication": {"fullText": true}}""",
+        "primaryKey": ["nom"], "publication": {"fullText": true, "indexes": [["code_postal"]]}}""",
         encoding="utf-8",
     )
     monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.profiles_folder", str(tmp_path))
@@ -91,6 +91,14 @@ def table_file(resource: dict[str, Any]) -> int:
         return int(connection.execute(query, {"name": resource["id"]}).scalar_one())
 
 
+def indexes(resource: dict[str, Any]) -> list[str]:
+    """How the table is indexed."""
+    with datastore.reading() as connection:
+        query = sa.text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = :name")
+        found = connection.execute(query, {"name": resource["id"]}).scalars()
+        return sorted(text.rpartition("USING ")[2] for text in found)
+
+
 def downloaded(app: Any, resource: dict[str, Any]) -> bytes:
     url = f"/dataset/{resource['package_id']}/resource/{resource['id']}/download/x.csv"
     return app.get(url).data
@@ -116,6 +124,25 @@ class TestAGoodFile:
             {"nom": "Piscine de l'Île", "code_postal": "76350", "ouverture": "2026-02-01", "surface_m2": 1250.5},
             {"nom": "Médiathèque", "code_postal": "01400", "ouverture": "2026-02-28", "surface_m2": 300},
         ]
+
+    def test_is_indexed_as_its_profile_says_once_it_is_in_place(
+        self, dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        resource = deposit(dataset, GOOD)
+        with monkeypatch.context() as patch:
+            patch.setattr("ckanext.rouen_municipalities.logic.publication.running.announce_changes", lambda _: None)
+            work()
+        assert (state(resource)["state"], indexes(resource)) == ("published", ["btree (_id)"])
+        publication.sweep()
+        publication.sweep()
+        assert indexes(resource) == ["btree (_id)", "btree (code_postal)"]
+
+    def test_that_replaces_another_is_indexed_too(self, dataset: dict[str, Any]) -> None:
+        resource = deposit(dataset, GOOD)
+        work()
+        redeposit(resource, GOOD.replace(b"300", b"301"))
+        work()
+        assert indexes(resource) == ["btree (_id)", "btree (code_postal)"]
 
     def test_of_another_format_changes_the_format_that_is_shown_once_it_is_accepted(
         self, dataset: dict[str, Any]
@@ -279,7 +306,7 @@ class TestOrder:
         older = datastore.LedgerEntry(resource["id"], "older", entry.publication_seq - 1, "x", 0)
         with pytest.raises(datastore.Fenced), datastore.writing() as connection:
             staging.create(connection, "p_0", [staging.Column("nom", "text", {})])
-            staging.finish(connection, "p_0", [])
+            staging.finish(connection, "p_0")
             datastore.swap(connection, "p_0", older, {})
         assert len(records(resource)) == 2
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .growth import FILE, Growth
+from .profiles import split
 
 PENDING = "pending"
 RUNNING = "running"
@@ -32,13 +33,13 @@ class KeptFile:
     sha256: str
     bytes: int
     mimetype: str | None = None
+    source: str | None = None
 
     @property
     def table_format(self) -> str | None:
         """How the format of a file that may hold a table is called, as its name says: CSV, XLSX; nothing for others."""
         suffix = self.name.rpartition(".")[2].upper()
         return suffix if suffix in TABLE_FORMATS else None
-    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Publication:
     def is_final(self) -> bool:
         """Whether nothing will change any more."""
         return self.state in FINAL_STATES
+
+    @property
+    def profile_read(self) -> str:
+        """The profile that the file was read by, with its version."""
+        return f"{split(self.profile or '')[0]}@{self.profile_version or ''}"
 
     @property
     def seconds(self) -> float | None:

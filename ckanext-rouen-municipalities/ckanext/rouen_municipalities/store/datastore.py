@@ -5,10 +5,11 @@ Readers see the old table or the new one, whole.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -126,6 +127,32 @@ def swap(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[st
         time.sleep(0.2)
 
 
+def add_indexes(resource_id: str, publication_id: str, indexes: Sequence[Sequence[str]]) -> None:
+    """Give the table of a publication the indexes that it has not yet; nothing when another one is in place.
+
+    Readers go on meanwhile; the next swap waits.
+    """
+    with writing() as connection:
+        alone(connection, resource_id)
+        if not _holds(connection, resource_id, publication_id):
+            return
+        for fields in indexes:
+            name = "rouen_" + hashlib.sha256(repr((resource_id, *fields)).encode()).hexdigest()[:32]
+            columns = ", ".join(map(quote, fields))
+            execute(connection, f"CREATE INDEX IF NOT EXISTS {quote(name)} ON public.{quote(resource_id)} ({columns})")
+
+
+def _holds(connection: Connection, resource_id: str, publication_id: str) -> bool:
+    query = sa.text(f"SELECT 1 FROM {SCHEMA}.ledger WHERE resource_id = :resource AND publication_id = :publication")  # noqa: S608
+    values = {"resource": resource_id, "publication": publication_id}
+    return connection.execute(query, values).first() is not None
+
+
+def alone(connection: Connection, resource_id: str) -> None:
+    """Until the transaction ends, let nobody else change which table a resource has."""
+    connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))"), {"id": resource_id})
+
+
 def keep_table(entry: LedgerEntry, previous: str) -> bool:
     """Have a later publication of the same rows stand for the table of `previous`; False when it is no longer there."""
     with writing() as connection:
@@ -185,7 +212,7 @@ def _swapped(connection: Connection, name: str, entry: LedgerEntry, sums: Mappin
 
 def _swap_once(connection: Connection, name: str, entry: LedgerEntry, sums: Mapping[str, Decimal]) -> None:
     resource = entry.resource_id
-    connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))"), {"id": resource})
+    alone(connection, resource)
     _write_ledger(connection, entry, sums)
     aliases = _aliases(connection, resource)
     has_words = _has_trigger(connection, name)

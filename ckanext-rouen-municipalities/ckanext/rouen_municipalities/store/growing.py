@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from .. import config
 from ..core.growth import Addition, Growth
-from .datastore import Fenced, LedgerEntry, TableBusy, writing
+from .datastore import Fenced, LedgerEntry, TableBusy, alone, writing
 from .staging import SCHEMA, Column, execute, quote, staging_table
 
 _COLUMNS = "publication_id, publication_seq, profile, profile_version, sha256, sheet, mode"
@@ -63,7 +63,7 @@ def begin(connection: Connection, resource_id: str, known: Iterable[Addition]) -
     execute(connection, f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds}")
     execute(connection, f"SET LOCAL lock_timeout = {milliseconds}")
     try:
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))"), {"id": resource_id})
+        alone(connection, resource_id)
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             raise TableBusy(resource_id) from error

@@ -79,19 +79,24 @@ def verify(connection: Connection, name: str, rows: int, sums: Mapping[str, Deci
             raise LoadMismatch(f"{what}: {value} in the table, {wanted} in the file")
 
 
-def finish(connection: Connection, name: str, indexes: Sequence[Sequence[str]]) -> None:
-    """Add the key, the declared indexes and the statistics, once the rows are there."""
+def finish(connection: Connection, name: str) -> None:
+    """Add the key and the statistics, once the rows are there."""
     execute(connection, f"ALTER TABLE {staging_table(name)} ADD CONSTRAINT {quote(name + '_pkey')} PRIMARY KEY (_id)")
     execute(
         connection,
         f"SELECT setval('{staging_table(name + '__id_seq')}', greatest(max(_id), 1)) FROM {staging_table(name)}",  # noqa: S608
     )
-    for fields in indexes:
-        execute(connection, f"CREATE INDEX ON {staging_table(name)} ({', '.join(map(quote, fields))})")
     execute(connection, f"ANALYZE {staging_table(name)}")
 
 
-def let_grow(connection: Connection, name: str, key: Sequence[str]) -> None:
+def let_grow(connection: Connection, name: str, key: Sequence[str], indexes: Sequence[Sequence[str]]) -> None:
+    """Have the rows that will join meet those that are there: by their key, and by what rules between rows ask."""
+    index_key(connection, name, key)
+    for fields in indexes:
+        execute(connection, f"CREATE INDEX ON {staging_table(name)} ({', '.join(map(quote, fields))})")
+
+
+def index_key(connection: Connection, name: str, key: Sequence[str]) -> None:
     """Have a row found at once by its key, and no key repeated."""
     execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
 
@@ -107,7 +112,7 @@ def index_no_words(connection: Connection, name: str) -> None:
 
 def prepare_to_join(connection: Connection, name: str, key: Sequence[str]) -> None:
     """Have the rows found by their key, once they are there."""
-    let_grow(connection, name, key)
+    index_key(connection, name, key)
     execute(connection, f"ANALYZE {staging_table(name)}")
 
 

@@ -10,7 +10,9 @@ from ckan.lib import search
 from ...core.publication import Announcement
 from ...crash_points import crash_point
 from ...signals import table_published
+from ...store import datastore
 from ...store import publication as record
+from .profiles import find_profile
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +29,19 @@ def announce_changes(resource_id: str | None = None) -> None:
 def _announce(change: Announcement) -> None:
     if change.publication_id:
         show_in_ckan(change.resource_id)
+        _index(change.resource_id, change.publication_id)
     table_published.send(change.resource_id, profile=change.profile, publication_id=change.publication_id)
     crash_point("announcing")
     record.record_announced(change)
+
+
+def _index(resource_id: str, publication_id: str) -> None:
+    """Add the indexes that its profile declares to a table that replaced another; the swap does not wait for them."""
+    with record.transaction() as connection:
+        publication = record.show(connection, publication_id)
+    profile = find_profile(publication.profile_read) if publication else None
+    if profile and not profile.hints.growing:
+        datastore.add_indexes(resource_id, publication_id, profile.hints.indexes)
 
 
 def show_in_ckan(resource_id: str) -> None:

@@ -103,7 +103,7 @@ def judge(
 
 def let_grow(connection: datastore.Connection, name: str, held: Publication, profile: Profile, rows: int) -> None:
     """Make of a loaded table the first state of one that grows."""
-    staging.let_grow(connection, name, profile.primary_key)
+    staging.let_grow(connection, name, profile.primary_key, indexes_of(profile))
     if not profile.hints.full_text:
         staging.index_no_words(connection, name)
     replaced = datastore.ledger(held.resource_id)
@@ -115,11 +115,6 @@ def start(connection: datastore.Connection, held: Publication, profile: Profile)
     growing.forget(connection, held.resource_id)
     if profile.hints.growing:
         growing.note(connection, held.resource_id, _addition(held, profile))
-
-
-def indexes(profile: Profile) -> Sequence[Sequence[str]]:
-    """The indexes of a table of this profile."""
-    return indexes_of(profile) if profile.hints.growing else profile.hints.indexes
 
 
 def _addition(held: Publication, profile: Profile) -> Addition:

@@ -54,7 +54,7 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
 
 def _replace(connection: datastore.Connection, name: str, held: Publication, profile: Profile, report: Report) -> None:
     """Make the loaded table that of the resource."""
-    staging.finish(connection, name, growing.indexes(profile))
+    staging.finish(connection, name)
     if profile.hints.growing:
         growing.let_grow(connection, name, held, profile, report.rows)
     entry = datastore.LedgerEntry(held.resource_id, held.id, held.seq, held.file.sha256, report.rows)
