@@ -130,6 +130,7 @@ def test_the_address_stays_and_its_etag_tells_the_data(exported: str, publish: A
     first = get(app, exported)
     assert first.headers["Content-Disposition"] == "attachment; filename=tout.csv"
     assert first.headers["X-Rouen-Current"] == "true"
+    assert first.headers["Content-Type"] == "text/csv; charset=utf-8"
     same = get(app, exported, **{"If-None-Match": first.headers["ETag"]})
     assert same.status_code == 304
     publish(numbered(1))

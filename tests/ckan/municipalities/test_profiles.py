@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
@@ -39,6 +40,13 @@ def redeposit(resource: dict[str, Any], content: bytes) -> dict[str, Any]:
 def worked(resource: dict[str, Any]) -> dict[str, Any]:
     publication.publish_waiting()
     return act("rouen_publication_show", resource_id=resource["id"])
+
+
+def _fields_of(page: str) -> dict[str, str]:
+    """What a browser would send of the form of columns, as it is proposed."""
+    form = BeautifulSoup(page, "html.parser").find("button", value="publish").find_parent("form")
+    inputs = {each["name"]: each.get("value", "") for each in form("input") if each.get("type") != "checkbox"}
+    return inputs | {each["name"]: each.find("option", selected=True)["value"] for each in form("select")}
 
 
 def confirmed(resource: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -209,6 +217,21 @@ class TestAWorkbookOfSeveralSheets:
         confirmed(resource, sheet="Piscines")
         shown = worked(resource)
         assert (shown["state"], shown["sheet"], shown["report"]["sheet"]) == ("published", "Piscines", "Piscines")
+
+    def test_keeps_the_sheet_that_its_officer_said_when_sending_it(self, dataset: dict[str, Any], app: Any) -> None:
+        resource = deposit(dataset, self.BOOK, "lieux.xlsx", sheet="Piscines")
+        headers = {"Authorization": factories.APIToken(user="agente")["token"]}
+        address = f"/modele/{resource['id']}"
+        form = _fields_of(app.get(address, headers=headers).body)
+        assert form["feuille"] == "Piscines"
+        assert app.post(address, data={**form, "save": "publish"}, headers=headers).status_code == 200
+        shown = worked(resource)
+        assert (shown["state"], shown["sheet"], shown["rows"]) == ("published", "Piscines", 2)
+
+    def test_keeps_it_too_when_a_program_confirms_without_naming_it(self, dataset: dict[str, Any]) -> None:
+        resource = deposit(dataset, self.BOOK, "lieux.xlsx", sheet="Piscines")
+        confirmed(resource)
+        assert act("resource_show", id=resource["id"])["sheet"] == "Piscines"
 
     def test_is_another_file_when_another_sheet_is_chosen(self, dataset: dict[str, Any]) -> None:
         same = [["Marché", "Jour"], ["Neuf", "lundi"]]

@@ -107,14 +107,14 @@ def test_a_proposal_says_columns_types_examples_and_why(write: Write) -> None:
     assert proposal.report.accepted
     assert (proposal.report.header_line, proposal.report.rows) == (3, 3)
     assert [notice.rule for notice in proposal.report.warnings] == ["totals-line"]
-    assert [(each.title, each.kind.type, each.required) for each in proposal.columns] == [
-        ("Identifiant", "code", True),
-        ("Nom de l'équipement", "string", True),
-        ("Code INSEE", "code", True),
-        ("Surface (m²)", "number", True),
-        ("Ouverture", "date", True),
-        ("Tél", "code", True),
-        ("Remarque", "string", False),
+    assert [(each.title, each.kind.type) for each in proposal.columns] == [
+        ("Identifiant", "code"),
+        ("Nom de l'équipement", "string"),
+        ("Code INSEE", "code"),
+        ("Surface (m²)", "number"),
+        ("Ouverture", "date"),
+        ("Tél", "code"),
+        ("Remarque", "string"),
     ]
     insee = column(proposal, "Code INSEE")
     assert insee.examples == ("76540", "76451")
@@ -124,7 +124,7 @@ def test_a_proposal_says_columns_types_examples_and_why(write: Write) -> None:
         "name": "Code INSEE",
         "title": {"fr": "Code INSEE"},
         "type": "code",
-        "constraints": {"required": True, "minLength": 5, "maxLength": 5},
+        "constraints": {"minLength": 5, "maxLength": 5},
         "example": "76540",
     }
 
@@ -160,11 +160,23 @@ def test_values_far_down_have_their_say(write: Write) -> None:
     path = write("\n".join(["n;prix;nom", *rows, "12;environ 3;", ""]))
     proposal = propose(path, "essai")
     assert proposal.report.accepted
-    assert [(each.kind.type, each.kind.reason, each.required) for each in proposal.columns] == [
-        ("integer", "integer", True),
-        ("string", "loosened", True),
-        ("string", "text", False),
+    assert [(each.kind.type, each.kind.reason) for each in proposal.columns] == [
+        ("integer", "integer"),
+        ("string", "loosened"),
+        ("string", "text"),
     ]
+
+
+def test_an_error_of_the_spreadsheet_has_no_say_in_what_its_column_is(write: Write) -> None:
+    proposal = propose(write("nom;ouverture;places\na;01/02/2026;12\nb;#N/A;#REF!\nc;03/02/2026;300\n"), "essai")
+    assert [each.kind.type for each in proposal.columns] == ["string", "date", "integer"]
+    assert column(proposal, "ouverture").examples == ("01/02/2026", "03/02/2026")
+    assert proposal.report.by_rule == {"spreadsheet-error": 2}
+
+
+def test_no_column_is_said_to_be_always_filled_in_because_it_is_so_today(write: Write) -> None:
+    profile = load_profile(propose(write("nom;places\na;12\nb;300\n"), "essai").descriptor)
+    assert not any(each.constraints.required for each in profile.fields)
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

@@ -52,7 +52,7 @@ def _send(found: Offer, name: str, file: str) -> Response:
     export = found.file
     response = send_file(
         found.path,
-        mimetype=FORMATS[export.format].mimetype,
+        mimetype=FORMATS[export.format].mimetype.partition(";")[0],
         as_attachment=True,
         download_name=f"{name}{file.removeprefix('export')}",
         conditional=True,

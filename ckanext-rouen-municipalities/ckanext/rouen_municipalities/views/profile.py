@@ -112,7 +112,7 @@ def _page(
             "title": (data or {}).get("title") or proposal["title"].get("fr") or _readable(resource.get("name") or ""),
             "rows": rows,
             "types": type_words(),
-            "sheet": (data or {}).get("sheet") or tk.request.args.get("feuille") or "",
+            "sheet": (data or {}).get("sheet") or tk.request.args.get("feuille", resource.get("sheet") or ""),
             "other_errors": [
                 message for column, messages in (errors or {}).items() if column not in told for message in messages
             ],

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from .cells import stripped
+from .cells import is_spreadsheet_error, stripped
 from .checking import check
 from .cutting import Piece, Shape
 from .descriptor import MAXIMUM_NAME_BYTES
@@ -33,6 +33,8 @@ EXAMPLES = 3
 _EXAMPLE_CHARACTERS = 80
 #: times that a proposal is held against the whole file
 _ROUNDS = 5
+#: rules that a cell breaks whatever the type of its column
+_ERRORS_AS_TEXT = frozenset({"spreadsheet-error"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,6 @@ class ColumnProposal:
     title: str
     kind: Kind
     examples: tuple[str, ...] = ()
-    required: bool = False
 
     def reason(self, language: str) -> str:
         """Why, in words."""
@@ -56,15 +57,11 @@ class ColumnProposal:
             found["example"] = self.examples[0]
         if fold(self.name) != fold(self.title):
             found["aliases"] = [self.title]
-        if self.required:
-            found["constraints"] = {"required": True, **found.get("constraints", {})}
         return found
 
-    def loosened(self, rules: set[str]) -> ColumnProposal:
-        """The same column after values that break ``rules``."""
-        if rules <= {"required"}:
-            return replace(self, required=False)
-        return replace(self, kind=replace(TEXT, reason="loosened"), required=self.required and "required" not in rules)
+    def loosened(self) -> ColumnProposal:
+        """The same column after values of other kinds."""
+        return replace(self, kind=replace(TEXT, reason="loosened"))
 
 
 @dataclass(frozen=True)
@@ -103,10 +100,8 @@ def _settled(path: Path, name: str, columns: list[ColumnProposal], limits: Limit
 
 
 def _loosened(columns: list[ColumnProposal], report: Report) -> list[ColumnProposal]:
-    broken: dict[str, set[str]] = {}
-    for issue in report.issues:
-        broken.setdefault(issue.column, set()).add(issue.rule)
-    return [column.loosened(broken[column.title]) if column.title in broken else column for column in columns]
+    broken = {issue.column for issue in report.issues if issue.rule not in _ERRORS_AS_TEXT}
+    return [column.loosened() if column.title in broken else column for column in columns]
 
 
 def _descriptor(name: str, columns: list[ColumnProposal], sheet: str) -> dict[str, Any]:
@@ -124,15 +119,13 @@ def _columns(source: Source, limits: Limits) -> list[ColumnProposal]:
     shape = Shape(len(dialect.header), len(titles), 1)
     columns = _without_totals(_sample(pieces(source, dialect, shape, limits), len(titles)))
     names = _names(titles)
-    return [
-        _column(title, name, cells) for title, name, cells in zip(titles, names, columns, strict=True) if title
-    ]
+    return [_column(title, name, cells) for title, name, cells in zip(titles, names, columns, strict=True) if title]
 
 
 def _column(title: str, name: str, cells: list[str]) -> ColumnProposal:
-    values = [cell for cell in cells if cell]
+    values = [cell for cell in cells if cell and not is_spreadsheet_error(cell)]
     examples = tuple(value[:_EXAMPLE_CHARACTERS] for value in list(dict.fromkeys(values))[:EXAMPLES])
-    return ColumnProposal(name, title, kind_of(title, values), examples, bool(cells) and len(values) == len(cells))
+    return ColumnProposal(name, title, kind_of(title, values), examples)
 
 
 def _titles(dialect: Dialect, limits: Limits) -> list[str]:

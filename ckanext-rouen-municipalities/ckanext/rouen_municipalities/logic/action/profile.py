@@ -57,9 +57,8 @@ def rouen_profile_confirm(context: Context, data_dict: DataDict) -> dict[str, An
         raise tk.ValidationError(told_by_column(refusal.report)) from refusal
     except ProfileError as error:
         raise tk.ValidationError({"fields": [str(error)]}) from error
-    tk.get_action("resource_patch")(
-        context.copy(), {"id": resource_id, "profile": name, "sheet": data_dict.get("sheet") or ""}
-    )
+    chosen = {"sheet": data_dict["sheet"] or ""} if "sheet" in data_dict else {}
+    tk.get_action("resource_patch")(context.copy(), {"id": resource_id, "profile": name, **chosen})
     return tk.get_action("rouen_profile_show")(context.copy(), {"name": name})
 
 

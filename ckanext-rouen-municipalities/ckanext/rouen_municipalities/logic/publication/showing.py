@@ -109,7 +109,7 @@ def _growth(publication: Publication) -> dict[str, Any] | None:
 
 def _without_issues(publication: dict[str, Any]) -> dict[str, Any]:
     report = publication["report"]
-    kept = report and {key: value for key, value in report.items() if key != "issues"}
+    kept = report and {key: value for key, value in report.items() if key not in ("issues", "complete")}
     return {**publication, "report": kept}
 
 
