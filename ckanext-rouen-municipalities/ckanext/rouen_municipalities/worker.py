@@ -1,9 +1,10 @@
-"""CKAN's worker, with a sign of life every few seconds."""
+"""CKAN's worker, with a sign of life every few seconds and children that are at work at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import rq
 from ckan.lib.jobs import Worker
 
 from . import pulse
@@ -25,3 +26,7 @@ class BeatingWorker(Worker):
         """Tell rq, and whoever looks after the portal."""
         super().heartbeat(*args, **kwargs)
         pulse.beat(self._kind, self.get_state())
+
+    def main_work_horse(self, job: rq.job.Job, queue: rq.Queue) -> None:
+        """Work with what was loaded before the fork: CKAN's own child first loads every plugin again, for a second."""
+        rq.Worker.main_work_horse(self, job, queue)
