@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import counts
 import pytest
@@ -14,7 +13,7 @@ from outside import Portal
 from published_table import Table
 
 #: rows of a file that is read in several batches
-MANY = 60_000
+MANY = 20_000
 SOONER = {"lease_seconds": LEASE_SECONDS, "sweep_seconds": SWEEP_SECONDS}
 DATASET = {"owner_org": "rouen", "theme": "TRAN", "license_id": "etalab-2.0", "frequency": "ANNUAL"}
 SERVICES = ("postgres", "redis", "solr", "web", "worker", "worker-slow", "scheduler", "tiles")
@@ -92,8 +91,9 @@ def table(new_tables: Callable[[int], list[Table]]) -> Table:
     return new_tables(1)[0]
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> bytes:
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A file that is read in several batches."""
-    counts.write(tmp_path / "many.csv", MANY, 2)
-    return (tmp_path / "many.csv").read_bytes()
+    path = tmp_path_factory.mktemp("files") / "many.csv"
+    counts.write(path, MANY, 2)
+    return path.read_bytes()

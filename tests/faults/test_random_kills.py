@@ -19,9 +19,11 @@ from horses import Horse, Stable, stable
 from outside import Portal, until
 from published_table import Table
 
-TABLES, AT_ONCE, MOST_ROUNDS = 8, 4, 30
-#: tables whose rows are read in two batches
-ROWS = 30_000
+TABLES, MOST_ROUNDS = 6, 40
+#: tables whose rows are read in three batches
+ROWS = 12_000
+#: how much longer a publication takes beside the others than alone
+AMONG_OTHERS = 2
 #: hits on somebody who was at work
 ENOUGH = 50
 SEED = os.environ.get("ROUEN_SEED") or secrets.token_hex(4)
@@ -88,7 +90,7 @@ class Reader:
         connection = psycopg2.connect(self.address)
         connection.autocommit = True
         with connection.cursor() as cursor:
-            while not stop.wait(0.02):
+            while not stop.wait(0.1):
                 for table in self.tables:
                     cursor.execute(f'SELECT count(*), min(valeur), max(valeur) FROM "{table}"')
                     found = tuple(int(value) for value in cursor.fetchone() or ())
@@ -144,17 +146,16 @@ def undisturbed(found: Stable, table: Table) -> float:
 
 def disturb(chaos: Chaos, tables: list[Table], versions: dict[str, int]) -> None:
     """Have each table's file published, a new one where the last has ended, and strike at random moments."""
-    for start in range(0, len(tables), AT_ONCE):
-        some = [waiting(table, versions) for table in tables[start : start + AT_ONCE]]
-        give_up_the_dead(chaos.backstage)
-        out = [chaos.stable.send_out("run", publication) for publication in some]
-        moments = sorted(chaos.chance.uniform(0, 1.5 * chaos.seconds) for _ in out)
-        begun = time.monotonic()
-        for moment, horse in zip(moments, chaos.chance.sample(out, len(out)), strict=True):
-            time.sleep(max(0.0, begun + moment - time.monotonic()))
-            chaos.strike(horse)
-        if chaos.chance.random() < 0.25:
-            chaos.crash_postgresql()
+    waits = [waiting(table, versions) for table in tables]
+    give_up_the_dead(chaos.backstage)
+    out = [chaos.stable.send_out("run", publication) for publication in waits]
+    moments = sorted(chaos.chance.uniform(0, AMONG_OTHERS * chaos.seconds) for _ in out)
+    begun = time.monotonic()
+    for moment, horse in zip(moments, chaos.chance.sample(out, len(out)), strict=True):
+        time.sleep(max(0.0, begun + moment - time.monotonic()))
+        chaos.strike(horse)
+    if chaos.chance.random() < 0.3:
+        chaos.crash_postgresql()
 
 
 def waiting(table: Table, versions: dict[str, int]) -> str:

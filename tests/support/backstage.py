@@ -84,7 +84,7 @@ class Backstage:
     @contextmanager
     def another_worker(self, **variables: str) -> Iterator[int]:
         """One more worker, with variables of its own, killed at the end; gives its process."""
-        command = [f"{self.world.environment}/bin/ckan", "-c", str(self.world.ini), "jobs", "worker"]
+        command = [f"{self.world.environment}/bin/ckan", "-c", str(self.world.ini), "rouen", "worker"]
         log = (self.world.state / "log" / "another-worker.log").open("ab")
         with log, subprocess.Popen(command, env={**os.environ, **variables}, stdout=log, stderr=log) as process:
             try:

@@ -15,7 +15,7 @@ from typing import Any
 from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
-from ckanext.rouen_municipalities.logic import export, publication
+from ckanext.rouen_municipalities.logic import export, link, publication
 
 #: what workers and the scheduler do
 ORDERS = {
@@ -23,6 +23,8 @@ ORDERS = {
     "run all": publication.publish_waiting,
     "sweep": publication.sweep,
     "export": export.write,
+    "sweep exports": export.sweep,
+    "read link": link.read,
 }
 
 
