@@ -114,6 +114,7 @@ def test_the_first_sheet_counts_by_rule_and_leads_to_the_cells(tmp_path: Path) -
     assert told[0] == "Fichier refusé\u00a0: refus.csv"
     assert "4 erreurs" in told[1]
     assert told[told.index("Zéro initial perdu") + 1] == "1"
+    assert "Toutes les erreurs (cliquez pour aller à la cellule)" in told
     links = {cell.value: cell.hyperlink.location for row in book.worksheets[0] for cell in row if cell.hyperlink}
     assert links == {place: f"'Données'!{place}" for place in ("B5", "C5", "A6", "D6")}
 

@@ -63,7 +63,8 @@ class Summary:
     def _first_errors(self, report: Report, marks: Marks, shown: Shown, data: str) -> None:
         told = report.issues[:_TOLD]
         self._row += 1
-        self._line(self._said("first-errors", count=len(told)), self._looks.strong_line)
+        key = "all-errors" if len(told) == report.errors else "first-errors"
+        self._line(self._said(key, count=len(told)), self._looks.strong_line)
         self._heads(0, "where", "line", "column", "value", "problem", "accepted")
         for issue, place in zip(told, marks.first, strict=False):
             self._error(issue, _cell(place, shown), data)

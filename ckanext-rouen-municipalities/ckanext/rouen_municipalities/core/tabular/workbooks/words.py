@@ -97,6 +97,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "value": ("Ce qui est écrit", "What is written"),
     "problem": ("Ce qui ne va pas", "What is wrong"),
     "accepted": ("Ce qui serait accepté", "What would be accepted"),
+    "all-errors": (
+        "Toutes les erreurs (cliquez pour aller à la cellule)",
+        "All errors (click to go to the cell)",
+    ),
     "first-errors": (
         "Les {count} premières erreurs (cliquez pour aller à la cellule)",
         "The first {count} errors (click to go to the cell)",
