@@ -18,7 +18,7 @@ def print_report(report: Report, language: str = "fr") -> None:
     if report.accepted:
         click.echo(f"Conforme : {report.rows} lignes, {report.columns} colonnes.")
         return
-    click.echo(f"Fichier refusé : {report.errors} erreurs. Rien n'a été publié.")
+    click.echo(f"Fichier refusé : {report.errors} erreur{'s' if report.errors > 1 else ''}. Rien n'a été publié.")
     for rule in words["by_rule"]:
         click.echo(f"{rule['count']} × {rule['label']}")
     for issue in words["issues"]:
