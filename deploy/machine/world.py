@@ -70,7 +70,7 @@ class World:
         """A folder of this world, made when it is missing and owned by the services."""
         path = self.state.joinpath(*parts)
         if not path.is_dir():
-            path.mkdir(mode=0o750, parents=True)
+            path.mkdir(mode=0o750, parents=True, exist_ok=True)
             self.account.own(path)
         return path
 
