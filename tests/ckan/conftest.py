@@ -40,6 +40,13 @@ def make_app(ckan_config: Any) -> Callable[[], Any]:
     return lambda: _application(tuple(ckan_config["ckan.plugins"]))
 
 
+@pytest.fixture
+def cli(ckan_config: Any, make_app: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> helpers.CKANCliRunner:
+    """CKAN's own, whose commands find the application made."""
+    monkeypatch.setattr("ckan.cli.cli.make_app", lambda _config: make_app().app)
+    return helpers.CKANCliRunner(env={"CKAN_INI": ckan_config["__file__"]})
+
+
 @cache
 def _application(_plugins: tuple[str, ...]) -> Any:
     return helpers._get_test_app()
