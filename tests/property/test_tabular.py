@@ -31,7 +31,7 @@ from ckanext.rouen_municipalities.core.tabular.profile import (
     Profile,
     load_profile,
 )
-from ckanext.rouen_municipalities.core.tabular.reader import FieldReader
+from ckanext.rouen_municipalities.core.tabular.reader import FALSE, TRUE, FieldReader
 from ckanext.rouen_municipalities.core.tabular.reading import Block
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -70,6 +70,26 @@ def test_a_whole_number_is_read_as_itself(number: int) -> None:
 def test_a_day_is_read_as_itself(day: date, form: str) -> None:
     written = form.replace("%d", f"{day.day:02d}").replace("%m", f"{day.month:02d}").replace("%Y", str(day.year))
     assert dates.read_date(written) == day.isoformat()
+
+
+@given(DAYS, st.sampled_from(["%m/%Y", "%Y-%m"]))
+def test_a_month_is_read_as_its_first_day(day: date, form: str) -> None:
+    written = form.replace("%m", f"{day.month:02d}").replace("%Y", str(day.year))
+    assert dates.read_yearmonth(written) == day.replace(day=1).isoformat()
+
+
+@given(st.from_regex(r"[0-9A-Z]{1,14}", fullmatch=True))
+def test_a_code_is_read_as_itself_zeros_in_front_included(code: str) -> None:
+    assert FieldReader(field_of({"name": "code", "type": "code"}), {}, 100).read(f" {code} ") == code
+
+
+@given(st.booleans(), st.data())
+def test_yes_and_no_are_read_in_any_case_and_as_they_are_written_back(value: bool, data: st.DataObject) -> None:
+    reader = FieldReader(field_of({"name": "ouvert", "type": "boolean"}), {}, 100)
+    word = data.draw(st.sampled_from(TRUE if value else FALSE))
+    written = data.draw(st.sampled_from([word, word.upper(), word.capitalize()]))
+    assert reader.read(written) == str(value).lower()
+    assert reader.read(str(value).lower()) == str(value).lower()
 
 
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
