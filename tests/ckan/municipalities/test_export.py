@@ -22,8 +22,9 @@ from ckanext.rouen_municipalities.logic import export, publication
 from ckanext.rouen_municipalities.logic.export import writing
 from ckanext.rouen_municipalities.model import export as table
 from ckanext.rouen_municipalities.store import export as store
-from ckanext.rouen_municipalities.store import exporting
+from ckanext.rouen_municipalities.store import exporting, parquet
 from ckanext.rouen_municipalities.store import publication as record
+from ckanext.rouen_municipalities.store.exporting import TableColumn
 from rdflib import DCAT, DCTERMS, Graph
 from werkzeug.datastructures import FileStorage
 
@@ -344,3 +345,13 @@ def test_an_export_gives_way_to_a_new_table(exported: str) -> None:
     assert locked.wait(10)
     thread.join()
     assert export.write(exported)
+
+
+def test_a_parquet_of_more_lines_than_fit_into_memory_holds_them_all(tmp_path: Path) -> None:
+    lines, target = tmp_path / "lines.csv", tmp_path / "table.parquet"
+    with lines.open("w", encoding="utf-8") as stream:
+        stream.write("_id,texte\n")
+        stream.writelines(f"{number},{'x' * 200}\n" for number in range(1_400_000))
+    parquet.write(lines, [TableColumn("_id", "bigint"), TableColumn("texte", "text")], target)
+    query = f"SELECT count(*), sum(_id), min(length(texte)) FROM '{target}'"
+    assert duckdb.sql(query).fetchall() == [(1_400_000, 1_400_000 * 1_399_999 // 2, 200)]

@@ -27,6 +27,8 @@ _SETTINGS = {
 }
 _ROW_GROUP = 100_000
 _LONGEST_LINE = 8_000_000
+#: two buffers are held at once; without this each would be sixteen times the longest line
+_BUFFER_BYTES = 2 * _LONGEST_LINE
 
 
 def write(lines: Path, columns: Sequence[TableColumn], target: Path) -> None:
@@ -37,7 +39,8 @@ def write(lines: Path, columns: Sequence[TableColumn], target: Path) -> None:
     types = ", ".join(f"{_literal(column.name)}: {_literal(_TYPES.get(column.type, 'VARCHAR'))}" for column in columns)
     options = (
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
-        f"nullstr = '', allow_quoted_nulls = false, max_line_size = {_LONGEST_LINE}, columns = {{{types}}}"
+        f"nullstr = '', allow_quoted_nulls = false, max_line_size = {_LONGEST_LINE}, buffer_size = {_BUFFER_BYTES}, "
+        f"columns = {{{types}}}"
     )
     read = f"SELECT * FROM read_csv({_literal(str(lines))}, {options})"  # noqa: S608
     kind = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
