@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ..logic import link
+from ..logic.acting import as_the_portal
 from .context import french_request
 from .group import rouen
 
@@ -24,7 +25,7 @@ _WORDS = {
 def read_link(resource_id: str) -> None:
     """Read the link of RESOURCE_ID now; exit 1 with the reason when it cannot be read."""
     with french_request():
-        context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+        context = as_the_portal()
         try:
             tk.get_action("rouen_link_fetch")(dict(context), {"resource_id": resource_id})
         except tk.ObjectNotFound as error:

@@ -14,6 +14,7 @@ import click
 from ..core.growth import FILE, START_OVER
 from ..core.tabular.report import Report
 from ..logic import publication
+from ..logic.acting import as_the_portal
 from .context import french_request
 from .group import rouen
 from .reports import print_report
@@ -67,7 +68,7 @@ def republish(resource: str, publication_id: str | None, user: str | None, start
 def history(resource: str, limit: int) -> None:
     """Tell what happened to the files of RESOURCE (an id), newest first."""
     with french_request():
-        context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+        context = as_the_portal()
         for item in tk.get_action("rouen_publication_list")(context, {"resource_id": resource, "limit": limit}):
             growth = f" · {item['growth']['message']}" if item["growth"] else ""
             click.echo(

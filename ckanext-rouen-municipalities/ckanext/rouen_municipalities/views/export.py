@@ -10,6 +10,7 @@ from flask import Blueprint, Response, send_file
 
 from ..core.export import BY_FILE, FORMATS
 from ..logic.export import Offer, offer
+from .asking import ask
 
 __all__ = ["rouen_export"]
 
@@ -38,11 +39,8 @@ def download(package_id: str, resource_id: str, file: str) -> Response:
 
 def _seen(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The resource and its dataset, when the reader may see them and the one belongs to the other."""
-    try:
-        resource = tk.get_action("resource_show")({}, {"id": resource_id})
-        package = tk.get_action("package_show")({}, {"id": resource["package_id"]})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
+    resource = ask("resource_show", id=resource_id)
+    package = ask("package_show", id=resource["package_id"])
     if package_id not in (package["id"], package["name"]):
         return tk.abort(404, tk._("Page introuvable ou non publique."))
     return resource, package

@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 
 from ..core.profiles import TO_PROPOSE, may_be_table
 from ..logic.language import language
+from .asking import ask
 from .profile_words import type_words
 
 __all__ = ["rouen_profile"]
@@ -52,7 +53,7 @@ def save(resource_id: str) -> Any:
     data = _filled_in(resource_id, proposal)
     is_draft = tk.request.form.get("save") == "draft"
     try:
-        _action("rouen_profile_draft" if is_draft else "rouen_profile_confirm", **data)
+        ask("rouen_profile_draft" if is_draft else "rouen_profile_confirm", **data)
     except tk.ValidationError as error:
         return _page(resource_id, proposal, data, error.error_dict)
     if is_draft:
@@ -63,7 +64,7 @@ def save(resource_id: str) -> Any:
 @rouen_profile.route("/modele/<resource_id>/feuille", methods=["POST"])
 def choose_sheet(resource_id: str) -> Any:
     """Read another sheet of the workbook that was sent; it need not be sent again."""
-    _action("resource_patch", id=resource_id, sheet=tk.request.form.get("feuille", ""))
+    ask("resource_patch", id=resource_id, sheet=tk.request.form.get("feuille", ""))
     return _to_resource(resource_id)
 
 
@@ -88,7 +89,7 @@ def _asks_for_proposal() -> bool:
 def _waiting_resource() -> str | None:
     """The resource that was sent: that of the address, or the last one of the dataset."""
     address = tk.request.view_args or {}
-    resources = tk.get_action("package_show")({}, {"id": address["id"]})["resources"]
+    resources = tk.getask("package_show")({}, {"id": address["id"]})["resources"]
     found = [one for one in resources if address.get("resource_id") in (None, one["id"])]
     waits = found and found[-1].get("profile") == TO_PROPOSE and found[-1].get("url_type") == "upload"
     return found[-1]["id"] if waits else None
@@ -100,14 +101,14 @@ def _page(
     data: dict[str, Any] | None = None,
     errors: dict[str, list[str]] | None = None,
 ) -> str:
-    resource = _action("resource_show", id=resource_id)
+    resource = ask("resource_show", id=resource_id)
     rows = _rows(proposal, data or {}, errors or {})
     told = [row.header for row in rows if row.errors]
     return tk.render(
         "profile/read.html",
         {
             "resource": resource,
-            "package": _action("package_show", id=resource["package_id"]),
+            "package": ask("package_show", id=resource["package_id"]),
             "proposal": proposal,
             "title": (data or {}).get("title") or proposal["title"].get("fr") or _readable(resource.get("name") or ""),
             "rows": rows,
@@ -184,7 +185,7 @@ def _proposal(resource_id: str, sheet: str | None) -> dict[str, Any]:
     """What is proposed; where nothing can be, an empty proposal that says why."""
     data = {"resource_id": resource_id} | ({} if sheet is None else {"sheet": sheet})
     try:
-        return dict(_action("rouen_profile_propose", **data))
+        return dict(ask("rouen_profile_propose", **data))
     except tk.ValidationError as error:
         messages = [{"message": message} for told in error.error_dict.values() for message in told]
         return {
@@ -193,13 +194,5 @@ def _proposal(resource_id: str, sheet: str | None) -> dict[str, Any]:
 
 
 def _to_resource(resource_id: str) -> Any:
-    resource = _action("resource_show", id=resource_id)
+    resource = ask("resource_show", id=resource_id)
     return tk.redirect_to("resource.read", id=resource["package_id"], resource_id=resource_id)
-
-
-def _action(name: str, **data: Any) -> Any:
-    """An action for the reader of the page; what may not be seen is answered as if it did not exist."""
-    try:
-        return tk.get_action(name)({}, data)
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Page introuvable ou non publique."))

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
 
 from ..logic.publication.workbooks import Office, annotated, office_of, template
+from .asking import ask
 from .model import found_model, own_organizations
 
 __all__ = ["rouen_workbook"]
@@ -41,10 +42,7 @@ def _office() -> Office:
         named = own[0]["id"] if len(own) == 1 else ""
     if not named:
         return Office()
-    try:
-        return office_of(tk.get_action("organization_show")({}, {"id": named, "include_users": False}))
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        tk.abort(404, tk._("Page introuvable ou non publique."))
+    return office_of(ask("organization_show", id=named, include_users=False))
 
 
 def _sent(workbook: IO[bytes], name: str) -> Response:

@@ -12,6 +12,7 @@ from ckan.types import Context, DataDict
 from ...core.link import Link
 from ...store import link as store
 from .. import link as links
+from ..acting import may_edit
 from ..fetching import failure_words
 
 __all__ = ["rouen_link_fetch", "rouen_link_show"]
@@ -29,7 +30,7 @@ def rouen_link_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     resource_id = tk.get_or_bust(data_dict, "resource_id")
     tk.check_access("rouen_link_show", context, data_dict)
-    return _link_dict(_found(resource_id), with_error=_may_edit(context, resource_id))
+    return _link_dict(_found(resource_id), with_error=may_edit(context, resource_id))
 
 
 def rouen_link_fetch(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -53,14 +54,6 @@ def _found(resource_id: str) -> Link:
     if link is None:
         raise tk.ObjectNotFound(tk._("Cette ressource n'est pas un lien que le portail lit."))
     return link
-
-
-def _may_edit(context: Context, resource_id: str) -> bool:
-    try:
-        tk.check_access("resource_update", context.copy(), {"id": resource_id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        return False
-    return True
 
 
 def _link_dict(link: Link, *, with_error: bool) -> dict[str, Any]:

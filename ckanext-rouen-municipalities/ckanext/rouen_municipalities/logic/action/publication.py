@@ -15,6 +15,7 @@ from ...core.tabular.profile import Profile
 from ...store import datastore
 from ...store import publication as record
 from .. import publication as publications
+from ..acting import may_edit
 from ..language import language
 from ..publication import showing
 from ..publication.checking import check_latest, check_upload
@@ -68,7 +69,7 @@ def rouen_publication_show(context: Context, data_dict: DataDict) -> dict[str, A
     publication = _find(data_dict)
     data = {"resource_id": publication.resource_id}
     tk.check_access("rouen_publication_show", context, data)
-    if not _may_edit(context, publication.resource_id):
+    if not may_edit(context, publication.resource_id):
         if "id" not in data_dict:
             publication = _last_published(publication.resource_id)
         if publication.state != PUBLISHED:
@@ -91,7 +92,7 @@ def rouen_publication_list(context: Context, data_dict: DataDict) -> list[dict[s
     tk.check_access("rouen_publication_list", context, data_dict)
     limit = min(_count(data_dict, "limit", showing.USUAL), showing.MOST)
     offset, state = _count(data_dict, "offset", 0), data_dict.get("state") or None
-    if _may_edit(context, resource_id):
+    if may_edit(context, resource_id):
         return showing.with_senders(showing.listed(resource_id, state, limit, offset))
     return showing.listed(resource_id, PUBLISHED, limit, offset) if state in (None, PUBLISHED) else []
 
@@ -215,14 +216,6 @@ def _found(publication: Publication | None) -> Publication:
     if publication is None:
         raise tk.ObjectNotFound(tk._("Publication introuvable ou non publique."))
     return publication
-
-
-def _may_edit(context: Context, resource_id: str) -> bool:
-    try:
-        tk.check_access("resource_update", context.copy(), {"id": resource_id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        return False
-    return True
 
 
 def _find_profile(name: str) -> Profile:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from ...core.growth import FILE, START_OVER
 from ...core.publication import PUBLISHED, REFUSED, Publication
 from ...store import publication as record
+from ..acting import as_the_portal
 from .running import RETRY_AFTER, Watch, run
 
 
@@ -82,9 +83,7 @@ def _ended(context: dict[str, Any], publication_id: str, watch: Watch | None) ->
 
 def _context(user: str | None) -> dict[str, Any]:
     """What a command runs as: the named user, or the site's own."""
-    if user:
-        return {"user": user}
-    return {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    return {"user": user} if user else as_the_portal()
 
 
 def _upload(stream: Any, name: str) -> FileStorage:
