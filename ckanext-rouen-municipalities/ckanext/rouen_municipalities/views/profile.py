@@ -89,7 +89,7 @@ def _asks_for_proposal() -> bool:
 def _waiting_resource() -> str | None:
     """The resource that was sent: that of the address, or the last one of the dataset."""
     address = tk.request.view_args or {}
-    resources = tk.getask("package_show")({}, {"id": address["id"]})["resources"]
+    resources = ask("package_show", id=address["id"])["resources"]
     found = [one for one in resources if address.get("resource_id") in (None, one["id"])]
     waits = found and found[-1].get("profile") == TO_PROPOSE and found[-1].get("url_type") == "upload"
     return found[-1]["id"] if waits else None

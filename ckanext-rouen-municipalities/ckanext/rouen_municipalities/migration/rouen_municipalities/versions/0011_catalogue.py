@@ -1,0 +1,20 @@
+"""What the catalogue knows of its links.
+
+Revision ID: 0011_catalogue
+Revises: 0010_territory
+"""
+
+from __future__ import annotations
+
+revision = "0011_catalogue"
+down_revision = "0010_territory"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
