@@ -114,3 +114,13 @@ def metropole_organization() -> str:
 def contact() -> str:
     """Public e-mail address of the open data team, empty when there is none."""
     return str(tk.config[f"{PREFIX}contact"])
+
+
+def mail_timeout() -> float:
+    """How long the mail server may take for an answer, in seconds."""
+    return float(tk.config[f"{PREFIX}mail_timeout"])
+
+
+def mail_patience() -> timedelta:
+    """How long a mail that is not taken is tried before it is given up."""
+    return timedelta(days=tk.config[f"{PREFIX}mail_days"])

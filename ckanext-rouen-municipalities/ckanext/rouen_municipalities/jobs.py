@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import config
-from .logic import export, kpi, link, publication
+from .logic import export, kpi, link, mailing, publication
 from .scheduler import periodic
 
 LINK_SECONDS = 30
 EXPORT_SECONDS = 30
 KPI_SECONDS = 10
+MAIL_SECONDS = 10
 CLOSING_SECONDS = 600
 
 
@@ -31,6 +32,12 @@ def read_links() -> None:
 def sweep_exports() -> None:
     """Have the exports written that are missing, remove those that are no longer current."""
     export.sweep()
+
+
+@periodic(seconds=MAIL_SECONDS)
+def deliver_mails() -> None:
+    """Hand the mails that wait to the mail server."""
+    mailing.deliver()
 
 
 @periodic(seconds=KPI_SECONDS)

@@ -113,3 +113,52 @@ commune_step = sa.Table(
     sa.Column("evidence", sa.Text),
     sa.Column("note", sa.Text),
 )
+
+join_request = sa.Table(
+    "rouen_join_request",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("insee", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("case_id", sa.Text),
+    sa.Column("name", sa.Text),
+    sa.Column("function", sa.Text),
+    sa.Column("email", sa.Text),
+    sa.Column("intent", sa.Text),
+    sa.Column("origin", sa.Text),
+    sa.Column("token_sha256", sa.Text),
+    sa.Column("token_until", sa.DateTime(timezone=True)),
+    sa.Column("links", sa.Integer),
+    sa.Column("created", sa.DateTime(timezone=True)),
+    sa.Column("confirmed", sa.DateTime(timezone=True)),
+    sa.Column("decided", sa.DateTime(timezone=True)),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("user_id", sa.Text),
+    sa.Column("erased", sa.DateTime(timezone=True)),
+)
+
+mail = sa.Table(
+    "rouen_mail",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("key", sa.Text),
+    sa.Column("recipient", sa.Text),
+    sa.Column("subject", sa.Text),
+    sa.Column("text", sa.Text),
+    sa.Column("html", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("attempts", sa.Integer),
+    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("error", sa.Text),
+    sa.Column("created", sa.DateTime(timezone=True)),
+    sa.Column("sent", sa.DateTime(timezone=True)),
+)
+
+reminder = sa.Table(
+    "rouen_reminder",
+    metadata,
+    sa.Column("organization_id", sa.Text, primary_key=True),
+    sa.Column("reminded", sa.DateTime(timezone=True)),
+    sa.Column("snoozed_until", sa.DateTime(timezone=True)),
+)
