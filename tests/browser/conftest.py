@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from browsing import WIDE, Browsing
 from outside import OFFICER, Portal, password_of, status
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 # Its sandbox needs privileges that a container does not give; /dev/shm is too small there. It opens our pages only.
@@ -31,6 +32,14 @@ def anyone(world: dict[str, Any]) -> Portal:
     return Portal(world["site_url"])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Leave the page before what it shows is taken away: its scripts would ask for what is gone."""
+    page = getattr(item, "funcargs", {}).get("page")
+    if page and not page.is_closed():
+        page.goto("about:blank")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
@@ -43,13 +52,40 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new window without cookies.
+    """A new window without cookies."""
+    with _window(browser) as context, _watched(context) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of somebody without an account, which keeps the parts that pages share."""
+    with _window(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def visit(window: BrowserContext, world: dict[str, Any]) -> Iterator[Browsing]:
+    """Somebody without an account, who changes nothing and reads French."""
+    with _watched(window) as page:
+        yield Browsing(page, world["site_url"])
+
+
+@contextmanager
+def _window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context
+    context.close()
+
+
+@contextmanager
+def _watched(context: BrowserContext) -> Iterator[Page]:
+    """A page of a window.
 
     An error of a script, a resource that is missing, or what the browser may not do by our Content-Security-Policy
     fails the test; the browser tells the last two on its console.
     """
-    context = browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MILLISECONDS)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -58,7 +94,7 @@ def page(browser: Browser) -> Iterator[Page]:
         "response", lambda answer: problems.append(f"{answer.status} {answer.url}") if _is_missing(answer) else None
     )
     yield page
-    context.close()
+    page.close()
     assert not problems, problems
 
 

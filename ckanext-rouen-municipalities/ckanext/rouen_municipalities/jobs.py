@@ -13,6 +13,7 @@ EXPORT_SECONDS = 30
 KPI_SECONDS = 10
 MAIL_SECONDS = 10
 CLOSING_SECONDS = 600
+DESCRIBING_SECONDS = 86_400
 
 
 @periodic(seconds=config.sweep_seconds)
@@ -50,3 +51,9 @@ def compute_kpis() -> None:
 def close_the_day() -> None:
     """Keep the day's snapshot of each KPI, in the evening."""
     kpi.close_the_day(datetime.now(UTC))
+
+
+@periodic(seconds=DESCRIBING_SECONDS)
+def describe_tables() -> None:
+    """Bring the dictionaries of published tables to their profiles; at the start, which is when profiles change."""
+    publication.describe_again()

@@ -90,3 +90,16 @@ def test_the_api_gives_both_languages_and_what_ckan_expects(resource: dict[str, 
     assert fields["etat"]["info"]["accepted"] == ["neuf", "ancien"]
     found = helpers.call_action("datastore_search", resource_id=resource["id"], filters={"code_postal": "01400"})
     assert [row["surface"] for row in found["records"]] == [12.5]
+
+
+def test_what_a_profile_says_after_an_update_of_the_portal_reaches_tables_published_before(
+    resource: dict[str, Any], app: Any, tmp_path: Path
+) -> None:
+    said = json.dumps(PROFILE, ensure_ascii=False).replace(
+        "Mesurée au sol.", "Mesurée d'un mur à l'autre, 100 % au sol."
+    )
+    (tmp_path / "salles.json").write_text(said, encoding="utf-8")
+    assert publication.describe_again() == 1
+    assert "Mesurée d'un mur à l'autre, 100 % au sol." in dictionary(app, resource, "")["surface"][2]
+    assert dictionary(app, resource, "")["etat"] == ["État", "Texte", "Valeurs acceptées : neuf, ancien."]
+    assert publication.describe_again() == 0

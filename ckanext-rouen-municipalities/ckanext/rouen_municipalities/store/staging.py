@@ -161,7 +161,14 @@ class _Chunks:
 
 
 def _comment(connection: Connection, name: str, column: Column) -> None:
-    """CKAN reads comments that are JSON after one space, and breaks every search on any other."""
-    text = " " + json.dumps({"_info": dict(column.info)}, ensure_ascii=False, separators=(",", ":"))
-    literal = "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    execute(connection, f"COMMENT ON COLUMN {staging_table(name)}.{quote(column.name)} IS {literal}")
+    execute(connection, f"COMMENT ON COLUMN {staging_table(name)}.{quote(column.name)} IS {comment_literal(column)}")
+
+
+def comment_of(column: Column) -> str:
+    """What a column's comment says: CKAN reads JSON after one space, and breaks every search on any other."""
+    return " " + json.dumps({"_info": dict(column.info)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def comment_literal(column: Column) -> str:
+    """A column's comment as SQL writes it."""
+    return "E'" + comment_of(column).replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,6 +1,7 @@
 """From an uploaded file to a published table: receiving, running, announcing, sweeping."""
 
 from .announcing import announce_changes
+from .describing import describe_again
 from .direct import PublicationFailed, PublicationRefused, publish_file, republish
 from .profiles import find_profile, offered, own_profiles, profiles, registers
 from .queueing import publish_waiting
@@ -15,6 +16,7 @@ __all__ = [
     "PublicationRefused",
     "Watch",
     "announce_changes",
+    "describe_again",
     "find_profile",
     "follow_dataset",
     "growth_in_words",
