@@ -8,15 +8,18 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from . import config
 from .core import display
-from .core.catalogue import Freshness, frequencies, freshness, themes
+from .core.catalogue import frequencies, themes
+from .core.freshness import Freshness, freshness
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
 from .logic.language import language
 from .logic.publication.workbooks import may_be_annotated
+from .store.freshness import freshness_of
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
 from .views.publication_state import rouen_profile_grows, rouen_publication_state
@@ -42,7 +45,6 @@ __all__ = [
     "rouen_frequency_choices",
     "rouen_freshness",
     "rouen_languages",
-    "rouen_last_data",
     "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",
@@ -188,17 +190,10 @@ def rouen_step_label(step: str | None) -> str:
     return labels[Step(step)] if step else tk._("Aucune démarche")
 
 
-def rouen_freshness(package: Mapping[str, Any], last_data: datetime | str | None) -> Freshness:
-    """How a dataset stands to its frequency, given when its data last changed."""
-    moment = _moment(last_data)
-    day = display.local_day(moment) if moment else None
-    return freshness(package.get("frequency"), day, date.today())
-
-
-def rouen_last_data(package: Mapping[str, Any]) -> str | None:
-    """When the data of a dataset last changed: the newest accepted file, whatever happened to its description."""
-    dates = [resource.get("last_modified") or resource.get("created") for resource in package.get("resources", ())]
-    return max(filter(None, dates), default=None)
+def rouen_freshness(package: Mapping[str, Any]) -> Freshness:
+    """How a dataset stands to its frequency by its last accepted data, as the KPI of stale datasets counts it."""
+    found = freshness_of(model.Session, date.today(), [package["id"]])
+    return found.get(package["id"]) or freshness(None, None, date.today())
 
 
 def rouen_facet_value(field: str, value: str) -> str:

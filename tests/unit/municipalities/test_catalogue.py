@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 from ckanext.rouen_municipalities.core.catalogue import (
-    Freshness,
     alphabetical,
-    frequencies,
-    freshness,
     open_licences,
     themes,
 )
@@ -53,24 +50,6 @@ class TestThemes:
         ours = {theme.code: (theme.fr, theme.en, theme.uri) for theme in themes().values()}
         assert ours == {theme["code"]: (theme["fr"], theme["en"], theme["uri"]) for theme in theirs}
 
-
-class TestFreshness:
-    def test_is_up_to_date_until_the_frequency_and_its_grace_have_passed(self) -> None:
-        assert freshness("WEEKLY", date(2026, 11, 8), TODAY) == Freshness(assessable=True)
-        assert freshness("WEEKLY", date(2026, 11, 7), TODAY) == Freshness(assessable=True, days_late=1)
-
-    @pytest.mark.parametrize("frequency", ["IRREG", "NEVER", "UNKNOWN", "", None, "TOUS LES JOURS"])
-    def test_cannot_be_assessed_without_a_fixed_frequency(self, frequency: str | None) -> None:
-        assert freshness(frequency, date(2026, 11, 21), TODAY) == Freshness(assessable=False)
-
-    def test_cannot_be_assessed_without_data(self) -> None:
-        assert not freshness("ANNUAL", None, TODAY).assessable
-
-    @pytest.mark.parametrize(
-        ("code", "grace"), [("WEEKLY", 7), ("MONTHLY", 14), ("QUARTERLY", 30), ("ANNUAL_2", 30), ("ANNUAL", 60)]
-    )
-    def test_leaves_the_grace_of_its_definition(self, code: str, grace: int) -> None:
-        assert frequencies()[code].grace_days == grace
 
 
 def test_the_licence_ouverte_is_open_and_a_missing_licence_is_not() -> None:

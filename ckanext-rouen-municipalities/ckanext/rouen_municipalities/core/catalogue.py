@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -58,14 +57,6 @@ class Frequency:
         return self.en if language == "en" else self.fr
 
 
-@dataclass(frozen=True)
-class Freshness:
-    """How a dataset stands to its frequency: `assessable` and days late (0: up to date)."""
-
-    assessable: bool
-    days_late: int = 0
-
-
 @lru_cache(maxsize=1)
 def themes() -> Mapping[str, Theme]:
     """The 13 themes by code, in the order of their French names."""
@@ -84,15 +75,6 @@ def open_licences() -> frozenset[str]:
     """The identifiers of the licences under which a dataset counts as open."""
     licences = json.loads(LICENCES_FILE.read_text(encoding="utf-8"))
     return frozenset(licence["id"] for licence in licences if licence["od_conformance"] == "approved")
-
-
-def freshness(frequency: str | None, last_data: date | None, today: date) -> Freshness:
-    """Last accepted data + frequency + grace against today; without a fixed frequency nothing can be said."""
-    found = frequencies().get(frequency or "")
-    if not found or found.days is None or found.grace_days is None or not last_data:
-        return Freshness(assessable=False)
-    late = (today - last_data).days - found.days - found.grace_days
-    return Freshness(assessable=True, days_late=max(0, late))
 
 
 def alphabetical(text: str) -> str:
