@@ -11,7 +11,17 @@ import pytest
 from ckan.logic import get_action
 from ckanext.rouen_municipalities import scheduler
 
-CHAINED = {"datastore_create", "datastore_upsert", "datastore_delete"}
+CHAINED = {
+    "datastore_create",
+    "datastore_upsert",
+    "datastore_delete",
+    "dcat_catalog_search",
+    "dcat_catalog_show",
+    "dcat_dataset_show",
+    "package_autocomplete",
+    "package_list",
+    "tag_show",
+}
 
 
 def our_actions() -> dict[str, Callable[..., Any]]:

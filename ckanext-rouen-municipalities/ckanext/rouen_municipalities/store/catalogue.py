@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -71,6 +72,22 @@ def latest_datasets(session: Any, limit: int) -> list[LatestDataset]:
         .limit(limit)
     )
     return [LatestDataset(**row._mapping) for row in session.execute(query)]
+
+
+def public_names(session: Any, limit: int | None, offset: int | None) -> list[str]:
+    """The names of the datasets that anyone can see, in their order."""
+    package = model.Package
+    query = sa.select(package.name).where(
+        package.type == "dataset", package.state == "active", package.private.is_(False)
+    )
+    return list(session.scalars(query.order_by(package.name).limit(limit or None).offset(offset or None)))
+
+
+def names_of_other_types(session: Any, names: Collection[str]) -> set[str]:
+    """Those of the names that are of a workshop or of something else that is no dataset."""
+    package = model.Package
+    query = sa.select(package.name).where(package.name.in_(names), package.type != "dataset")
+    return set(session.scalars(query))
 
 
 def _open_dataset() -> list[Any]:
