@@ -12,16 +12,21 @@ from flask import g, has_request_context
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 
-from ckanext.dcat.profiles import DCAT, DCT, RDF, SKOS, RDFProfile
+from ckanext.dcat.profiles import DCAT, DCT, FOAF, RDF, SKOS, SPDX, VCARD, RDFProfile
 
-from .core.catalogue import frequencies, themes
+from . import config
+from .core.catalogue import FileType, file_types, frequencies, themes
 from .core.export import CSV, FORMATS, PARQUET, Export, offered
 from .core.territory import all_communes
 from .store.export import current as current_exports
 from .store.territory import organization_sirens
 
-FRENCH = URIRef("http://publications.europa.eu/resource/authority/language/FRA")
-_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type"
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+FRENCH = URIRef(f"{_AUTHORITY}/language/FRA")
+PUBLIC = URIRef(f"{_AUTHORITY}/access-right/PUBLIC")
+THEMES = URIRef(f"{_AUTHORITY}/data-theme")
+SHA256 = URIRef("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")
+_SHA256_LETTERS = 64
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types"
 #: the file for Excel is the same table for one program: no harvester needs it
 _FILE_TYPES = {CSV.name: "CSV", PARQUET.name: "PARQUET"}
@@ -39,12 +44,24 @@ class RouenProfile(RDFProfile):
         self._add_tables(dataset_dict, dataset_ref)
         self._add_licence(dataset_dict, dataset_ref)
         self._add_siren(dataset_dict, dataset_ref)
-        self.g.set((dataset_ref, DCT.language, FRENCH))
+        self._add_page(dataset_dict, dataset_ref)
+        self._say_public(dataset_ref)
+        self._name_kinds(dataset_ref)
+        self._say_french(dataset_ref)
 
     def graph_from_catalog(self, catalog_dict: Mapping[str, Any], catalog_ref: URIRef) -> None:
-        """The catalogue is in French too."""
+        """The catalogue is in French too, and the Métropole's."""
         self._speak_french(catalog_ref, (DCT.title, DCT.description))
-        self.g.set((catalog_ref, DCT.language, FRENCH))
+        self._say_french(catalog_ref)
+        self._add_publisher(catalog_ref)
+        self.g.set((catalog_ref, DCAT.themeTaxonomy, THEMES))
+        self._label(THEMES, SKOS.ConceptScheme, "Thèmes de données de l'Union européenne", "Data themes of the EU")
+        for homepage in list(self.g.objects(catalog_ref, FOAF.homepage)):
+            self.g.remove((catalog_ref, FOAF.homepage, homepage))
+            # the catalogue has the address of the site itself: its front page needs one of its own
+            front = URIRef(f"{str(homepage).rstrip('/')}/")
+            self.g.add((catalog_ref, FOAF.homepage, front))
+            self.g.add((front, RDF.type, FOAF.Document))
 
     def _speak_french(self, subject: Any, predicates: Iterable[URIRef]) -> None:
         """Texts without a language are French."""
@@ -97,8 +114,8 @@ class RouenProfile(RDFProfile):
             (DCT.title, Literal(title)),
             (DCAT.accessURL, URIRef(page)),
             (DCAT.downloadURL, ref),
-            (DCT["format"], URIRef(f"{_FILE_TYPE}/{_FILE_TYPES[export.format]}")),
-            (DCAT.mediaType, URIRef(f"{_MEDIA_TYPE}/{kind.mimetype.partition(';')[0]}")),
+            (DCT["format"], Literal(_FILE_TYPES[export.format])),
+            (DCAT.mediaType, Literal(kind.mimetype.partition(";")[0])),
             (DCAT.byteSize, Literal(export.bytes, datatype=XSD.nonNegativeInteger)),
             (DCT.modified, Literal(modified, datatype=XSD.dateTime)),
         ):
@@ -120,7 +137,77 @@ class RouenProfile(RDFProfile):
             if siren:
                 self.g.set((publisher, DCT.identifier, Literal(siren)))
 
-    def _label(self, subject: URIRef, kind: URIRef, french: str, english: str | None = None) -> None:
+    def _add_page(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """The page that people read; a harvester that has one of its own keeps it."""
+        page = tk.url_for("dataset.read", id=dataset_dict["name"], locale="default", qualified=True)
+        self.g.add((dataset_ref, DCAT.landingPage, URIRef(page)))
+        for document in self.g.objects(dataset_ref, DCAT.landingPage):
+            self.g.add((document, RDF.type, FOAF.Document))
+
+    def _add_publisher(self, catalog_ref: URIRef) -> None:
+        organization = model.Group.get(config.metropole_organization())
+        if organization is None:
+            agent, name = BNode(), tk.config["ckan.site_title"]
+        else:
+            agent, name = URIRef(f"{tk.config['ckan.site_url']}/organization/{organization.id}"), organization.title
+            if siren := _sirens().get(organization.id):
+                self.g.set((agent, DCT.identifier, Literal(siren)))
+        self.g.set((catalog_ref, DCT.publisher, agent))
+        self.g.add((agent, RDF.type, FOAF.Agent))
+        self.g.set((agent, FOAF.name, Literal(name)))
+
+    def _say_french(self, subject: URIRef) -> None:
+        self.g.set((subject, DCT.language, FRENCH))
+        self._label(FRENCH, DCT.LinguisticSystem, "français", "French")
+
+    def _say_public(self, dataset_ref: URIRef) -> None:
+        """What anyone may read is said to be: harvesters score it."""
+        self.g.set((dataset_ref, DCT.accessRights, PUBLIC))
+        self._label(PUBLIC, DCT.RightsStatement, "public", "public")
+
+    def _name_kinds(self, dataset_ref: URIRef) -> None:
+        """DCAT-AP wants things where the base profile writes words: formats, media types, the way to make a hash."""
+        for contact in self.g.objects(dataset_ref, DCAT.contactPoint):
+            self.g.add((contact, RDF.type, VCARD.Kind))
+        for distribution in self.g.objects(dataset_ref, DCAT.distribution):
+            kind = self._name_format(distribution)
+            self._name_media_type(distribution, kind)
+            self._name_hash(distribution)
+            address = self.g.value(distribution, DCAT.accessURL)
+            if kind and kind.code != "HTML" and address and not self.g.value(distribution, DCAT.downloadURL):
+                self.g.add((distribution, DCAT.downloadURL, address))
+
+    def _name_format(self, distribution: Any) -> FileType | None:
+        """The format by its address in the EU's table; one that is not in it stays a word."""
+        words = str(self.g.value(distribution, DCT["format"]) or "")
+        if not words:
+            return None
+        kind = file_types().get(words.rpartition("/")[2].upper())
+        format_ = URIRef(kind.uri) if kind else BNode()
+        self.g.set((distribution, DCT["format"], format_))
+        self._label(format_, DCT.MediaTypeOrExtent, kind.format if kind else words)
+        return kind
+
+    def _name_media_type(self, distribution: Any, kind: FileType | None) -> None:
+        words = str(self.g.value(distribution, DCAT.mediaType) or "")
+        name = words.partition("media-types/")[2] or words or (kind.media_type if kind else "")
+        self.g.remove((distribution, DCAT.mediaType, None))
+        if "/" in name:
+            media_type = URIRef(f"{_MEDIA_TYPE}/{name}")
+            self.g.add((distribution, DCAT.mediaType, media_type))
+            self.g.add((media_type, RDF.type, DCT.MediaType))
+
+    def _name_hash(self, distribution: Any) -> None:
+        """The hash of a file is a SHA-256 when it has its length; what another tool wrote is left out."""
+        for checksum in list(self.g.objects(distribution, SPDX.checksum)):
+            if len(str(self.g.value(checksum, SPDX.checksumValue))) == _SHA256_LETTERS:
+                self.g.set((checksum, SPDX.algorithm, SHA256))
+                self.g.add((SHA256, RDF.type, SPDX.ChecksumAlgorithm))
+            else:
+                self.g.remove((distribution, SPDX.checksum, checksum))
+                self.g.remove((checksum, None, None))
+
+    def _label(self, subject: Any, kind: URIRef, french: str, english: str | None = None) -> None:
         self.g.add((subject, RDF.type, kind))
         self.g.add((subject, SKOS.prefLabel, Literal(french, lang="fr")))
         if english:

@@ -57,6 +57,20 @@ class Frequency:
         return self.en if language == "en" else self.fr
 
 
+@dataclass(frozen=True)
+class FileType:
+    """A format as the EU's authority table file-type names it, and its IANA media type, empty when it has none."""
+
+    format: str
+    code: str
+    media_type: str
+
+    @property
+    def uri(self) -> str:
+        """What DCAT-AP names the format by."""
+        return f"{_AUTHORITY}/file-type/{self.code}"
+
+
 @lru_cache(maxsize=1)
 def themes() -> Mapping[str, Theme]:
     """The 13 themes by code, in the order of their French names."""
@@ -68,6 +82,13 @@ def themes() -> Mapping[str, Theme]:
 def frequencies() -> Mapping[str, Frequency]:
     """The frequencies by code, from the most to the least frequent."""
     return {frequency.code: frequency for frequency in _read("frequencies.csv", _frequency)}
+
+
+@lru_cache(maxsize=1)
+def file_types() -> Mapping[str, FileType]:
+    """The formats that DCAT-AP has a name for, by what a resource calls them in capitals."""
+    rows = _read("file_types.csv", lambda row: FileType(row["format"], row["code"], row["media_type"]))
+    return {kind.format: kind for kind in rows}
 
 
 @lru_cache(maxsize=1)
