@@ -20,6 +20,7 @@ from .logic import catalogue
 from .logic.language import language
 from .logic.publication.workbooks import may_be_annotated
 from .store.freshness import freshness_of
+from .views.commune_words import rouen_expectation_state, rouen_leads, rouen_role_label
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
 from .views.publication_state import rouen_profile_grows, rouen_publication_state
@@ -39,12 +40,14 @@ __all__ = [
     "rouen_date",
     "rouen_dictionary",
     "rouen_duration",
+    "rouen_expectation_state",
     "rouen_exports",
     "rouen_facet_value",
     "rouen_file_writing",
     "rouen_frequency_choices",
     "rouen_freshness",
     "rouen_languages",
+    "rouen_leads",
     "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",
@@ -54,6 +57,7 @@ __all__ = [
     "rouen_publication_reason",
     "rouen_publication_result",
     "rouen_publication_state",
+    "rouen_role_label",
     "rouen_sheets",
     "rouen_size",
     "rouen_step_label",

@@ -12,9 +12,12 @@ import pytest
 from ckanext.rouen_municipalities.core.territory import (
     Commune,
     RegisterError,
+    UnknownCommune,
     all_communes,
     codes_at,
     communes_at,
+    former_codes,
+    member,
     read_register,
     siren_is_valid,
     write_register,
@@ -181,3 +184,36 @@ class TestAgainstDataThatWeDidNotWrite:
             geometry = feature["geometry"]
             polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
             assert any(is_inside(entry.longitude, entry.latitude, polygon[0][:-1]) for polygon in polygons), entry.name
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("75056", "outside"), ("99999", "outside"), ("1400", "malformed"), ("Rouen", "malformed"), ("76003", "former")],
+)
+def test_a_code_that_names_no_member_says_why(code: str, reason: str) -> None:
+    with pytest.raises(UnknownCommune) as unknown:
+        member(code, TODAY)
+    assert unknown.value.reason == reason
+
+
+def test_a_merged_commune_leads_to_the_one_it_is_part_of_and_a_lost_zero_to_what_was_meant() -> None:
+    with pytest.raises(UnknownCommune) as merged:
+        member("76633", TODAY)
+    assert merged.value.successor is not None
+    assert merged.value.successor.name == "Franqueville-Saint-Pierre"
+    with pytest.raises(UnknownCommune) as shortened:
+        member("1400", TODAY)
+    assert shortened.value.meant == "01400"
+
+
+def test_a_member_is_one_from_the_day_it_joined() -> None:
+    assert member("76540", TODAY).name == "Rouen"
+    with pytest.raises(UnknownCommune) as early:
+        member("76540", date(2014, 12, 31))
+    assert early.value.reason == "not-yet"
+
+
+def test_every_former_code_leads_to_a_commune_of_the_register() -> None:
+    assert former_codes()
+    assert set(former_codes().values()) <= set(all_communes())
+    assert not set(former_codes()) & set(all_communes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -17,16 +18,37 @@ METROPOLE_NAME = "Métropole Rouen Normandie"
 
 SIREN_DIGITS = 9
 INSEE_CHARACTERS = 5
+_INSEE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}", re.ASCII)
 
 #: From this many inhabitants on, a commune has to open its data (loi pour une République numérique, 2016, article 6).
 OBLIGATION_POPULATION = 3_500
 
 #: The register that the package ships.
 REGISTER_FILE = Path(__file__).parent.parent / "data" / "communes.csv"
+#: Codes of communes that were merged into one of the register.
+FORMER_CODES_FILE = REGISTER_FILE.with_name("former_codes.csv")
+
+#: Why a code names no member of the Métropole on a day.
+MALFORMED, OUTSIDE, FORMER, LEFT, NOT_YET = "malformed", "outside", "former", "left", "not-yet"
 
 
 class RegisterError(ValueError):
     """The register contradicts itself: the message says where."""
+
+
+class UnknownCommune(LookupError):
+    """A code that names no member of the Métropole on a day.
+
+    `reason` is `malformed`, `outside`, `former` (merged into `successor`), `left` or `not-yet`; `meant` is the code
+    that a shortened one may stand for.
+    """
+
+    def __init__(self, code: str, reason: str, *, successor: Commune | None = None, meant: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+        self.successor = successor
+        self.meant = meant
 
 
 @dataclass(frozen=True)
@@ -108,9 +130,41 @@ def communes_at(day: date) -> tuple[Commune, ...]:
     return tuple(commune for commune in all_communes().values() if commune.is_member(day))
 
 
+@lru_cache(maxsize=1)
+def former_codes() -> Mapping[str, str]:
+    """The code of today by that of each commune that was merged into a member."""
+    with FORMER_CODES_FILE.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["insee"] for row in csv.DictReader(lines)}
+
+
+def known(code: str) -> Commune:
+    """The commune of the register that a code names, former members included. Raises UnknownCommune."""
+    commune = all_communes().get(code)
+    if commune is None:
+        raise _unknown(code)
+    return commune
+
+
+def member(code: str, day: date) -> Commune:
+    """The member of the Métropole that a code names on `day`. Raises UnknownCommune, which says why there is none."""
+    commune = known(code)
+    if not commune.is_member(day):
+        raise UnknownCommune(code, NOT_YET if day < commune.valid_from else LEFT)
+    return commune
+
+
 def codes_at(day: date) -> frozenset[str]:
     """The INSEE codes of the members on `day`: what the register "communes" of a profile accepts."""
     return frozenset(commune.insee for commune in communes_at(day))
+
+
+def _unknown(code: str) -> UnknownCommune:
+    if code in former_codes():
+        return UnknownCommune(code, FORMER, successor=all_communes()[former_codes()[code]])
+    if not _INSEE.fullmatch(code):
+        meant = code.zfill(INSEE_CHARACTERS) if len(code) == INSEE_CHARACTERS - 1 and code.isdigit() else ""
+        return UnknownCommune(code, MALFORMED, meant=meant)
+    return UnknownCommune(code, OUTSIDE)
 
 
 def _commune(row: Mapping[str, str]) -> Commune:

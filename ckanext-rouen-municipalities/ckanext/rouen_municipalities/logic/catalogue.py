@@ -12,6 +12,7 @@ from ckan import model
 
 from ..core.catalogue import open_licences, themes
 from ..core.territory import all_communes
+from ..store.territory import ON_BEHALF
 from .language import language
 
 #: What a search finds unless it asks for another type by name.
@@ -42,7 +43,7 @@ def index_terms(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     return {
         **pkg_dict,
         "vocab_theme": [pkg_dict["theme"]] if pkg_dict.get("theme") else [],
-        "vocab_communes": _list(pkg_dict.get("communes")),
+        "vocab_communes": _communes(pkg_dict),
         "vocab_open": ["true" if _is_open(pkg_dict) else "false"],
     }
 
@@ -115,6 +116,13 @@ def _is_open(pkg_dict: dict[str, Any]) -> bool:
         and bool(pkg_dict.get("res_url") or pkg_dict.get("res_name"))
         and pkg_dict.get("feed") != "true"
     )
+
+
+def _communes(pkg_dict: dict[str, Any]) -> list[str]:
+    """The communes that the data covers, and the one for which the Métropole publishes it."""
+    covered = _list(pkg_dict.get("communes"))
+    served = pkg_dict.get(ON_BEHALF)
+    return [*covered, served] if served and served not in covered else covered
 
 
 def _list(text: Any) -> list[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
+from ..core.freshness import State
 from ..core.membership import Position, Step, StepRecord, is_involved, position, reached
-from ..core.territory import Commune, communes_at
+from ..core.territory import LEFT, MALFORMED, NOT_YET, OUTSIDE, Commune, UnknownCommune, communes_at, known, member
 from ..store import catalogue, membership, territory
+from ..store.freshness import freshness_of
 from ..store.kpi import values
 
 #: The KPI, and its dimension, that says how many open datasets each commune has.
@@ -45,20 +50,57 @@ class _Known:
 
 def commune_states(session: Any, day: date) -> list[CommuneState]:
     """The members of the Métropole on `day`, by name; a fixed number of queries, whatever their number."""
-    known = _Known(
+    read = _Known(
         steps=membership.all_steps(session),
         organizations=territory.commune_organizations(session),
         holdings=catalogue.open_holdings(session),
         datasets=_open_datasets(session),
     )
     communes = sorted(communes_at(day), key=lambda commune: commune.sort_key)
-    return [_state(commune, known, day) for commune in communes]
+    return [_state(commune, read, day) for commune in communes]
+
+
+def find_member(code: str, day: date) -> Commune:
+    """The member of the Métropole that a code names on `day`. Raises ObjectNotFound, in words that help."""
+    try:
+        return member(code, day)
+    except UnknownCommune as unknown:
+        raise tk.ObjectNotFound(why_unknown(unknown)) from unknown
+
+
+def unknown_code(code: Any) -> str:
+    """Why a code names no commune that the Métropole has or had; empty when it names one."""
+    try:
+        known(str(code))
+    except UnknownCommune as unknown:
+        return why_unknown(unknown)
+    return ""
+
+
+def why_unknown(unknown: UnknownCommune) -> str:
+    """Why a code names no commune of the Métropole, and what to use instead."""
+    values = {"code": unknown.code, "meant": unknown.meant}
+    if unknown.successor:
+        values |= {"name": unknown.successor.name, "insee": unknown.successor.insee}
+        return tk._("%(code)s est l'ancien code d'une commune qui fait partie de %(name)s (%(insee)s).") % values
+    if unknown.meant:
+        text = tk._(
+            "%(code)s n'est pas un code INSEE : il lui manque un chiffre, peut-être le zéro initial (%(meant)s)."
+        )
+        return text % values
+    texts = {
+        MALFORMED: tk._("%(code)s n'est pas un code INSEE : il en faut cinq caractères, par exemple 76540."),
+        OUTSIDE: tk._("%(code)s n'est pas le code INSEE d'une commune de la Métropole."),
+        LEFT: tk._("La commune %(code)s ne fait plus partie de la Métropole."),
+        NOT_YET: tk._("La commune %(code)s ne faisait pas encore partie de la Métropole."),
+    }
+    return texts[unknown.reason] % values
 
 
 def _state(commune: Commune, known: _Known, day: date) -> CommuneState:
     steps = known.steps.get(commune.insee, ())
     organization = known.organizations.get(commune.insee)
-    holdings = known.holdings.get(organization.id) if organization else None
+    holdings = known.holdings.get(commune.insee)
     since = holdings.since if holdings else None
     return CommuneState(
         commune=commune,
@@ -68,6 +110,18 @@ def _state(commune: Commune, known: _Known, day: date) -> CommuneState:
         organization=organization,
         datasets=None if known.datasets is None else int(known.datasets.get(commune.insee) or 0),
     )
+
+
+def fresh_datasets(session: Any, day: date) -> dict[str, int]:
+    """How many open datasets of each commune are up to date (K5), by INSEE code; two queries."""
+    communes = catalogue.communes_of_open_datasets(session)
+    states = freshness_of(session, day, list(communes)) if communes else {}
+    return dict(Counter(communes[dataset] for dataset, each in states.items() if each.state is State.FRESH))
+
+
+def publishing_without_agreement(states: Sequence[CommuneState]) -> int:
+    """How many communes publish although no agreement was recorded."""
+    return sum(Step.PUBLISHING in each.reached and not each.involved for each in states)
 
 
 def _open_datasets(session: Any) -> Mapping[str, Any] | None:

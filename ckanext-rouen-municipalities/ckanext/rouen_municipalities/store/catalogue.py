@@ -12,14 +12,25 @@ from ckan import model
 
 from ..core.catalogue import open_licences
 from .extras import dataset_field
+from .territory import ON_BEHALF, commune_of_dataset
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """What an organisation has open: how many datasets, and the day of the first."""
+    """What a commune has open: how many datasets, and the day of the first."""
 
     datasets: int
     since: date
+
+
+@dataclass(frozen=True)
+class OpenDataset:
+    """An open dataset of a commune; `on_behalf` when the Métropole publishes it for the commune."""
+
+    id: str
+    name: str
+    title: str
+    on_behalf: bool
 
 
 @dataclass(frozen=True)
@@ -34,25 +45,35 @@ class LatestDataset:
 
 
 def open_holdings(session: Any) -> dict[str, Holdings]:
-    """What each organisation that has an open dataset has, by the organisation's id."""
-    package = model.Package
+    """What each commune that has an open dataset has, its own and those published for it, by INSEE code."""
+    commune = commune_of_dataset().label("insee")
+    opened = sa.select(commune, model.Package.metadata_created).where(*open_dataset()).subquery()
     query = (
-        sa.select(package.owner_org, sa.func.count(), sa.func.min(package.metadata_created))
-        .where(*_open_dataset())
-        .group_by(package.owner_org)
+        sa.select(opened.c.insee, sa.func.count(), sa.func.min(opened.c.metadata_created))
+        .where(opened.c.insee.is_not(None))
+        .group_by(opened.c.insee)
     )
-    return {owner: Holdings(count, first.date()) for owner, count, first in session.execute(query)}
+    return {insee: Holdings(count, first.date()) for insee, count, first in session.execute(query)}
 
 
-def open_datasets_of(session: Any, organization_id: str) -> list[tuple[str, str]]:
-    """The open datasets of an organisation by title: name and title."""
+def open_datasets_of(session: Any, insee: str) -> list[OpenDataset]:
+    """The open datasets of a commune by title, those published for it included."""
     package = model.Package
     query = (
-        sa.select(package.name, package.title)
-        .where(package.owner_org == organization_id, *_open_dataset())
+        sa.select(package.id, package.name, package.title, dataset_field(ON_BEHALF).label("on_behalf_of"))
+        .where(commune_of_dataset() == insee, *open_dataset())
         .order_by(package.title, package.name)
     )
-    return [(name, title) for name, title in session.execute(query)]
+    return [
+        OpenDataset(row.id, row.name, row.title or row.name, bool(row.on_behalf_of)) for row in session.execute(query)
+    ]
+
+
+def communes_of_open_datasets(session: Any) -> dict[str, str]:
+    """The INSEE code of the commune that each open dataset counts for, by the dataset's id; others are left out."""
+    commune = commune_of_dataset().label("insee")
+    query = sa.select(model.Package.id, commune).where(*open_dataset())
+    return {row.id: row.insee for row in session.execute(query) if row.insee}
 
 
 def latest_datasets(session: Any, limit: int) -> list[LatestDataset]:
@@ -67,7 +88,7 @@ def latest_datasets(session: Any, limit: int) -> list[LatestDataset]:
             package.metadata_modified.label("modified"),
         )
         .join(group, group.id == package.owner_org)
-        .where(*_open_dataset())
+        .where(*open_dataset())
         .order_by(package.metadata_modified.desc(), package.id)
         .limit(limit)
     )
@@ -90,10 +111,10 @@ def names_of_other_types(session: Any, names: Collection[str]) -> set[str]:
     return set(session.scalars(query))
 
 
-def _open_dataset() -> list[Any]:
-    """Public, active, under an open licence, with a resource, and not computed by the portal itself."""
-    package, resource = model.Package, model.Resource
-    has_resource = sa.exists().where(resource.package_id == package.id, resource.state == "active")
+def open_dataset() -> list[Any]:
+    """Conditions on a dataset: public, active, openly licensed, with a resource, not computed by the portal itself."""
+    package, resource = model.Package, model.Resource.__table__.alias()
+    has_resource = sa.exists().where(resource.c.package_id == package.id, resource.c.state == "active")
     return [
         package.type == "dataset",
         package.state == "active",

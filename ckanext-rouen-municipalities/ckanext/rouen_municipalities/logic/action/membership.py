@@ -9,8 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ...core.membership import RECORDED, Step, StepRecord, StepRefused, check_step
-from ...core.territory import all_communes
 from ...store import membership
+from ..territory import unknown_code
 
 __all__ = ["rouen_commune_step_create", "rouen_commune_step_list"]
 
@@ -53,16 +53,18 @@ def rouen_commune_step_list(context: Context, data_dict: Data) -> list[Data]:
     """
     tk.check_access("rouen_commune_step_list", context, data_dict)
     insee = tk.get_or_bust(data_dict, "insee")
-    if insee not in all_communes():
-        raise tk.ObjectNotFound(tk._("Commune inconnue : %(insee)s") % {"insee": insee})
+    unknown = unknown_code(insee)
+    if unknown:
+        raise tk.ObjectNotFound(unknown)
     return [_public(record) for record in membership.steps_of(model.Session, insee)]
 
 
 def _record(context: Context, data_dict: Data) -> StepRecord:
     insee, step, day = tk.get_or_bust(data_dict, ["insee", "step", "date"])
     errors = {}
-    if insee not in all_communes():
-        errors["insee"] = [tk._("Commune inconnue : %(insee)s") % {"insee": insee}]
+    unknown = unknown_code(insee)
+    if unknown:
+        errors["insee"] = [unknown]
     if step not in [known.value for known in RECORDED]:
         errors["step"] = [tk._("Étape inconnue : %(step)s") % {"step": step}]
     try:

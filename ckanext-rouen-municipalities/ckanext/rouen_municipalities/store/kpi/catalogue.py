@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +19,7 @@ from ...core.publication import PUBLISHED
 from ...core.territory import codes_at
 from ...model import publication
 from ..extras import dataset_field, organization_field
+from ..territory import ON_BEHALF
 
 FEED = "true"
 
@@ -88,9 +89,9 @@ def read_catalogue(connection: Connection, metropole: str, day: date) -> Catalog
     communes = tuple(sorted(codes_at(day)))
     owners = _owners(connection, metropole, frozenset(communes))
     resources = _resources(connection)
-    packages = public_packages(connection, "dataset", ("theme", "secondary_themes", "feed"))
+    packages = public_packages(connection, "dataset", ("theme", "secondary_themes", "feed", ON_BEHALF))
     return Catalogue(
-        datasets=tuple(_dataset(package, owners, resources) for package in packages),
+        datasets=tuple(_dataset(package, owners, resources, communes) for package in packages),
         communes=communes,
         open_licences=open_licences(),
     )
@@ -113,10 +114,15 @@ def _package(row: Any, fields: Sequence[str]) -> PublicPackage:
     )
 
 
-def _dataset(package: PublicPackage, owners: Mapping[str, Owner], resources: Mapping[str, list[Resource]]) -> Dataset:
+def _dataset(
+    package: PublicPackage,
+    owners: Mapping[str, Owner],
+    resources: Mapping[str, list[Resource]],
+    communes: Collection[str],
+) -> Dataset:
     return Dataset(
         id=package.id,
-        owner=owners.get(package.owner_org or ""),
+        owner=_owner(package, owners, communes),
         licence=package.licence,
         feed=package.fields["feed"] == FEED,
         theme=package.fields["theme"] or "",
@@ -124,6 +130,13 @@ def _dataset(package: PublicPackage, owners: Mapping[str, Owner], resources: Map
         modified=package.modified.replace(tzinfo=UTC),
         resources=tuple(resources.get(package.id, ())),
     )
+
+
+def _owner(package: PublicPackage, owners: Mapping[str, Owner], communes: Collection[str]) -> Owner | None:
+    """Whom a dataset counts for: the Métropole publishes on a commune's behalf, with or without its organisation."""
+    owner = owners.get(package.owner_org or "")
+    insee = package.fields[ON_BEHALF]
+    return Owner(owner.id, insee) if owner and insee in communes else owner
 
 
 def _owners(connection: Connection, metropole: str, communes: frozenset[str]) -> dict[str, Owner]:
