@@ -8,6 +8,7 @@ from pathlib import Path
 import ckan.plugins.toolkit as tk
 
 from .core.fetching import Network, networks
+from .core.joining import Erasing
 from .core.tabular.limits import MEBIBYTE, Limits
 
 PREFIX = "ckanext.rouen_municipalities."
@@ -111,12 +112,6 @@ def metropole_organization() -> str:
     return str(tk.config[f"{PREFIX}metropole_organization"])
 
 
-def expectations_file() -> Path | None:
-    """The site's own table of what is expected of communes, when there is one."""
-    file = tk.config[f"{PREFIX}expectations_file"]
-    return Path(file) if file else None
-
-
 def contact() -> str:
     """Public e-mail address of the open data team, empty when there is none."""
     return str(tk.config[f"{PREFIX}contact"])
@@ -130,3 +125,27 @@ def mail_timeout() -> float:
 def mail_patience() -> timedelta:
     """How long a mail that is not taken is tried before it is given up."""
     return timedelta(days=tk.config[f"{PREFIX}mail_days"])
+
+
+def join_links_per_address() -> int:
+    """How many requests to join are taken from one address within an hour."""
+    return int(tk.config[f"{PREFIX}join_links_per_address"])
+
+
+def join_links_per_commune() -> int:
+    """How many requests to join are taken for one commune within a day."""
+    return int(tk.config[f"{PREFIX}join_links_per_commune"])
+
+
+def join_erasing() -> Erasing:
+    """How long what is personal in a request to join is kept."""
+    return Erasing(
+        unconfirmed=timedelta(days=tk.config[f"{PREFIX}join_unconfirmed_days"]),
+        unanswered=timedelta(days=tk.config[f"{PREFIX}join_unanswered_days"]),
+        decided=timedelta(days=tk.config[f"{PREFIX}join_decided_days"]),
+    )
+
+
+def trusted_proxies() -> int:
+    """How many servers of ours a visitor's request passes through, each of which adds the address it saw."""
+    return int(tk.config[f"{PREFIX}trusted_proxies"])

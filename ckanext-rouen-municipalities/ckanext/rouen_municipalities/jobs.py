@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import config
-from .logic import export, kpi, link, mailing, publication
+from .logic import export, joining, kpi, link, mailing, publication, search
 from .scheduler import periodic
 
 LINK_SECONDS = 30
 EXPORT_SECONDS = 30
 KPI_SECONDS = 10
 MAIL_SECONDS = 10
+ERASING_SECONDS = 86_400
 CLOSING_SECONDS = 600
 DESCRIBING_SECONDS = 86_400
+FRESHNESS_SECONDS = 3_600
 
 
 @periodic(seconds=config.sweep_seconds)
@@ -41,6 +43,12 @@ def deliver_mails() -> None:
     mailing.deliver()
 
 
+@periodic(seconds=ERASING_SECONDS)
+def erase_requests() -> None:
+    """Erase what is personal in requests to join, on the schedule that the site declares."""
+    joining.erase()
+
+
 @periodic(seconds=KPI_SECONDS)
 def compute_kpis() -> None:
     """Compute the KPIs when something that they count has changed."""
@@ -57,3 +65,9 @@ def close_the_day() -> None:
 def describe_tables() -> None:
     """Bring the dictionaries of published tables to their profiles; at the start, which is when profiles change."""
     publication.describe_again()
+
+
+@periodic(seconds=FRESHNESS_SECONDS)
+def refresh_freshness() -> None:
+    """Bring what the index says of the freshness of datasets to the day."""
+    search.refresh_freshness()

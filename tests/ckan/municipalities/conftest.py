@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_municipalities.logic.kpi import computing
+from mailbox_server import Mailbox, mail_server
 from werkzeug.datastructures import FileStorage
 
 Catalogue = Callable[..., dict[str, Any]]
@@ -73,3 +74,11 @@ def computed(as_anyone: Callable[..., Any]) -> Callable[[], dict[str, dict[str, 
 def no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     """A burst of changes counts as over at once."""
     monkeypatch.setattr(computing, "SETTLED", timedelta(0))
+
+
+@pytest.fixture
+def mailbox(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """The mail server that the portal sends to, with what came."""
+    with mail_server() as box:
+        monkeypatch.setitem(ckan_config, "smtp.server", box.address)
+        yield box

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,13 +14,6 @@ from ckanext.rouen_municipalities.store import mail as store
 from mailbox_server import Mailbox, mail_server
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
-
-
-@pytest.fixture
-def mailbox(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    with mail_server() as box:
-        monkeypatch.setitem(ckan_config, "smtp.server", box.address)
-        yield box
 
 
 def queue(key: str = "demande-1", to: str = "mairie@example.org", subject: str = "Confirmez") -> bool:

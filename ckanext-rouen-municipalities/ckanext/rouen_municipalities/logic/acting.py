@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import authz
 from ckan.types import Context
+
+from .. import config
 
 
 def as_the_portal() -> dict[str, Any]:
@@ -20,3 +23,9 @@ def may_edit(context: Context, resource_id: str) -> bool:
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return False
     return True
+
+
+def leads(context: Context) -> bool:
+    """Whether the caller of an action administers the Métropole's organisation, which leads the initiative."""
+    user = str(context.get("user") or "")
+    return bool(authz.has_user_permission_for_group_or_org(config.metropole_organization(), user, "admin"))

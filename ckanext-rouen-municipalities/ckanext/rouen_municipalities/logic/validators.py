@@ -9,12 +9,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import munge
 
-from .. import config
 from ..core.tabular.codes import is_siret
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
 from .publication.profiles import pinned
 from .publication.schemas import SchemaUnavailable
-from .territory import unknown_code
 
 __all__ = [
     "rouen_commune_code",
@@ -24,7 +22,6 @@ __all__ = [
     "rouen_known_profile",
     "rouen_name_from_title",
     "rouen_not_before",
-    "rouen_on_behalf",
     "rouen_portal_only",
     "rouen_siren",
     "rouen_siret",
@@ -102,24 +99,9 @@ def rouen_not_before(other: str) -> Callable[[Key, Data, Errors, Context], None]
 
 def rouen_commune_code(value: str) -> str:
     """An INSEE code of the register; empty for the Métropole and its partners."""
-    unknown = unknown_code(value) if value else ""
-    if unknown:
-        raise tk.Invalid(unknown)
+    if value and value not in all_communes():
+        raise tk.Invalid(tk._("%(code)s n'est pas le code INSEE d'une commune de la Métropole.") % {"code": value})
     return value
-
-
-def rouen_on_behalf(key: Key, data: Data, errors: Errors, context: Context) -> None:
-    """The INSEE code of the commune for which the Métropole publishes a dataset; nobody else publishes for another."""
-    code = data.get(key)
-    if not code or code is tk.missing:
-        data.pop(key, None)
-        raise tk.StopOnError
-    metropole = model.Group.get(config.metropole_organization())
-    if metropole is None or data.get(("owner_org",)) not in (metropole.id, metropole.name):
-        errors[key].append(tk._("Seule la Métropole publie pour le compte d'une commune."))
-    unknown = unknown_code(code)
-    if unknown:
-        errors[key].append(unknown)
 
 
 def rouen_siren(key: Key, data: Data, errors: Errors, context: Context) -> None:
@@ -146,9 +128,14 @@ def rouen_kind(key: Key, data: Data, errors: Errors, context: Context) -> None:
         data[key] = "metropole" if data.get(("siren",)) == METROPOLE_SIREN else "other"
 
 
+def address_from(title: str) -> str:
+    """What a title is called in addresses: without accents, spaces and ligatures."""
+    return str(munge.munge_title_to_name(title.translate(_LIGATURES))[:_LONGEST_NAME])
+
+
 def _free_name(title: str) -> str:
     """A name like the title that no dataset has."""
-    name = munge.munge_title_to_name(title.translate(_LIGATURES))[:_LONGEST_NAME]
+    name = address_from(title)
     taken = {row.name for row in model.Session.query(model.Package.name).filter(model.Package.name.startswith(name))}
     numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(other for other in numbered if other not in taken)

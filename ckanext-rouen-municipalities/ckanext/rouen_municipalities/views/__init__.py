@@ -1,10 +1,26 @@
 """Blueprints that CKAN registers: the __all__ of each module."""
 
-from . import checking, export, health, home, kpi, link, model, outage, profile, publication, territory, workbook
+from . import (
+    checking,
+    export,
+    health,
+    home,
+    joining,
+    kpi,
+    link,
+    model,
+    outage,
+    profile,
+    publication,
+    territory,
+    workbook,
+    workshop,
+)
 from .checking import *  # noqa: F403
 from .export import *  # noqa: F403
 from .health import *  # noqa: F403
 from .home import *  # noqa: F403
+from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .model import *  # noqa: F403
@@ -13,12 +29,14 @@ from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 from .workbook import *  # noqa: F403
+from .workshop import *  # noqa: F403
 
 __all__ = [
     *checking.__all__,
     *export.__all__,
     *health.__all__,
     *home.__all__,
+    *joining.__all__,
     *kpi.__all__,
     *link.__all__,
     *model.__all__,
@@ -27,4 +45,5 @@ __all__ = [
     *publication.__all__,
     *territory.__all__,
     *workbook.__all__,
+    *workshop.__all__,
 ]

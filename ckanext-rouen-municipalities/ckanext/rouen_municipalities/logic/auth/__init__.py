@@ -1,8 +1,9 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import catalogue, export, kpi, link, membership, profile, publication, territory
+from . import catalogue, export, joining, kpi, link, membership, profile, publication, territory
 from .catalogue import *  # noqa: F403
 from .export import *  # noqa: F403
+from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
@@ -13,6 +14,7 @@ from .territory import *  # noqa: F403
 __all__ = [
     *catalogue.__all__,
     *export.__all__,
+    *joining.__all__,
     *kpi.__all__,
     *link.__all__,
     *membership.__all__,

@@ -1,0 +1,165 @@
+"""Requests to join the initiative: what one holds, how long its link lasts, and what is wrong with a form."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from .mail import is_address, one_line
+from .territory import INSEE_CHARACTERS, all_communes
+
+#: How long the mailed link confirms a request, and how long limits look back.
+LINK_LIFE = timedelta(hours=48)
+ADDRESS_WINDOW = timedelta(hours=1)
+COMMUNE_WINDOW = timedelta(days=1)
+
+MAX_NAME, MAX_INTENT = 120, 2_000
+_SIGNATURE_LENGTH = 32
+_IPV6 = 6
+
+
+class State(StrEnum):
+    """Where a request is; `accepted` and `refused` are final."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What somebody asks with: everything but the commune is personal."""
+
+    insee: str
+    name: str
+    function: str
+    email: str
+    intent: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it is kept; what is personal is None once it is erased."""
+
+    id: str
+    insee: str
+    state: State
+    case_id: str | None
+    name: str | None
+    function: str | None
+    email: str | None
+    intent: str | None
+    link_until: datetime
+    links: int
+    created: datetime
+    confirmed: datetime | None
+    decided: datetime | None
+    decided_by: str | None
+    reason: str | None
+    user_id: str | None
+    erased: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to decide on it."""
+        return self.state is State.CONFIRMED
+
+    def link_is_valid(self, now: datetime) -> bool:
+        """Whether the link that was mailed last still confirms."""
+        return now < self.link_until
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """How many days personal data are kept: never confirmed, never answered, answered."""
+
+    unconfirmed: timedelta
+    unanswered: timedelta
+    decided: timedelta
+
+
+def form_of(values: dict[str, object]) -> Form:
+    """What was typed, on one line where one line is asked."""
+    typed = {name: str(values.get(name) or "") for name in ("insee", "name", "function", "email", "intent")}
+    lines = {name: one_line(text) for name, text in typed.items() if name != "intent"}
+    return Form(**lines, intent=typed["intent"].replace("\x00", "").strip())
+
+
+def problems(form: Form, day: date) -> dict[str, str]:
+    """The code of what is wrong with each field: `missing`, `long`, `not-address`, or what `commune_problem` says."""
+    found = {"insee": commune_problem(form.insee, day), "email": _address_problem(form.email)}
+    for name in ("name", "function"):
+        found[name] = _text_problem(getattr(form, name), MAX_NAME)
+    found["intent"] = "long" if len(form.intent) > MAX_INTENT else ""
+    return {name: code for name, code in found.items() if code}
+
+
+def commune_problem(insee: str, day: date) -> str:
+    """Why this code names no member of the Métropole: `missing`, `not-code`, `former`, `outside`; empty if it does."""
+    if not insee:
+        return "missing"
+    if len(insee) != INSEE_CHARACTERS or not insee.isascii() or not insee.isalnum():
+        return "not-code"
+    commune = all_communes().get(insee)
+    if commune is None:
+        return "outside"
+    return "" if commune.is_member(day) else "former"
+
+
+def token_of(request_id: str, secret: str) -> str:
+    """What the mailed link carries: the request and a signature, so that the database holds nothing that confirms."""
+    return f"{request_id}.{_signature(request_id, secret)}"
+
+
+def request_of(token: str, secret: str) -> str | None:
+    """The request that a link names, None when nobody was mailed this link."""
+    request_id, _, signature = token.partition(".")
+    expected = _signature(request_id, secret)
+    return request_id if hmac.compare_digest(signature.encode(), expected.encode()) else None
+
+
+def origin_of(address: str, secret: str) -> str:
+    """What an address on the network is counted by: it cannot be read back, and a home of IPv6 counts once."""
+    return _signature(f"origin {_home(address)}", secret)
+
+
+def requester(case: Sequence[Request], chosen: str) -> Request | None:
+    """Who of a case is invited: the one that is chosen, or the only one."""
+    if not chosen and len(case) == 1:
+        return case[0]
+    return next((request for request in case if request.id == chosen), None)
+
+
+def account_name(organization: str, random: str) -> str:
+    """A user name that says for which commune and nothing of whom: names of users are public."""
+    return f"{organization[:60]}-{random}"
+
+
+def _home(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == _IPV6 else str(found)
+
+
+def _signature(text: str, secret: str) -> str:
+    return hmac.new(secret.encode(), f"joining {text}".encode(), hashlib.sha256).hexdigest()[:_SIGNATURE_LENGTH]
+
+
+def _text_problem(text: str, longest: int) -> str:
+    if not text:
+        return "missing"
+    return "long" if len(text) > longest else ""
+
+
+def _address_problem(text: str) -> str:
+    if not text:
+        return "missing"
+    return "" if is_address(text) else "not-address"
