@@ -9,19 +9,25 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import munge
 
+from .. import config
 from ..core.tabular.codes import is_siret
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
+from ..core.workshop import clock, lines_of
 from .publication.profiles import pinned
 from .publication.schemas import SchemaUnavailable
+from .territory import unknown_code
 
 __all__ = [
+    "rouen_clock",
     "rouen_commune_code",
     "rouen_default_licence",
     "rouen_kind",
     "rouen_known_licence",
     "rouen_known_profile",
+    "rouen_links",
     "rouen_name_from_title",
     "rouen_not_before",
+    "rouen_on_behalf",
     "rouen_portal_only",
     "rouen_siren",
     "rouen_siret",
@@ -97,11 +103,48 @@ def rouen_not_before(other: str) -> Callable[[Key, Data, Errors, Context], None]
     return validate
 
 
+def rouen_clock(value: str) -> str:
+    """A time of day; 9h30 and 9:30 are written 09:30."""
+    try:
+        return f"{clock(_with_minutes(value)):%H:%M}"
+    except ValueError as error:
+        raise tk.Invalid(tk._("Heure attendue, par exemple 14:30.")) from error
+
+
+def _with_minutes(text: str) -> str:
+    hour, _, minutes = text.strip().lower().replace("h", ":").partition(":")
+    return f"{hour}:{minutes or '00'}"
+
+
+def rouen_links(value: str) -> str:
+    """One address of the web a line."""
+    for line in lines_of(value):
+        if not line.startswith(("https://", "http://")) or " " in line:
+            no_address = tk._("« %(line)s » n'est pas une adresse : un lien commence par https://")
+            raise tk.Invalid(no_address % {"line": line})
+    return "\n".join(lines_of(value))
+
+
 def rouen_commune_code(value: str) -> str:
     """An INSEE code of the register; empty for the Métropole and its partners."""
-    if value and value not in all_communes():
-        raise tk.Invalid(tk._("%(code)s n'est pas le code INSEE d'une commune de la Métropole.") % {"code": value})
+    unknown = unknown_code(value) if value else ""
+    if unknown:
+        raise tk.Invalid(unknown)
     return value
+
+
+def rouen_on_behalf(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """The INSEE code of the commune for which the Métropole publishes a dataset; nobody else publishes for another."""
+    code = data.get(key)
+    if not code or code is tk.missing:
+        data.pop(key, None)
+        raise tk.StopOnError
+    metropole = model.Group.get(config.metropole_organization())
+    if metropole is None or data.get(("owner_org",)) not in (metropole.id, metropole.name):
+        errors[key].append(tk._("Seule la Métropole publie pour le compte d'une commune."))
+    unknown = unknown_code(code)
+    if unknown:
+        errors[key].append(unknown)
 
 
 def rouen_siren(key: Key, data: Data, errors: Errors, context: Context) -> None:

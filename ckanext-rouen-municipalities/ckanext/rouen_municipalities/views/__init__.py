@@ -14,6 +14,7 @@ from . import (
     publication,
     territory,
     workbook,
+    workshop,
 )
 from .checking import *  # noqa: F403
 from .export import *  # noqa: F403
@@ -28,6 +29,7 @@ from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 from .workbook import *  # noqa: F403
+from .workshop import *  # noqa: F403
 
 __all__ = [
     *checking.__all__,
@@ -43,4 +45,5 @@ __all__ = [
     *publication.__all__,
     *territory.__all__,
     *workbook.__all__,
+    *workshop.__all__,
 ]
