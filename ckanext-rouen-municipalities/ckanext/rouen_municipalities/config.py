@@ -112,6 +112,12 @@ def metropole_organization() -> str:
     return str(tk.config[f"{PREFIX}metropole_organization"])
 
 
+def expectations_file() -> Path | None:
+    """The site's own table of what is expected of communes, when there is one."""
+    file = tk.config[f"{PREFIX}expectations_file"]
+    return Path(file) if file else None
+
+
 def contact() -> str:
     """Public e-mail address of the open data team, empty when there is none."""
     return str(tk.config[f"{PREFIX}contact"])
