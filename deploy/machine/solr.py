@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from machine import stamps
+from machine import stamps, synonyms
 from machine.french_schema import make_french
 from machine.ports import Ports
 from machine.process import run
@@ -19,6 +19,8 @@ from machine.world import World
 
 USER = "ckan"
 CORE, TEST_CORE = "ckan", "ckan_test"
+#: CKAN's own schema, for tests that compare with it.
+STOCK_CORE = "ckan_stock"
 DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 ANSWER_SECONDS = 5
 MEMORY = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
@@ -51,7 +53,10 @@ def configure(world: World) -> None:
         world.write(world.state / "solr" / "security.json", _security(world.secret("solr")), mode=0o600)
     cores = [CORE] if world.is_portal else [CORE, TEST_CORE]
     for core in cores:
-        _configure_core(world, core)
+        _configure_core(world, core, _core_files(world))
+    if not world.is_portal:
+        stock = {**_core_files(world), "schema.xml": _ckan_schema(world).read_text(), "synonyms.txt": ""}
+        _configure_core(world, STOCK_CORE, stock)
 
 
 def home_digest(world: World) -> str:
@@ -108,12 +113,12 @@ def _pom(world: World) -> Path:
     return world.clone / "deploy" / "solr" / "pom.xml"
 
 
-def _configure_core(world: World, core: str) -> None:
+def _configure_core(world: World, core: str, files: dict[str, str]) -> None:
     folder = world.folder("solr", core)
     conf = world.folder("solr", core, "conf")
     world.folder("solr", core, "conf", "lang")
     world.write(folder / "core.properties", f"name={core}\n")
-    changed = [world.write(conf / name, text) for name, text in _core_files(world).items()]
+    changed = [world.write(conf / name, text) for name, text in files.items()]
     if any(changed):
         shutil.rmtree(folder / "data", ignore_errors=True)
 
@@ -121,7 +126,8 @@ def _configure_core(world: World, core: str) -> None:
 def _core_files(world: World) -> dict[str, str]:
     source = world.clone / "deploy" / "solr" / "conf"
     files = {str(path.relative_to(source)): path.read_text() for path in stamps.source_files(source)}
-    files["synonyms.txt"] = (world.clone / "config" / "synonyms.txt").read_text()
+    little = synonyms.little_words(files["stopwords.txt"])
+    files["synonyms.txt"] = synonyms.prepare((world.clone / "config" / "synonyms.txt").read_text(), little)
     files["schema.xml"] = make_french(_ckan_schema(world).read_text())
     return files
 

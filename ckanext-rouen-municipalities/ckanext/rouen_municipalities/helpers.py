@@ -30,6 +30,7 @@ from .views.publication_words import (
     rouen_publication_reason,
     rouen_publication_result,
 )
+from .views.search_words import rouen_search_proposals, rouen_search_reasons
 
 __all__ = [
     "rouen_ago",
@@ -58,6 +59,8 @@ __all__ = [
     "rouen_publication_result",
     "rouen_publication_state",
     "rouen_role_label",
+    "rouen_search_proposals",
+    "rouen_search_reasons",
     "rouen_sheets",
     "rouen_size",
     "rouen_step_label",

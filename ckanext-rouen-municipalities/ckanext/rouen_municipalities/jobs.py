@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import config
-from .logic import export, joining, kpi, link, mailing, publication
+from .logic import export, joining, kpi, link, mailing, publication, search
 from .scheduler import periodic
 
 LINK_SECONDS = 30
@@ -15,6 +15,7 @@ MAIL_SECONDS = 10
 ERASING_SECONDS = 86_400
 CLOSING_SECONDS = 600
 DESCRIBING_SECONDS = 86_400
+FRESHNESS_SECONDS = 3_600
 
 
 @periodic(seconds=config.sweep_seconds)
@@ -64,3 +65,9 @@ def close_the_day() -> None:
 def describe_tables() -> None:
     """Bring the dictionaries of published tables to their profiles; at the start, which is when profiles change."""
     publication.describe_again()
+
+
+@periodic(seconds=FRESHNESS_SECONDS)
+def refresh_freshness() -> None:
+    """Bring what the index says of the freshness of datasets to the day."""
+    search.refresh_freshness()

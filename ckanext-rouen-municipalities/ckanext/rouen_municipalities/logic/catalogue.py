@@ -11,9 +11,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ..core.catalogue import open_licences, themes
+from ..core.freshness import State
 from ..core.territory import all_communes
 from ..store.territory import ON_BEHALF
 from .language import language
+from .search import index_words, prepare
 
 #: What a search finds unless it asks for another type by name.
 DATASET = "dataset"
@@ -33,6 +35,7 @@ def facets() -> dict[str, str]:
         "organization": tk._("Organisations"),
         "res_format": tk._("Formats"),
         "license_id": tk._("Licences"),
+        "vocab_freshness": tk._("Fraîcheur"),
     }
 
 
@@ -41,7 +44,7 @@ def index_terms(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     if pkg_dict.get("dataset_type") != DATASET:
         return _apart(pkg_dict)
     return {
-        **pkg_dict,
+        **index_words(pkg_dict),
         "vocab_theme": [pkg_dict["theme"]] if pkg_dict.get("theme") else [],
         "vocab_communes": _communes(pkg_dict),
         "vocab_open": ["true" if _is_open(pkg_dict) else "false"],
@@ -50,6 +53,7 @@ def index_terms(pkg_dict: dict[str, Any]) -> dict[str, Any]:
 
 def hide_other_types(search_params: dict[str, Any]) -> dict[str, Any]:
     """The search limited to datasets unless it names a type itself."""
+    search_params = prepare(search_params)
     filters = [search_params.get("fq") or "", *(search_params.get("fq_list") or [])]
     if any(_NAMES_A_TYPE.search(query) for query in filters):
         return search_params
@@ -90,6 +94,15 @@ def _open_name(value: str) -> str:
     return tk._("Ouverts") if value == "true" else tk._("Autres")
 
 
+def _freshness_name(value: str) -> str:
+    names = {
+        State.FRESH.value: tk._("À jour"),
+        State.STALE.value: tk._("En retard"),
+        State.NOT_ASSESSABLE.value: tk._("Non évaluable"),
+    }
+    return names.get(value, value)
+
+
 def _organization_name(name: str) -> str:
     organization = model.Group.get(name)
     return str(organization.display_name) if organization else name
@@ -100,6 +113,7 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "vocab_communes": _commune_name,
     "vocab_open": _open_name,
     "license_id": _licence_name,
+    "vocab_freshness": _freshness_name,
 }
 
 
