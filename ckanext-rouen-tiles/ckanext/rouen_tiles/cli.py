@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.rouen_municipalities.cli import rouen
 from ckanext.rouen_municipalities.cli.context import french_request
+from ckanext.rouen_municipalities.logic.acting import as_the_portal
 
 from . import config
 from .core.messages import Refused
@@ -110,4 +110,4 @@ def _say(name: str, refused: Refused) -> None:
 
 
 def _author() -> str:
-    return str(tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
+    return str(as_the_portal()["user"])

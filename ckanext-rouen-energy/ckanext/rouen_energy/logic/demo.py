@@ -10,6 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
@@ -64,7 +65,7 @@ def load() -> Iterator[str]:
 
     Raises ObjectNotFound when the Métropole's organisation is not there (`ckan rouen demo` creates it).
     """
-    organization = tk.get_action("organization_show")(_context(), {"id": OWNER, "include_users": False})
+    organization = tk.get_action("organization_show")(as_the_portal(), {"id": OWNER, "include_users": False})
     for table in TABLES:
         _ensure(_dataset(table))
         done = publish_file(table.path, dataset=table.name, profile=table.profile, name=table.title)
@@ -99,11 +100,6 @@ def _flow(row: dict[str, str]) -> dict[str, Any]:
 def _ensure(package: dict[str, Any]) -> None:
     """Create the package; one that is there is left as people made it."""
     try:
-        tk.get_action("package_show")(_context(), {"id": package["name"]})
+        tk.get_action("package_show")(as_the_portal(), {"id": package["name"]})
     except tk.ObjectNotFound:
-        tk.get_action("package_create")(_context(), package)
-
-
-def _context() -> dict[str, Any]:
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return {"ignore_auth": True, "user": site_user["name"]}
+        tk.get_action("package_create")(as_the_portal(), package)

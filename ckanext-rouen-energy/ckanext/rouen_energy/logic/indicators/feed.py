@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
+from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
 from ...core.indicators import FORMULA, INDICATOR
@@ -37,7 +38,7 @@ def withdraw(owner: str) -> bool:
     shown = published(owner)
     if shown is None:
         return False
-    tk.get_action("resource_delete")(_context(), {"id": shown.resource_id})
+    tk.get_action("resource_delete")(as_the_portal(), {"id": shown.resource_id})
     return True
 
 
@@ -47,9 +48,9 @@ def _ensure_dataset(owner: str) -> str:
         raise tk.ObjectNotFound(owner)
     name = f"indicateurs-energie-{organization.name}"[:100]
     try:
-        tk.get_action("package_show")(_context(), {"id": name})
+        tk.get_action("package_show")(as_the_portal(), {"id": name})
     except tk.ObjectNotFound:
-        tk.get_action("package_create")(_context(), _dataset(name, organization))
+        tk.get_action("package_create")(as_the_portal(), _dataset(name, organization))
     return name
 
 
@@ -64,8 +65,3 @@ def _dataset(name: str, organization: sources.Organization) -> dict[str, Any]:
         "feed": "true",
         "private": False,
     }
-
-
-def _context() -> dict[str, Any]:
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return {"ignore_auth": True, "user": site_user["name"]}

@@ -8,6 +8,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..acting import as_the_portal
+
 FOLDER = Path(__file__).parents[2] / "demo"
 
 METROPOLE = "metropole-rouen-normandie"
@@ -23,8 +25,7 @@ COMMUNES = {
 
 def call(action: str, **data: Any) -> Any:
     """An action as the site's own user: without one CKAN's activity plugin fails after the commit."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return tk.get_action(action)({"ignore_auth": True, "user": user["name"]}, data)
+    return tk.get_action(action)(as_the_portal(), data)
 
 
 def find(action: str, name: str) -> Any:

@@ -12,6 +12,7 @@ from ...crash_points import crash_point
 from ...signals import table_published
 from ...store import datastore
 from ...store import publication as record
+from ..acting import as_the_portal
 from .profiles import find_profile
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,7 @@ def _index(resource_id: str, publication_id: str) -> None:
 
 def show_in_ckan(resource_id: str) -> None:
     """Index the dataset anew and add the views that need a table: CKAN adds none of them by itself."""
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"ignore_auth": True, "use_cache": False, "user": site_user}
+    context = {**as_the_portal(), "use_cache": False}
     resource = tk.get_action("resource_show")(dict(context), {"id": resource_id})
     # Asked for one dataset by `package_id`, CKAN takes it out of the index first: it would vanish for a moment.
     search.rebuild(package_ids=[resource["package_id"]])
