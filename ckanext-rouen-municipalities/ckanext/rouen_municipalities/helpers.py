@@ -20,7 +20,14 @@ from .logic import catalogue
 from .logic.language import language
 from .logic.publication.workbooks import may_be_annotated
 from .store.freshness import freshness_of
-from .views.commune_words import rouen_expectation_state, rouen_leads, rouen_role_label
+from .views.commune_words import (
+    rouen_expectation_state,
+    rouen_leads,
+    rouen_own_data,
+    rouen_role_label,
+    rouen_warning,
+    rouen_why_not_counted,
+)
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
 from .views.publication_state import rouen_profile_grows, rouen_publication_state
@@ -52,6 +59,7 @@ __all__ = [
     "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",
+    "rouen_own_data",
     "rouen_preview",
     "rouen_profile_grows",
     "rouen_profile_options",
@@ -70,6 +78,8 @@ __all__ = [
     "rouen_time",
     "rouen_type_title",
     "rouen_type_words",
+    "rouen_warning",
+    "rouen_why_not_counted",
 ]
 
 Choice = dict[str, Any]

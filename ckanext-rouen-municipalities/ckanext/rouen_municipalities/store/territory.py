@@ -29,7 +29,7 @@ def commune_organizations(session: Any) -> dict[str, Organization]:
     """The active organisations that carry an INSEE code, by that code."""
     group, insee = model.Group, organization_field("insee")
     query = sa.select(group.id, group.name, group.title, insee.label("insee"), *_referents()).where(
-        group.is_organization.is_(True), group.state == "active", insee.is_not(None)
+        group.is_organization.is_(True), group.state == "active", insee != ""
     )
     return {row.insee: _organization(row) for row in session.execute(query)}
 

@@ -52,3 +52,39 @@ def rouen_expectation_state(state: str) -> dict[str, Any]:
     }
     found = State(state)
     return {"label": labels[found], "look": _LOOKS.get(found, "")}
+
+
+def rouen_own_data(reference: str) -> dict[str, Any] | None:
+    """The dashboard of an organisation, None when the reader may not see it."""
+    try:
+        found: dict[str, Any] = tk.get_action("rouen_organization_dashboard")({}, {"id": reference})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    return found
+
+
+def rouen_why_not_counted(reason: str) -> str:
+    """Why a dataset is not counted as open, and what to do."""
+    texts = {
+        "draft": tk._("Brouillon : ajoutez un fichier et publiez-le."),
+        "private": tk._("Privé : rendez-le public."),
+        "no-licence": tk._("Sans licence : choisissez-en une, la Licence Ouverte 2.0 par exemple."),
+        "licence-not-open": tk._("Sa licence n'est pas ouverte : choisissez la Licence Ouverte 2.0."),
+        "no-resource": tk._("Sans fichier ni lien : ajoutez-en un."),
+        "unreachable": tk._("Aucun fichier n'a été accepté : corrigez-le et déposez-le à nouveau."),
+        "not-checked": tk._("Ses liens n'ont jamais été vérifiés : déposez le fichier, ou donnez un modèle au lien."),
+        "feed": tk._("Calculé par le portail : ces jeux ne comptent pas, il n'y a rien à faire."),
+        "other-owner": tk._("L'organisation n'est pas du territoire : ses jeux ne comptent pas."),
+    }
+    return texts[reason]
+
+
+def rouen_warning(code: str) -> str:
+    """What an organisation lacks, and what to do."""
+    texts = {
+        "no-administrator": tk._("Aucun compte n'administre l'organisation : demandez-en un à la Métropole."),
+        "never-logged-in": tk._("Aucun administrateur de l'organisation ne s'est jamais connecté."),
+    }
+    if code in texts:
+        return texts[code]
+    return tk._("Référent à désigner : %(role)s") % {"role": rouen_role_label(code.removeprefix("vacant-"))}

@@ -1,6 +1,7 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import catalogue, export, joining, kpi, link, membership, profile, publication, territory
+from . import attention, catalogue, export, joining, kpi, link, membership, profile, publication, territory
+from .attention import *  # noqa: F403
 from .catalogue import *  # noqa: F403
 from .export import *  # noqa: F403
 from .joining import *  # noqa: F403
@@ -12,6 +13,7 @@ from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
 
 __all__ = [
+    *attention.__all__,
     *catalogue.__all__,
     *export.__all__,
     *joining.__all__,

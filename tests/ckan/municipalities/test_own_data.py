@@ -1,0 +1,150 @@
+"""The dashboard of an organisation: what its members see after they log in, and nobody else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities.logic import publication
+from sqlalchemy import event
+from werkzeug.datastructures import FileStorage
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+Add = Callable[..., dict[str, Any]]
+Act = Callable[..., Any]
+Standing = Callable[[str], Any]
+
+
+@pytest.fixture
+def officer_of_rouen(organizations: dict[str, str]) -> dict[str, Any]:
+    """An editor of Rouen's organisation."""
+    user = factories.UserWithToken(name="rouennaise")
+    helpers.call_action("organization_member_create", id="rouen", username=user["name"], role="editor")
+    return user
+
+
+@pytest.fixture
+def busy_town(officer_of_rouen: dict[str, Any], add: Add, act: Act) -> dict[str, Any]:
+    """Rouen with an open dataset, a private one, one without licence, a late one and a refused file."""
+    factories.Organization(name="elbeuf", title="Elbeuf", insee="76231")
+    add("arbres", theme="ENVI")
+    add("prive", private=True)
+    add("sans-licence", license_id="notspecified")
+    late = add("agenda", file=False, frequency="WEEKLY")
+    elsewhere = {"url": "https://example.org/agenda.csv", "last_modified": "2026-03-03T12:00:00"}
+    act("resource_create", package_id=late["id"], name="Agenda", **elsewhere)
+    refused = add("subventions", file=False)
+    file = FileStorage(stream=io.BytesIO(b"nomAttribuant\nRouen\n"), filename="s.csv", name="upload")
+    act("resource_create", package_id=refused["id"], name="Conventions", profile="rouen/subventions", upload=file)
+    add("menus", "metropole", on_behalf_of="76540")
+    publication.publish_waiting()
+    return officer_of_rouen
+
+
+def dashboard(user: dict[str, Any], organization: str = "rouen") -> dict[str, Any]:
+    """The dashboard as somebody sees it."""
+    return helpers.call_action(
+        "rouen_organization_dashboard", {"ignore_auth": False, "user": user["name"]}, id=organization
+    )
+
+
+def test_it_says_why_each_dataset_is_not_counted(standing: Standing) -> None:
+    found = dashboard(standing("busy_town"))
+    reasons = {each["name"]: each["reason"] for each in found["not_counted"]}
+    assert reasons == {
+        "prive": "private",
+        "sans-licence": "no-licence",
+        "agenda": "not-checked",
+        "subventions": "unreachable",
+    }
+    assert (found["datasets"], found["counted"]) == (6, 2)
+
+
+def test_what_the_metropole_publishes_for_the_commune_is_there_and_counts(standing: Standing) -> None:
+    found = dashboard(standing("busy_town"))
+    assert "menus" not in [each["name"] for each in found["not_counted"]]
+    assert found["counted"] == 2
+
+
+def test_it_tells_what_is_late_and_what_was_refused(standing: Standing) -> None:
+    found = dashboard(standing("busy_town"))
+    assert [each["name"] for each in found["late"]] == ["agenda"]
+    assert found["late"][0]["days_late"] > 100
+    assert [(each["package"], each["state"]) for each in found["refused"]] == [("subventions", "refused")]
+
+
+def test_it_warns_of_vacant_roles_and_of_an_administrator_who_never_came(standing: Standing) -> None:
+    codes = dashboard(standing("busy_town"))["warnings"]
+    assert codes[:4] == ["vacant-pilot", "vacant-prada", "vacant-dpo", "vacant-gis"]
+    assert codes[4:] == ["never-logged-in"]
+
+
+def test_it_tells_what_is_expected_and_what_communes_of_that_size_publish(standing: Standing) -> None:
+    officer = standing("busy_town")
+    states = {each["schema"]: each["state"] for each in dashboard(officer)["expected"]}
+    assert states["scdl/subventions"] == "invalid"
+    assert dashboard(officer)["peers"]["communes"] == 0
+    elbeuf = helpers.call_action("rouen_organization_dashboard", id="elbeuf")["peers"]
+    assert (elbeuf["from"], elbeuf["to"]) == (10_000, 50_000)
+    assert elbeuf["communes"] > 5
+
+
+def test_who_leads_sees_which_communes_lack_somebody(standing: Standing) -> None:
+    standing("busy_town")
+    found = helpers.call_action("rouen_organization_dashboard", id="metropole-rouen-normandie")
+    assert [each["title"] for each in found["communes"]] == ["Elbeuf", "Rouen"]
+    assert found["expected"] == []
+
+
+def test_nobody_else_sees_it(standing: Standing) -> None:
+    officer = standing("busy_town")
+    with pytest.raises(tk.NotAuthorized):
+        dashboard(officer, "elbeuf")
+    with pytest.raises(tk.NotAuthorized):
+        dashboard({"name": ""})
+
+
+def test_after_login_an_officer_reads_it_all_on_one_page(standing: Standing, app: Any) -> None:
+    officer = standing("busy_town")
+    page = app.get("/dashboard/datasets", headers={"Authorization": officer["token"]}).body
+    for words in (
+        "Référent à désigner : SIG",
+        "Privé : rendez-le public.",
+        "subventions : Conventions",
+        "Mes obligations",
+        "Ce que publient les communes de votre taille",
+    ):
+        assert words in page
+    other = app.get("/dashboard/datasets?organisation=elbeuf", headers={"Authorization": officer["token"]}).body
+    assert "Mes obligations" not in other
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that the main database is asked."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        asked.append(statement)
+
+    event.listen(model.meta.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(model.meta.engine, "before_cursor_execute", note)
+
+
+def test_it_asks_no_more_when_there_are_more_datasets_and_communes(busy_town: dict[str, Any], add: Add) -> None:
+    with counted() as few:
+        dashboard(busy_town)
+    for number in range(3):
+        add(f"encore-{number}", file=False, resources=[{"url": "https://example.org/d.csv"}])
+    factories.Organization(name="oissel", insee="76484")
+    with counted() as many:
+        dashboard(busy_town)
+    assert len(many) == len(few) < 20
