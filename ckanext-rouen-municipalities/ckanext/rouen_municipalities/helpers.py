@@ -37,6 +37,7 @@ from .views.publication_words import (
     rouen_publication_reason,
     rouen_publication_result,
 )
+from .views.quality_words import rouen_quality_hints
 from .views.search_words import rouen_search_proposals, rouen_search_reasons
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "rouen_publication_reason",
     "rouen_publication_result",
     "rouen_publication_state",
+    "rouen_quality_hints",
     "rouen_role_label",
     "rouen_search_proposals",
     "rouen_search_reasons",
