@@ -213,8 +213,9 @@ def test_a_form_sent_from_another_site_is_refused(app: Any) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("insee", "99999", "pas l&#39;une des communes"),
-        ("insee", "1400", "cinq caractères"),
+        ("insee", "75056", "pas le code INSEE d&#39;une commune de la Métropole"),
+        ("insee", "7654", "il lui manque un chiffre"),
+        ("insee", "76633", "ancien code"),
         ("email", "mairie@example.org\nBcc: tous@example.org", "Adresse électronique attendue"),
         ("name", "", "Cette réponse est attendue"),
     ],
@@ -402,3 +403,44 @@ def test_the_english_page_is_in_english_and_its_mail_in_french(app: Any, mailbox
     mailing.deliver()
     assert mailbox.subjects() == ["Confirmez votre demande pour Oissel-sur-Seine"]
     assert link_in(mailbox.mails[0]).startswith("/communes/rejoindre/confirmer/")
+
+
+def test_the_metropole_records_steps_with_their_evidence_and_nobody_else_learns_who_did(
+    app: Any, officer: dict[str, str]
+) -> None:
+    page = f"/communes/{OISSEL}/etapes"
+    agreement = {"step": "agreement", "date": "2026-11-20", "evidence": "https://www.oissel.fr/deliberation.pdf"}
+
+    assert "Étape enregistrée." in app.post(page, data=agreement, headers=officer).body
+    assert "déjà enregistrée" in app.post(page, data=agreement, headers=officer, status=400).body
+    recorded = app.get(page, headers=officer).body
+    assert "https://www.oissel.fr/deliberation.pdf" in recorded
+    assert "<td>officer</td>" in recorded
+    public = app.get(f"/api/3/action/rouen_commune_step_list?insee={OISSEL}").json["result"]
+    assert [(step["step"], step.get("author")) for step in public] == [("agreement", None)]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"step": "withdrawn"}, "Un motif est attendu"),
+        ({"evidence": "http://192.168.1.4/deliberation.pdf"}, "adresse interne"),
+        ({"evidence": "javascript:alert(1)"}, "commence par https://"),
+        ({"date": ""}, "Cette réponse est attendue"),
+    ],
+)
+def test_a_step_that_proves_nothing_is_told_beside_its_field(
+    app: Any, officer: dict[str, str], values: dict[str, str], told: str
+) -> None:
+    step = {"step": "agreement", "date": "2026-11-20", "evidence": "", "note": "", **values}
+    assert told in app.post(f"/communes/{OISSEL}/etapes", data=step, headers=officer, status=400).body
+    assert helpers.call_action("rouen_commune_step_list", insee=OISSEL) == []
+
+
+def test_the_page_of_steps_is_for_the_metropole_alone(app: Any, officer: dict[str, str]) -> None:
+    page = f"/communes/{OISSEL}/etapes"
+    outsider = {"Authorization": factories.APIToken(user=factories.User()["name"])["token"]}
+    assert "login" in app.get(page, follow_redirects=False).headers["Location"]
+    app.get(page, headers=outsider, status=403)
+    app.post(page, data={"step": "interest", "date": "2026-11-20"}, headers=outsider, status=404)
+    assert helpers.call_action("rouen_commune_step_list", insee=OISSEL) == []

@@ -33,14 +33,14 @@ def test_a_form_that_is_filled_in_has_no_problem() -> None:
 
 @pytest.mark.parametrize(
     ("insee", "why"),
-    [("", "missing"), ("1400", "not-code"), ("7648é", "not-code"), ("75056", "outside")],
+    [("", "missing"), ("1400", "unknown"), ("7648é", "unknown"), ("75056", "unknown")],
 )
 def test_a_code_that_names_no_commune_of_the_metropole_says_why(insee: str, why: str) -> None:
     assert commune_problem(insee, TODAY) == why
 
 
 def test_a_commune_is_no_member_before_the_metropole_has_it() -> None:
-    assert commune_problem("76484", date(1900, 1, 1)) == "former"
+    assert commune_problem("76484", date(1900, 1, 1)) == "unknown"
 
 
 @pytest.mark.parametrize(

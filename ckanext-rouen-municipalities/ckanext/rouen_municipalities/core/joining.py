@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .mail import is_address, one_line
-from .territory import INSEE_CHARACTERS, all_communes
+from .territory import all_communes
 
 #: How long the mailed link confirms a request, and how long limits look back.
 LINK_LIFE = timedelta(hours=48)
@@ -92,7 +92,7 @@ def form_of(values: dict[str, object]) -> Form:
 
 
 def problems(form: Form, day: date) -> dict[str, str]:
-    """The code of what is wrong with each field: `missing`, `long`, `not-address`, or what `commune_problem` says."""
+    """The code of what is wrong with each field: `missing`, `long`, `not-address`, `unknown`."""
     found = {"insee": commune_problem(form.insee, day), "email": _address_problem(form.email)}
     for name in ("name", "function"):
         found[name] = _text_problem(getattr(form, name), MAX_NAME)
@@ -101,15 +101,11 @@ def problems(form: Form, day: date) -> dict[str, str]:
 
 
 def commune_problem(insee: str, day: date) -> str:
-    """Why this code names no member of the Métropole: `missing`, `not-code`, `former`, `outside`; empty if it does."""
+    """`missing`, `unknown` when the code names no member of the Métropole on `day`, empty when it does."""
     if not insee:
         return "missing"
-    if len(insee) != INSEE_CHARACTERS or not insee.isascii() or not insee.isalnum():
-        return "not-code"
     commune = all_communes().get(insee)
-    if commune is None:
-        return "outside"
-    return "" if commune.is_member(day) else "former"
+    return "" if commune and commune.is_member(day) else "unknown"
 
 
 def token_of(request_id: str, secret: str) -> str:

@@ -28,6 +28,13 @@ def add(session: Any, record: StepRecord) -> StepRecord:
     return _record(row)
 
 
+def is_recorded(session: Any, record: StepRecord) -> bool:
+    """Whether the same step is recorded: of the same day, with the same evidence and note."""
+    same = (table.c[name] == getattr(record, name) for name in ("insee", "day", "evidence", "note"))
+    query = sa.select(sa.exists().where(*same, table.c.step == record.step.value))
+    return bool(session.execute(query).scalar())
+
+
 def steps_of(session: Any, insee: str) -> list[StepRecord]:
     """The steps of a commune, in the order of their effect."""
     query = sa.select(table).where(table.c.insee == insee).order_by(table.c.day, table.c.id)

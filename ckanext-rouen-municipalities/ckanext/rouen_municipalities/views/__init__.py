@@ -8,6 +8,7 @@ from . import (
     joining,
     kpi,
     link,
+    membership,
     model,
     outage,
     profile,
@@ -23,6 +24,7 @@ from .home import *  # noqa: F403
 from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
+from .membership import *  # noqa: F403
 from .model import *  # noqa: F403
 from .outage import *  # noqa: F403
 from .profile import *  # noqa: F403
@@ -39,6 +41,7 @@ __all__ = [
     *joining.__all__,
     *kpi.__all__,
     *link.__all__,
+    *membership.__all__,
     *model.__all__,
     *outage.__all__,
     *profile.__all__,

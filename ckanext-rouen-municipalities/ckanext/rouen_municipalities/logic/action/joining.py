@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ...core.joining import form_of, problems
 from .. import joining
+from ..territory import unknown_code
 from ..visitor import visitor_address
 
 __all__ = [
@@ -40,7 +41,7 @@ def rouen_join_request_create(context: Context, data_dict: Data) -> Data:
     tk.check_access("rouen_join_request_create", context, data_dict)
     form = form_of(data_dict)
     if found := problems(form, date.today()):
-        raise tk.ValidationError({field: [_words(code)] for field, code in found.items()})
+        raise tk.ValidationError({field: [_words(code, form.insee)] for field, code in found.items()})
     try:
         joining.ask(form, visitor_address())
     except joining.TooMany as refusal:
@@ -142,14 +143,13 @@ def rouen_join_request_invite(context: Context, data_dict: Data) -> Data:
     return {"id": data_dict["id"]}
 
 
-def _words(code: str) -> str:
+def _words(code: str, insee: str) -> str:
+    if code == "unknown":
+        return unknown_code(insee) or tk._("La commune %(code)s ne fait plus partie de la Métropole.") % {"code": insee}
     return {
         "missing": tk._("Cette réponse est attendue."),
         "long": tk._("Cette réponse est trop longue."),
         "not-address": tk._("Adresse électronique attendue, par exemple prenom.nom@commune.fr."),
-        "not-code": tk._("Un code INSEE a cinq caractères, zéro initial compris, par exemple 76540."),
-        "former": tk._("Cette commune ne fait plus partie de la Métropole. Choisissez celle qui l'a remplacée."),
-        "outside": tk._("Cette commune n'est pas l'une des communes de la Métropole."),
     }[code]
 
 

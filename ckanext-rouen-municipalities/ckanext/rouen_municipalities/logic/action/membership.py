@@ -8,8 +8,11 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ...core.evidence import evidence_problem
 from ...core.membership import RECORDED, Step, StepRecord, StepRefused, check_step
 from ...store import membership
+from ...store.joining import hold
+from ..acting import leads
 from ..territory import unknown_code
 
 __all__ = ["rouen_commune_step_create", "rouen_commune_step_list"]
@@ -36,6 +39,9 @@ def rouen_commune_step_create(context: Context, data_dict: Data) -> Data:
         check_step(record.step, record.note)
     except StepRefused as refusal:
         raise tk.ValidationError({"note": [tk._("Un motif est attendu.")]}) from refusal
+    hold(model.Session, record.insee)
+    if membership.is_recorded(model.Session, record):
+        raise tk.ValidationError({"step": [tk._("Cette étape est déjà enregistrée à cette date, avec ce document.")]})
     added = membership.add(model.Session, record)
     if not context.get("defer_commit"):
         model.repo.commit()
@@ -47,7 +53,8 @@ def rouen_commune_step_list(context: Context, data_dict: Data) -> list[Data]:
     """The steps of a commune, in the order of their effect.
 
     :param insee: the INSEE code of the commune
-    :returns: for each ``insee``, ``step``, ``date``, ``evidence`` and ``note``; who recorded it is not public
+    :returns: for each ``insee``, ``step``, ``date``, ``evidence`` and ``note``; who recorded it (``author``) is told to
+        administrators of the Métropole only
 
     Anybody may call it. Raises ObjectNotFound for an unknown code.
     """
@@ -56,7 +63,10 @@ def rouen_commune_step_list(context: Context, data_dict: Data) -> list[Data]:
     unknown = unknown_code(insee)
     if unknown:
         raise tk.ObjectNotFound(unknown)
-    return [_public(record) for record in membership.steps_of(model.Session, insee)]
+    records = membership.steps_of(model.Session, insee)
+    if leads(context):
+        return [{**_public(record), "author": record.author} for record in records]
+    return [_public(record) for record in records]
 
 
 def _record(context: Context, data_dict: Data) -> StepRecord:
@@ -71,9 +81,9 @@ def _record(context: Context, data_dict: Data) -> StepRecord:
         effect = date.fromisoformat(str(day))
     except ValueError:
         errors["date"] = [tk._("Date attendue, par exemple 2026-11-22.")]
-    evidence = str(data_dict.get("evidence") or "")
-    if evidence and not evidence.startswith(("https://", "http://")):
-        errors["evidence"] = [tk._("Un lien commence par https://")]
+    evidence = str(data_dict.get("evidence") or "").strip()
+    if evidence and (problem := evidence_problem(evidence)):
+        errors["evidence"] = [_evidence_words(problem)]
     if errors:
         raise tk.ValidationError(errors)
     return StepRecord(
@@ -84,6 +94,16 @@ def _record(context: Context, data_dict: Data) -> StepRecord:
         evidence=evidence,
         note=str(data_dict.get("note") or ""),
     )
+
+
+def _evidence_words(problem: str) -> str:
+    return {
+        "form": tk._("Ce lien n'est pas une adresse."),
+        "scheme": tk._("Un lien commence par https://"),
+        "user": tk._("Ce lien contient un nom ou un mot de passe : retirez-le."),
+        "port": tk._("Ce lien mène à un autre service qu'un site internet."),
+        "inside": tk._("Ce lien mène à une adresse interne : le public ne peut pas le suivre."),
+    }[problem]
 
 
 def _public(record: StepRecord) -> Data:

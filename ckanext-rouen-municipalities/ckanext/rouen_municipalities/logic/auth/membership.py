@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import authz
 
-from ... import config
+from ..acting import leads
 
 __all__ = ["rouen_commune_step_create", "rouen_commune_step_list"]
 
 
 def rouen_commune_step_create(context: Any, data_dict: Any) -> dict[str, Any]:
     """Administrators of the Métropole's organisation lead the initiative."""
-    allowed = authz.has_user_permission_for_group_or_org(config.metropole_organization(), context["user"], "admin")
-    return {"success": bool(allowed)}
+    return {"success": leads(context)}
 
 
 @tk.auth_allow_anonymous_access

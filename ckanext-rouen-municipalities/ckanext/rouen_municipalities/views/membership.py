@@ -1,0 +1,61 @@
+"""The page on which the Métropole records the steps of a commune, each with its date, author and evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+
+from ..core.membership import EXITS, RECORDED
+from .asking import ask
+
+__all__ = ["rouen_membership"]
+
+rouen_membership = Blueprint("rouen_membership", __name__)
+
+FIELDS = ("step", "date", "evidence", "note")
+
+
+@rouen_membership.route("/communes/<insee>/etapes")
+def steps(insee: str) -> Any:
+    """What is recorded, and the form that adds to it."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.h.url_for("rouen_membership.steps", insee=insee))
+    return _page(insee, {"date": date.today().isoformat()}, {})
+
+
+@rouen_membership.route("/communes/<insee>/etapes", methods=["POST"])
+def record(insee: str) -> Any:
+    """Record a step; what is recorded is never changed."""
+    values = {name: tk.request.form.get(name, "").strip() for name in FIELDS}
+    missing = {name: [tk._("Cette réponse est attendue.")] for name in ("step", "date") if not values[name]}
+    if missing:
+        return _page(insee, values, missing), HTTPStatus.BAD_REQUEST
+    try:
+        ask("rouen_commune_step_create", insee=insee, **values)
+    except tk.ValidationError as error:
+        return _page(insee, values, error.error_dict), HTTPStatus.BAD_REQUEST
+    tk.h.flash_success(tk._("Étape enregistrée."))
+    return tk.redirect_to("rouen_membership.steps", insee=insee)
+
+
+def _page(insee: str, values: dict[str, str], errors: dict[str, list[str]]) -> str:
+    if not tk.h.check_access("rouen_commune_step_create"):
+        tk.abort(403, tk._("Action réservée à la Métropole."))
+    variables = {
+        "commune": ask("rouen_commune_show", insee=insee),
+        "steps": ask("rouen_commune_step_list", insee=insee),
+        "choices": [(step.value, step in EXITS) for step in RECORDED],
+        "labels": {
+            "step": tk._("Étape"),
+            "date": tk._("Date d’effet"),
+            "evidence": tk._("Lien vers la délibération, la convention ou le courrier"),
+            "note": tk._("Note, ou motif d’une sortie"),
+        },
+        "values": {name: values.get(name, "") for name in FIELDS},
+        "errors": errors,
+    }
+    return tk.render("joining/steps.html", variables)
