@@ -9,12 +9,11 @@ from pathlib import Path
 from machine import core_environment, nginx, packages, xloader
 from machine.world import World
 
-#: A whole run: the lanes of a wave run at the same time, the parts of a lane one after the other. What is quick to say
-#: no comes first; contract and faults come last, since they stop services that other parts of the portal need.
+#: A whole run: the lanes of a wave run at the same time, the parts of a lane one after the other. Contract and faults
+#: come last, since they stop services that other parts of the portal need.
 WAVES = (
-    (("lint",), ("unit", "property", "corpus")),
-    (("ckan",), ("walk", "browser")),
-    (("contract", "faults"), ("packaging", "deploy")),
+    (("lint", "unit", "property", "corpus", "packaging"), ("ckan",), ("walk", "browser")),
+    (("contract", "faults"), ("deploy",)),
 )
 NAMES = tuple(name for wave in WAVES for lane in wave for name in lane)
 ON_REQUEST = ("bench", "load")

@@ -64,12 +64,12 @@ def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
     sources = readable_sources(place)
     chosen = {name: parts.part(place, sources, name, arguments) for name in names}
     stage = Stage(place, tuple(name for part in chosen.values() for name in part.packages))
-    run = PartRunner(place, sources)
+    run = PartRunner(place, sources, stage)
     started = time.monotonic()
     outcomes: list[Outcome] = []
     try:
+        stage.set(min(max(part.needs for part in chosen.values()), DATA))
         for lanes in _waves(chosen):
-            stage.set(max(part.needs for lane in lanes for part in lane))
             outcomes += run.wave(lanes)
     finally:
         stage.strike()
@@ -95,7 +95,9 @@ class Stage:
         self.stays = False
 
     def set(self, level: int) -> None:
-        """Have as much of the world running as a part needs."""
+        """Have as much of the world running as a part needs; a part that has what it needs waits for nobody."""
+        if self.supervisor and level <= self.level:
+            return
         with in_turn(self.place.state / "run" / "lock", "up of this world"):
             self._set(level)
 
@@ -121,9 +123,10 @@ class Stage:
 class PartRunner:
     """Runs parts; those that run beside others are heard one after the other, each when it has ended."""
 
-    def __init__(self, place: World, sources: Path) -> None:
+    def __init__(self, place: World, sources: Path, stage: Stage) -> None:
         self.place = place
         self.sources = sources
+        self.stage = stage
         self._voice = threading.Lock()
 
     def wave(self, lanes: list[list[Part]]) -> list[Outcome]:
@@ -150,6 +153,7 @@ class PartRunner:
         return outcome
 
     def _run(self, part: Part, output: IO[str] | None) -> Outcome:
+        self.stage.set(part.needs)
         if part.name in parts.ON_REQUEST:
             for rival in (nginx, xloader):
                 rival.fetch(self.place, self.place.state / "log" / "up.log")

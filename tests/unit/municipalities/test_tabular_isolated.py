@@ -121,7 +121,7 @@ def test_progress_goes_forward_from_the_first_rows_to_the_whole_workbook(workboo
     report = check(workbook, PROFILE, progress=lambda *state: told.append(state)).finish()
     assert (report.accepted, report.rows) == (True, ROWS)
     assert told == sorted(told)
-    assert len({bytes_read for bytes_read, _, _ in told}) >= 3
+    assert len({bytes_read for bytes_read, _, _ in told}) >= 2
     assert {in_all for _, in_all, _ in told} == {workbook.stat().st_size}
     assert told[-1] == (workbook.stat().st_size, workbook.stat().st_size, ROWS)
 
