@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
+from .core.contours import Kind
 from .core.fetching import Network, networks
 from .core.joining import Erasing
 from .core.tabular.limits import MEBIBYTE, Limits
@@ -116,6 +117,17 @@ def expectations_file() -> Path | None:
     """The site's own table of what is expected of communes, when there is one."""
     file = tk.config[f"{PREFIX}expectations_file"]
     return Path(file) if file else None
+
+
+def map_background() -> tuple[Kind, ...]:
+    """What the map draws under the communes, of what was loaded: contours, rivers, or nothing."""
+    words = {"contours": Kind.COMMUNE, "rivers": Kind.RIVER}
+    return tuple(words[word] for word in str(tk.config[f"{PREFIX}map_background"]).split() if word in words)
+
+
+def map_tiles() -> str:
+    """Address of the tiles of a background from elsewhere; empty for none."""
+    return str(tk.config[f"{PREFIX}map_tiles"])
 
 
 def contact() -> str:

@@ -161,3 +161,13 @@ reminder = sa.Table(
     sa.Column("reminded", sa.DateTime(timezone=True)),
     sa.Column("snoozed_until", sa.DateTime(timezone=True)),
 )
+
+contour = sa.Table(
+    "rouen_contour",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("lines", JSONB),
+    sa.Column("source", sa.Text),
+    sa.Column("loaded", sa.DateTime(timezone=True)),
+)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from ckan import model
 
-from ..core.territory import REGISTER_FILE, all_communes, write_register
+from ..core.contours import ContoursError, Kind, Shape, read_contours, read_rivers
+from ..core.territory import REGISTER_FILE, all_communes, codes_at, write_register
 from ..core.territory_source import Vintage, build_register, contour_centres
+from ..store import contours
 from .group import rouen
+
+Read = TypeVar("Read")
 
 PACKAGE = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -51,6 +57,66 @@ def build(package: Path, population_year: int, at: datetime, contours: Path | No
         write_register(communes, lines)
     members = [commune for commune in communes if commune.valid_to is None]
     click.echo(f"{len(members)} communes, {sum(commune.population for commune in members)} habitants : {output}")
+
+
+@territory.command("contours", short_help="Load the contours that the map draws.")
+@click.argument("file", type=FILE)
+@click.option("--source", required=True, help="Where they come from, as the page says below the map.")
+@click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
+def load_contours(file: Path, source: str, dry_run: bool) -> None:
+    """Load the contours of FILE, a GeoJSON in degrees (WGS 84) such as the answer of geo.api.gouv.fr."""
+    joined = _read(file, lambda geojson: read_contours(geojson, codes_at(date.today())))
+    if not dry_run:
+        _replace(Kind.COMMUNE, joined.shapes, source)
+    click.echo(f"{len(joined.shapes)} contours" + (" (rien n'est chargé)" if dry_run else ""))
+    if joined.missing:
+        click.echo(f"Sans contour : {', '.join(joined.missing)}. Le plan montre un cercle.")
+    if joined.others:
+        click.echo(f"{len(joined.others)} contours d'ailleurs, laissés de côté")
+
+
+@territory.command("rivers", short_help="Load the rivers that the map draws.")
+@click.argument("file", type=FILE)
+@click.option("--source", required=True, help="Where they come from, as the page says below the map.")
+def load_rivers(file: Path, source: str) -> None:
+    """Load the rivers of FILE, a GeoJSON in degrees (WGS 84) with lines or surfaces."""
+    shapes = _read(file, read_rivers)
+    _replace(Kind.RIVER, shapes, source)
+    click.echo(f"{len(shapes)} cours d'eau")
+
+
+@territory.command("forget", short_help="Take contours or rivers off the map.")
+@click.argument("kind", type=click.Choice(["contours", "rivers"]))
+def forget(kind: str) -> None:
+    """Take what was loaded off the map again."""
+    _replace(Kind.COMMUNE if kind == "contours" else Kind.RIVER, (), "")
+    click.echo("Le plan ne les montre plus.")
+
+
+def _read(file: Path, read: Callable[[Any], Read]) -> Read:
+    try:
+        return read(_json(file))
+    except ValueError as error:
+        raise click.ClickException(_why(file, error)) from error
+
+
+def _why(file: Path, error: ValueError) -> str:
+    code, detail = (error.code, error.detail) if isinstance(error, ContoursError) else ("not-json", "")
+    texts = {
+        "not-json": "ce n'est pas du JSON.",
+        "not-geojson": "ce n'est pas une collection GeoJSON bien formée.",
+        "no-commune": "aucun contour n'a le code INSEE d'une commune de la Métropole (propriété code ou code_insee).",
+        "no-line": "aucune ligne.",
+        "not-a-surface": "un contour doit être un Polygon ou un MultiPolygon.",
+        "not-a-line": "un cours d'eau doit être une ligne ou une surface.",
+        "not-degrees": "les coordonnées ne sont pas en degrés : exportez le fichier en WGS 84 (EPSG:4326).",
+    }
+    return f"{file} : {texts[code]}" + (f" ({detail})" if detail else "") + " Rien n'est changé."
+
+
+def _replace(kind: Kind, shapes: Sequence[Shape], source: str) -> None:
+    contours.replace(model.Session, kind, shapes, source)
+    model.Session.commit()
 
 
 def _json(path: Path) -> Any:

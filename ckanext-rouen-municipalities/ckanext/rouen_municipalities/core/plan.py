@@ -1,12 +1,16 @@
-"""A plan of the communes: circles at their centres, whose surface is their population, without any map background."""
+"""A plan of the communes: their contours where they are known, else circles whose surface is their population."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .contours import Kind, Line, Shape
 from .territory import Commune
+
+#: Size of a square tile of a background, in degrees of longitude at zoom 0, and the zoom that suits the territory.
+_WORLD, _ZOOM = 360.0, 10
 
 #: Units of the drawing.
 WIDTH = 600
@@ -40,12 +44,44 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """The contour of a commune (`insee`), or the course of a river (none), as SVG's path data."""
+
+    insee: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square of a background that the site has declared: its address and where it lies."""
+
+    url: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The circles, largest first so that no small one is hidden, and the size of the drawing."""
+    """The circles, largest first so that no small one is hidden, and the size of the drawing.
+
+    A commune that has an outline is drawn by it; its circle says where its name stands.
+    """
 
     width: int
     height: int
     circles: tuple[Circle, ...]
+    outlines: tuple[Outline, ...] = ()
+    rivers: tuple[Outline, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def outlined(self) -> frozenset[str]:
+        """The communes that have an outline."""
+        return frozenset(outline.insee for outline in self.outlines)
 
     def labels(self, named: Collection[str]) -> list[Label]:
         """The names of some communes (INSEE codes), largest first; one that would cover another name is left out.
@@ -74,25 +110,90 @@ class Plan:
         )
 
 
-def plan_of(communes: Sequence[Commune]) -> Plan:
-    """The plan of some communes (equirectangular at their mean latitude: exact enough for 40 km)."""
+@dataclass(frozen=True)
+class _Frame:
+    """Where a place lies on the drawing (equirectangular at the mean latitude: exact enough for 40 km)."""
+
+    west: float
+    north: float
+    shrink: float
+    unit: float
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        x = _MARGIN + (longitude - self.west) * self.shrink * self.unit
+        return round(x, 1), round(_MARGIN + (self.north - latitude) * self.unit, 1)
+
+    def path(self, lines: Sequence[Line], end: str) -> str:
+        drawn = (" L".join("{} {}".format(*self.at(*point)) for point in line) for line in lines)
+        return " ".join(f"M{line}{end}" for line in drawn)
+
+
+def plan_of(
+    communes: Sequence[Commune], shapes: Sequence[Shape] = (), *, tiles: str = "", sources: Sequence[str] = ()
+) -> Plan:
+    """The plan of some communes, with the shapes that are known of them and of the rivers.
+
+    `tiles` is the address of a background's tiles, with {z}, {x} and {y} (Web Mercator, 256 pixels).
+    """
     if not communes:
         return Plan(WIDTH, 0, ())
-    west, east = _range([commune.longitude for commune in communes])
-    south, north = _range([commune.latitude for commune in communes])
+    contours = {shape.code: shape for shape in shapes if shape.kind is Kind.COMMUNE}
+    frame, height = _frame(communes, contours.values())
+    named = sorted(communes, key=lambda commune: -commune.population)
+    return Plan(
+        width=WIDTH,
+        height=height,
+        circles=tuple(_circle(commune, frame) for commune in named),
+        outlines=tuple(
+            Outline(commune.insee, commune.name, frame.path(contours[commune.insee].lines, "Z"))
+            for commune in named
+            if commune.insee in contours
+        ),
+        rivers=tuple(Outline("", "", frame.path(shape.lines, "")) for shape in shapes if shape.kind is Kind.RIVER),
+        tiles=tuple(_tiles(tiles, frame, height)) if tiles else (),
+        sources=tuple(sources),
+    )
+
+
+def _frame(communes: Sequence[Commune], contours: Iterable[Shape]) -> tuple[_Frame, int]:
+    """The frame that holds the centres and the contours, and the height of the drawing."""
+    points = [point for shape in contours for line in shape.lines for point in line]
+    points += [(commune.longitude, commune.latitude) for commune in communes]
+    west, east = _range([x for x, _ in points])
+    south, north = _range([y for _, y in points])
     shrink = math.cos(math.radians((south + north) / 2))
     unit = (WIDTH - 2 * _MARGIN) / max((east - west) * shrink, north - south, 1e-9)
-    circles = [
-        Circle(
-            insee=commune.insee,
-            name=commune.name,
-            x=round(_MARGIN + (commune.longitude - west) * shrink * unit, 1),
-            y=round(_MARGIN + (north - commune.latitude) * unit, 1),
-            radius=_radius(commune.population),
-        )
-        for commune in sorted(communes, key=lambda commune: -commune.population)
-    ]
-    return Plan(WIDTH, math.ceil(2 * _MARGIN + (north - south) * unit), tuple(circles))
+    return _Frame(west, north, shrink, unit), math.ceil(2 * _MARGIN + (north - south) * unit)
+
+
+def _circle(commune: Commune, frame: _Frame) -> Circle:
+    x, y = frame.at(commune.longitude, commune.latitude)
+    return Circle(commune.insee, commune.name, x, y, _radius(commune.population))
+
+
+def _tiles(address: str, frame: _Frame, height: int) -> Iterator[Tile]:
+    """The tiles that cover the drawing."""
+    size = _WORLD / 2**_ZOOM
+    east = frame.west + WIDTH / (frame.shrink * frame.unit)
+    south = frame.north - height / frame.unit
+    north = frame.north + _MARGIN / frame.unit
+    for row in range(_row(north), _row(south) + 1):
+        for column in range(int((frame.west + _WORLD / 2) // size), int((east + _WORLD / 2) // size) + 1):
+            left, top = frame.at(column * size - _WORLD / 2, _latitude(row))
+            right, bottom = frame.at((column + 1) * size - _WORLD / 2, _latitude(row + 1))
+            url = address.replace("{z}", str(_ZOOM)).replace("{x}", str(column)).replace("{y}", str(row))
+            yield Tile(url, left, top, round(right - left, 1), round(bottom - top, 1))
+
+
+def _row(latitude: float) -> int:
+    """The row of tiles that a latitude lies in (Web Mercator)."""
+    mercator = math.asinh(math.tan(math.radians(latitude))) / math.pi
+    return int((1 - mercator) / 2 * 2**_ZOOM)
+
+
+def _latitude(row: int) -> float:
+    """The northern edge of a row of tiles."""
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**_ZOOM))))
 
 
 def _places(circle: Circle) -> list[Label]:

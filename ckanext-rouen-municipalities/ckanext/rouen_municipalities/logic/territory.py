@@ -10,10 +10,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .. import config
 from ..core.freshness import State
 from ..core.membership import Position, Step, StepRecord, is_involved, position, reached
+from ..core.plan import Plan, plan_of
 from ..core.territory import LEFT, MALFORMED, NOT_YET, OUTSIDE, Commune, UnknownCommune, communes_at, known, member
-from ..store import catalogue, membership, territory
+from ..store import catalogue, contours, membership, territory
 from ..store.freshness import freshness_of
 from ..store.kpi import values
 
@@ -58,6 +60,13 @@ def commune_states(session: Any, day: date) -> list[CommuneState]:
     )
     communes = sorted(communes_at(day), key=lambda commune: commune.sort_key)
     return [_state(commune, read, day) for commune in communes]
+
+
+def territory_plan(session: Any, communes: Sequence[Commune]) -> Plan:
+    """The map of some communes with the background that the site declares; one query, or none."""
+    wanted = config.map_background()
+    shapes, sources = contours.shapes(session, wanted) if wanted else ([], ())
+    return plan_of(communes, shapes, tiles=config.map_tiles(), sources=sources)
 
 
 def find_member(code: str, day: date) -> Commune:

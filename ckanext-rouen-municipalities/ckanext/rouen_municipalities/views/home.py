@@ -6,10 +6,11 @@ from datetime import date
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from flask import Blueprint
+from flask import Blueprint, Response
 
-from ..core.plan import plan_of
 from ..logic.home import front_page
+from ..logic.territory import territory_plan
+from .map_background import with_background
 
 __all__ = ["rouen_home"]
 
@@ -17,12 +18,12 @@ rouen_home = Blueprint("rouen_home", __name__)
 
 
 @rouen_home.route("/")
-def index() -> str:
+def index() -> Response:
     """The front page: figures of the last computation, so that it stands when Solr does not."""
     page = front_page(model.Session, date.today())
     states = {state.commune.insee: state for state in page.communes}
-    plan = plan_of([state.commune for state in page.communes])
-    return tk.render("home/index.html", {"page": page, "states": states, "plan": plan})
+    plan = territory_plan(model.Session, [state.commune for state in page.communes])
+    return with_background(tk.render("home/index.html", {"page": page, "states": states, "plan": plan}))
 
 
 @rouen_home.route("/accessibilite")

@@ -9,13 +9,15 @@ from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from flask import Blueprint, Response
 
 from ..core.catalogue import alphabetical
 from ..core.membership import FORWARD, Step
-from ..core.plan import plan_of
 from ..core.spreadsheet_safety import harmless_cell
 from ..core.territory import communes_at, former_codes
+from ..logic.territory import territory_plan
+from .map_background import with_background
 
 __all__ = ["rouen_territory"]
 
@@ -51,20 +53,21 @@ COLUMNS = (
 
 
 @rouen_territory.route("/communes")
-def communes() -> str:
+def communes() -> Response:
     """Who takes part, how far: plan, steps, table."""
     rows, asked = _communes(), _asked()
-    return tk.render(
+    page = tk.render(
         "communes/index.html",
         {
             "rows": _shown(rows, asked),
             "asked": asked,
             "steps": _step_counts(rows),
             "without_agreement": sum("publishing" in row["reached"] and not row["involved"] for row in rows),
-            "plan": plan_of(communes_at(date.today())),
+            "plan": territory_plan(model.Session, communes_at(date.today())),
             "by_insee": {row["insee"]: row for row in rows},
         },
     )
+    return with_background(page)
 
 
 @rouen_territory.route("/communes.csv")
