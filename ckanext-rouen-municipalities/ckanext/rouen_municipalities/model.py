@@ -171,3 +171,13 @@ contour = sa.Table(
     sa.Column("source", sa.Text),
     sa.Column("loaded", sa.DateTime(timezone=True)),
 )
+
+moved_dataset = sa.Table(
+    "rouen_moved_dataset",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Text, primary_key=True),
+    sa.Column("package_id", sa.Text),
+    sa.Column("digest", sa.Text),
+    sa.Column("moved", sa.DateTime(timezone=True)),
+)
