@@ -130,6 +130,16 @@ def map_tiles() -> str:
     return str(tk.config[f"{PREFIX}map_tiles"])
 
 
+def problems_per_address() -> int:
+    """How many problems are told from one address on the network within an hour."""
+    return int(tk.config[f"{PREFIX}problems_per_address"])
+
+
+def problems_per_dataset() -> int:
+    """How many problems of one dataset are told within a day."""
+    return int(tk.config[f"{PREFIX}problems_per_dataset"])
+
+
 def contact() -> str:
     """Public e-mail address of the open data team, empty when there is none."""
     return str(tk.config[f"{PREFIX}contact"])

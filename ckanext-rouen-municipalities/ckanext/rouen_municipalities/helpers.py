@@ -20,6 +20,7 @@ from .logic import catalogue
 from .logic.language import language
 from .logic.publication.workbooks import may_be_annotated
 from .store.freshness import freshness_of
+from .views.citation import rouen_citation
 from .views.commune_words import (
     rouen_expectation_state,
     rouen_leads,
@@ -43,6 +44,7 @@ from .views.search_words import rouen_search_proposals, rouen_search_reasons
 __all__ = [
     "rouen_ago",
     "rouen_cell",
+    "rouen_citation",
     "rouen_commune_choices",
     "rouen_commune_name",
     "rouen_contact",

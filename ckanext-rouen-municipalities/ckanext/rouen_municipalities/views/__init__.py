@@ -11,6 +11,7 @@ from . import (
     membership,
     model,
     outage,
+    problem,
     profile,
     publication,
     territory,
@@ -27,6 +28,7 @@ from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
 from .model import *  # noqa: F403
 from .outage import *  # noqa: F403
+from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
@@ -44,6 +46,7 @@ __all__ = [
     *membership.__all__,
     *model.__all__,
     *outage.__all__,
+    *problem.__all__,
     *profile.__all__,
     *publication.__all__,
     *territory.__all__,

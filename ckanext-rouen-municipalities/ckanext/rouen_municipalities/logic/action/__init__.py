@@ -1,6 +1,6 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import attention, catalogue, export, joining, kpi, link, membership, profile, publication, territory
+from . import attention, catalogue, export, joining, kpi, link, membership, problem, profile, publication, territory
 from .attention import *  # noqa: F403
 from .catalogue import *  # noqa: F403
 from .export import *  # noqa: F403
@@ -8,6 +8,7 @@ from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
+from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
 from .territory import *  # noqa: F403
@@ -20,6 +21,7 @@ __all__ = [
     *kpi.__all__,
     *link.__all__,
     *membership.__all__,
+    *problem.__all__,
     *profile.__all__,
     *publication.__all__,
     *territory.__all__,
