@@ -174,6 +174,16 @@ def join_erasing() -> Erasing:
     )
 
 
+def remind_every() -> timedelta:
+    """How long after a digest an organisation is told again."""
+    return timedelta(days=tk.config[f"{PREFIX}remind_days"])
+
+
+def snooze() -> timedelta:
+    """How long the link of a digest puts the next one off."""
+    return timedelta(days=tk.config[f"{PREFIX}snooze_days"])
+
+
 def trusted_proxies() -> int:
     """How many servers of ours a visitor's request passes through, each of which adds the address it saw."""
     return int(tk.config[f"{PREFIX}trusted_proxies"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import config
-from .logic import export, joining, kpi, link, mailing, publication, search
+from .logic import export, joining, kpi, link, mailing, publication, reminding, search
 from .scheduler import periodic
 
 LINK_SECONDS = 30
 EXPORT_SECONDS = 30
 KPI_SECONDS = 10
 MAIL_SECONDS = 10
-ERASING_SECONDS = 86_400
+ERASING_SECONDS = REMINDING_SECONDS = 86_400
 CLOSING_SECONDS = 600
 DESCRIBING_SECONDS = 86_400
 FRESHNESS_SECONDS = 3_600
@@ -47,6 +47,12 @@ def deliver_mails() -> None:
 def erase_requests() -> None:
     """Erase what is personal in requests to join, on the schedule that the site declares."""
     joining.erase()
+
+
+@periodic(seconds=REMINDING_SECONDS)
+def remind_organizations() -> None:
+    """Mail each organisation its digest, when it is its turn."""
+    reminding.remind(datetime.now(UTC))
 
 
 @periodic(seconds=KPI_SECONDS)

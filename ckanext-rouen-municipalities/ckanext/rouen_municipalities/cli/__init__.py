@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     link,
     moving,
     publication,
+    reminding,
     scheduler,
     schema,
     territory,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .mail import is_address, one_line
+from .signing import digest, sign, signed_name
 from .territory import all_communes
 
 #: How long the mailed link confirms a request, and how long limits look back.
@@ -19,7 +18,7 @@ ADDRESS_WINDOW = timedelta(hours=1)
 COMMUNE_WINDOW = timedelta(days=1)
 
 MAX_NAME, MAX_INTENT = 120, 2_000
-_SIGNATURE_LENGTH = 32
+_PURPOSE = "joining"
 _IPV6 = 6
 
 
@@ -110,19 +109,17 @@ def commune_problem(insee: str, day: date) -> str:
 
 def token_of(request_id: str, secret: str) -> str:
     """What the mailed link carries: the request and a signature, so that the database holds nothing that confirms."""
-    return f"{request_id}.{_signature(request_id, secret)}"
+    return sign(_PURPOSE, request_id, secret)
 
 
 def request_of(token: str, secret: str) -> str | None:
     """The request that a link names, None when nobody was mailed this link."""
-    request_id, _, signature = token.partition(".")
-    expected = _signature(request_id, secret)
-    return request_id if hmac.compare_digest(signature.encode(), expected.encode()) else None
+    return signed_name(_PURPOSE, token, secret)
 
 
 def origin_of(address: str, secret: str) -> str:
     """What an address on the network is counted by: it cannot be read back, and a home of IPv6 counts once."""
-    return _signature(f"origin {_home(address)}", secret)
+    return digest("origin", _home(address), secret)
 
 
 def requester(case: Sequence[Request], chosen: str) -> Request | None:
@@ -143,10 +140,6 @@ def _home(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == _IPV6 else str(found)
-
-
-def _signature(text: str, secret: str) -> str:
-    return hmac.new(secret.encode(), f"joining {text}".encode(), hashlib.sha256).hexdigest()[:_SIGNATURE_LENGTH]
 
 
 def _text_problem(text: str, longest: int) -> str:

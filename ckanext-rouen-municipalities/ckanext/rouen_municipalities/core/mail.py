@@ -85,5 +85,5 @@ def message(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:
 
 def next_try(after: datetime, attempts: int) -> datetime:
     """When a mail that was not taken is tried again: twice as late each time, every six hours in the end."""
-    doublings = min(attempts - 1, 20)
-    return after + min(FIRST_RETRY * 2**doublings, LAST_RETRY)
+    wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LAST_RETRY)
+    return after + wait

@@ -14,6 +14,7 @@ from . import (
     problem,
     profile,
     publication,
+    reminding,
     territory,
     workbook,
     workshop,
@@ -31,6 +32,7 @@ from .outage import *  # noqa: F403
 from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
+from .reminding import *  # noqa: F403
 from .territory import *  # noqa: F403
 from .workbook import *  # noqa: F403
 from .workshop import *  # noqa: F403
@@ -49,6 +51,7 @@ __all__ = [
     *problem.__all__,
     *profile.__all__,
     *publication.__all__,
+    *reminding.__all__,
     *territory.__all__,
     *workbook.__all__,
     *workshop.__all__,

@@ -1,6 +1,19 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import attention, catalogue, export, joining, kpi, link, membership, problem, profile, publication, territory
+from . import (
+    attention,
+    catalogue,
+    export,
+    joining,
+    kpi,
+    link,
+    membership,
+    problem,
+    profile,
+    publication,
+    reminding,
+    territory,
+)
 from .attention import *  # noqa: F403
 from .catalogue import *  # noqa: F403
 from .export import *  # noqa: F403
@@ -11,6 +24,7 @@ from .membership import *  # noqa: F403
 from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
+from .reminding import *  # noqa: F403
 from .territory import *  # noqa: F403
 
 __all__ = [
@@ -24,5 +38,6 @@ __all__ = [
     *problem.__all__,
     *profile.__all__,
     *publication.__all__,
+    *reminding.__all__,
     *territory.__all__,
 ]

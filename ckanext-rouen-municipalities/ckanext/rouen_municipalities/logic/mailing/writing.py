@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -27,4 +28,5 @@ def write(template: str, *, to: str, key: str, **variables: Any) -> Mail:
     values = {"site_url": str(tk.config["ckan.site_url"]), "key": key, **variables}
     subject, _, text = tk.render(f"mail/{template}.txt", values).strip().partition("\n")
     html = tk.render(f"mail/{template}.html", values)
-    return Mail(to=to, subject=subject, text=text.strip() + "\n", html=html, key=key)
+    plain = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+    return Mail(to=to, subject=subject, text=plain, html=html, key=key)
