@@ -19,7 +19,7 @@ RECORDS: dict[str, dict[str, Any]] = {
         "h1": {"fr": "Ajouter un atelier", "en": "Add a workshop"},
         "filled": {"day": "2026-12-03"},
         "chosen": {"status": "planned"},
-        "list": "/workshop/",
+        "list": "/ateliers",
     },
     "data-flow": {
         "h1": {"fr": "Ajouter un flux de données", "en": "Add a data flow"},
@@ -59,7 +59,7 @@ def test_a_record_is_public_when_its_one_form_is_sent(
     expect(page.locator("h1")).to_have_text(name)
     assert anyone.read("package_show", id=name)["state"] == "active"
     browsing.open(record["list"])
-    expect(page.get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_role("link", name=name, exact=True).last).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", RECORDS)
