@@ -71,6 +71,23 @@ def visit(window: BrowserContext, world: dict[str, Any]) -> Iterator[Browsing]:
         yield Browsing(page, world["site_url"])
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser, world: dict[str, Any], password: str) -> Iterator[BrowserContext]:
+    """A window in which the officer of the commune has logged in."""
+    with _window(browser) as context:
+        page = context.new_page()
+        Browsing(page, world["site_url"]).log_in(OFFICER, password)
+        page.close()
+        yield context
+
+
+@pytest.fixture
+def officer(desk: BrowserContext, world: dict[str, Any]) -> Iterator[Browsing]:
+    """The officer of the commune, logged in, who reads French."""
+    with _watched(desk) as page:
+        yield Browsing(page, world["site_url"])
+
+
 @contextmanager
 def _window(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
@@ -109,7 +126,7 @@ def browsing(page: Page, world: dict[str, Any]) -> Browsing:
     return Browsing(page, world["site_url"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def password(world: dict[str, Any]) -> str:
     """The password of the officer of the commune."""
     return password_of(world, OFFICER)

@@ -13,7 +13,6 @@ from outside import OFFICER, Portal
 from playwright.sync_api import Locator, expect
 from workbooks import xlsx
 
-LOGIN_BUTTON = "form:has([name=password]) [type=submit]"
 TITLES = ["N°", "Salle", "Code postal", "Places", "Tarif (€)", "Ouverture", "Accessible", "Remarque"]
 ROOMS = [
     ["Salles municipales, état 2026"],
@@ -48,7 +47,7 @@ def test_a_workbook_without_a_model_becomes_a_table_that_says_what_it_holds(
     browsing: Browsing, password: str, dataset: str, workbook: Path, anyone: Portal
 ) -> None:
     page = browsing.page
-    _log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     browsing.open(f"/dataset/{dataset}/resource/new")
     page.locator("input[type=file]").set_input_files(workbook)
     expect(page.get_by_label("Modèle")).to_have_value("a-proposer")
@@ -97,14 +96,6 @@ def test_the_dictionary_is_read_in_english_too(page: Any, world: dict[str, Any],
     row = _dictionary_row(reader, "code_postal")
     expect(row).to_contain_text("Postcode")
     expect(row).to_contain_text("Code or identifier")
-
-
-def _log_in(browsing: Browsing, password: str) -> None:
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator(LOGIN_BUTTON).click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def _confirm(browsing: Browsing) -> None:

@@ -63,7 +63,7 @@ def test_the_history_leads_back_to_an_earlier_file(
     browsing: Browsing, password: str, grown: str, sysadmin: Portal
 ) -> None:
     page = browsing.page
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     for language in ("en", "fr"):
         browsing.language = language
         browsing.open(grown)
@@ -106,7 +106,7 @@ def test_a_link_is_read_again_when_its_officer_asks(
     made = sysadmin.call("resource_create", package_id=dataset, name="Lien", url=address, profile="rouen/passages")
     until(lambda: sysadmin.read("rouen_publication_list", resource_id=made["id"]), "the link has not been read")
     outcome(sysadmin, made["id"])
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     for language in ("en", "fr"):
         browsing.language = language
         browsing.open(f"/dataset/{dataset}/resource/{made['id']}")
@@ -129,15 +129,6 @@ def again(browsing: Browsing, file: str) -> None:
     """Follow the history to publishing a file again."""
     browsing.page.get_by_role("link", name=f"Publier à nouveau {file}").last.click()
     expect(browsing.page.get_by_role("heading", level=1)).to_contain_text(file)
-
-
-def log_in(browsing: Browsing, password: str) -> None:
-    """Log in as the officer."""
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator("form:has([name=password]) [type=submit]").click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def judge(browsing: Browsing, name: str) -> None:

@@ -55,7 +55,7 @@ def test_an_officer_publishes_a_file_sees_it_checked_and_a_bad_one_refused(
     browsing: Browsing, password: str, new_name: Callable[[], str], large_file: Path, bad_file: Path
 ) -> None:
     page = browsing.page
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     create_dataset(browsing, new_name())
     _check(browsing, "agent-2-fichier")
     send_file(page, large_file)
@@ -118,7 +118,7 @@ def test_a_wrong_password_is_said_and_not_which_half_was_wrong(browsing: Browsin
 
 
 def test_a_form_with_errors_says_how_many_and_leads_to_them(browsing: Browsing, password: str) -> None:
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     browsing.open("/dataset/new")
     browsing.page.locator("[name=notes]").fill("Les marchés.")
     browsing.page.locator("button[name=save]").last.click()
@@ -127,15 +127,6 @@ def test_a_form_with_errors_says_how_many_and_leads_to_them(browsing: Browsing, 
     expect(summary).to_contain_text("Titre")
     expect(browsing.page.locator("[name=notes]")).to_have_value("Les marchés.")
     _check(browsing, "agent-7-erreurs")
-
-
-def log_in(browsing: Browsing, password: str) -> None:
-    """Log in as the officer."""
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator(LOGIN_BUTTON).click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def create_dataset(browsing: Browsing, name: str) -> None:
@@ -191,16 +182,14 @@ def _written(path: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("path", PAGES_OF_AN_OFFICER)
 def test_a_page_of_an_officer_is_accessible_and_does_nothing_that_it_may_not(
-    browsing: Browsing, password: str, path: str, language: str
+    officer: Browsing, path: str, language: str
 ) -> None:
-    log_in(browsing, password)
-    browsing.language = language
-    browsing.open(path)
-    _check(browsing, f"agent-{re.sub('[^a-z]+', '-', path.strip('/'))}-{language}")
+    officer.language = language
+    officer.open(path)
+    _check(officer, f"agent-{re.sub('[^a-z]+', '-', path.strip('/'))}-{language}")
 
 
 @pytest.mark.parametrize("path", STOCK_PAGES)
-def test_a_page_of_ckan_does_nothing_that_it_may_not(browsing: Browsing, password: str, path: str) -> None:
-    log_in(browsing, password)
-    browsing.open(path)
-    assert browsing.page.title()
+def test_a_page_of_ckan_does_nothing_that_it_may_not(officer: Browsing, path: str) -> None:
+    officer.open(path)
+    assert officer.page.title()

@@ -45,7 +45,7 @@ def bad_file(tmp_path: Path) -> Path:
 
 
 def test_a_secretary_takes_the_workbook_of_her_model(browsing: Browsing, password: str, tmp_path: Path) -> None:
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     browsing.open("/modeles")
     judge(browsing, "modeles")
     browsing.open(f"/modeles/{PROFILE}")
@@ -59,7 +59,7 @@ def test_she_checks_a_file_is_refused_corrects_it_in_excel_and_publishes(
     browsing: Browsing, password: str, dataset: str, bad_file: Path
 ) -> None:
     page = browsing.page
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     browsing.open(f"/dataset/{dataset}/resource/new")
     fill_in(browsing, bad_file)
     told = check(browsing, "Ce fichier serait refusé")
@@ -88,7 +88,7 @@ def test_the_check_needs_no_script(
 ) -> None:
     context = browser.new_context(viewport=WIDE, locale="fr-FR", java_script_enabled=False)
     browsing = Browsing(context.new_page(), world["site_url"])
-    log_in(browsing, password)
+    browsing.log_in(OFFICER, password)
     browsing.open(f"/dataset/{dataset}/resource/new")
     fill_in(browsing, bad_file)
     browsing.page.get_by_role("button", name="Vérifier sans publier").click()
@@ -103,15 +103,6 @@ def test_what_explains_is_read_by_everybody(browsing: Browsing, path: str, langu
     browsing.language = language
     browsing.open(path)
     judge(browsing, f"{path.strip('/').replace('/', '-')}-{language}")
-
-
-def log_in(browsing: Browsing, password: str) -> None:
-    """Log in as the officer."""
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator("form:has([name=password]) [type=submit]").click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def fill_in(browsing: Browsing, file: Path) -> None:

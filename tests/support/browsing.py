@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from outside import reports_folder
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
@@ -42,6 +42,14 @@ class Browsing:
         assert response is not None
         assert response.status == status, f"{response.status} at {response.url}"
         self.page.wait_for_load_state("networkidle")
+
+    def log_in(self, name: str, password: str) -> None:
+        """Log in by the form, in French."""
+        self.open("/user/login")
+        self.page.locator("[name=login]").fill(name)
+        self.page.locator("[name=password]").fill(password)
+        self.page.locator("form:has([name=password]) [type=submit]").click()
+        expect(self.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole page."""
