@@ -22,6 +22,7 @@ from .logic.publication.workbooks import may_be_annotated
 from .store.freshness import freshness_of
 from .views.citation import rouen_citation
 from .views.commune_words import (
+    rouen_commune_position,
     rouen_expectation_state,
     rouen_leads,
     rouen_own_data,
@@ -47,6 +48,7 @@ __all__ = [
     "rouen_citation",
     "rouen_commune_choices",
     "rouen_commune_name",
+    "rouen_commune_position",
     "rouen_contact",
     "rouen_date",
     "rouen_dictionary",

@@ -90,6 +90,24 @@ def test_a_page_says_which_roles_are_filled_and_never_by_whom(standing: Standing
     assert "Service juridique" not in page
 
 
+def test_the_organisation_shows_its_step_and_who_answers_and_nobody_writes_its_step(
+    standing: Standing, app: Any
+) -> None:
+    standing("territory")
+    sysadmin = factories.SysadminWithToken()
+    page = app.get("/organization/rouen").body
+    for words in (
+        "Aucune démarche",
+        "INSEE 76540",
+        "SIREN 217605401",
+        "DPO (protection des données personnelles) : Service",
+    ):
+        assert words in page
+    helpers.call_action("organization_patch", {"user": sysadmin["name"]}, id="rouen", step="withdrawn")
+    assert show(ROUEN)["step"] is None
+    assert "Étape" in app.get("/organization/edit/rouen", headers={"Authorization": sysadmin["token"]}).body
+
+
 def test_a_page_says_what_is_expected_next(standing: Standing, app: Any) -> None:
     standing("territory")
     page = app.get(f"/communes/{ROUEN}").body

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import authz
+from ckan import authz, model
 
 from .. import config
 from ..core.completeness import State
+from ..core.membership import Position
 from ..core.referents import Role
+from ..logic.territory import commune_states
 
 #: How a state looks: the end of a class of the theme.
 _LOOKS = {
@@ -52,6 +55,12 @@ def rouen_expectation_state(state: str) -> dict[str, Any]:
     }
     found = State(state)
     return {"label": labels[found], "look": _LOOKS.get(found, "")}
+
+
+def rouen_commune_position(insee: str) -> Position | None:
+    """Where a commune stands today; None for a code that is no commune's."""
+    states = commune_states(model.Session, date.today())
+    return next((state.position for state in states if state.insee == insee), None)
 
 
 def rouen_own_data(reference: str) -> dict[str, Any] | None:

@@ -42,4 +42,6 @@ def _commune(name: str, insee: str) -> dict[str, Any]:
         "insee": insee,
         "siren": commune.siren,
         "description": f"Commune de la {METROPOLE_NAME}.",
+        "referent_pilot": "Direction générale des services",
+        "referent_dpo": "Service juridique",
     }
