@@ -25,10 +25,7 @@ def test_she_finds_her_commune_what_is_expected_of_it_and_her_own_data(
     expect(page.locator("h1")).to_have_text("Rouen")
     expect(page.locator("tr", has_text="scdl/prenoms").locator(".rn-badge")).to_have_text(re.compile("Valide|Périmé"))
 
-    browsing.open("/user/login")
-    page.locator("[name=login]").fill(OFFICER)
-    page.locator("[name=password]").fill(password_of(world, OFFICER))
-    page.locator("form:has([name=password]) [type=submit]").click()
+    browsing.log_in(OFFICER, password_of(world, OFFICER))
     expect(page.locator("h1")).to_have_text("Mes données")
     for title in ("Fichiers refusés", "Pourquoi un jeu n’est pas compté", "Mes obligations"):
         expect(page.get_by_role("heading", name=title)).to_be_visible()

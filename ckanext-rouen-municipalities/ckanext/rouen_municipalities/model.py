@@ -162,16 +162,6 @@ reminder = sa.Table(
     sa.Column("snoozed_until", sa.DateTime(timezone=True)),
 )
 
-contour = sa.Table(
-    "rouen_contour",
-    metadata,
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("lines", JSONB),
-    sa.Column("source", sa.Text),
-    sa.Column("loaded", sa.DateTime(timezone=True)),
-)
-
 moved_dataset = sa.Table(
     "rouen_moved_dataset",
     metadata,
@@ -180,4 +170,14 @@ moved_dataset = sa.Table(
     sa.Column("package_id", sa.Text),
     sa.Column("digest", sa.Text),
     sa.Column("moved", sa.DateTime(timezone=True)),
+)
+
+contour = sa.Table(
+    "rouen_contour",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("lines", JSONB),
+    sa.Column("source", sa.Text),
+    sa.Column("loaded", sa.DateTime(timezone=True)),
 )

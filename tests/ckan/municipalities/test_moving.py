@@ -127,13 +127,14 @@ class TestFromOpendatasoft:
     def test_what_has_no_home_or_no_theme_is_told_and_left(
         self, elsewhere: Remote, import_from: Any, tmp_path: Path
     ) -> None:
-        site = offer(elsewhere, [entry("a", "Département"), entry("b", "Rouen", theme=["Divers"], license="?")])
+        site = offer(elsewhere, [entry("a", "=Département"), entry("b", "Rouen", theme=["Divers"], license="?")])
         report = tmp_path / "rapport.csv"
         answer = import_from(site, "--yes", "--report", str(report)).output
         assert "aucune organisation pour ce producteur" in answer and "aucun thème reconnu" in answer
         with report.open(encoding="utf-8", newline="") as lines:
             rows = {row["identifiant"]: row for row in csv.DictReader(lines, delimiter=";")}
         assert rows["a"]["organisation"] == ""
+        assert rows["a"]["producteur"] == "'=Département"
         assert rows["b"]["remarques"] == "licence « ? » inconnue, à préciser"
         assert datasets() == {}
 

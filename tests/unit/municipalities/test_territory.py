@@ -20,12 +20,14 @@ from ckanext.rouen_municipalities.core.territory import (
     member,
     read_register,
     siren_is_valid,
+    write_former_codes,
     write_register,
 )
 from ckanext.rouen_municipalities.core.territory_source import (
     Vintage,
     build_register,
     contour_centres,
+    former_codes_of,
     inner_point,
     is_inside,
 )
@@ -217,3 +219,16 @@ def test_every_former_code_leads_to_a_commune_of_the_register() -> None:
     assert former_codes()
     assert set(former_codes().values()) <= set(all_communes())
     assert not set(former_codes()) & set(all_communes())
+
+
+def test_the_former_codes_are_those_that_the_package_says_were_merged_into_a_member() -> None:
+    listed = [
+        {"code": "76001", "type": "commune-actuelle", "anciensCodes": ["76900"]},
+        {"code": "76002", "type": "commune-actuelle", "anciensCodes": ["76901"]},
+        {"code": "76001", "type": "commune-deleguee", "anciensCodes": ["76902"]},
+    ]
+    codes = former_codes_of(listed, [commune("76001")])
+    assert codes == {"76900": "76001"}
+    written = io.StringIO()
+    write_former_codes(codes, written)
+    assert written.getvalue() == "code,insee\n76900,76001\n"

@@ -9,6 +9,7 @@ import click
 
 from ..core.catalogue import themes
 from ..core.moving.plan import MOVES, WRITTEN, Line, sums
+from ..core.spreadsheet_safety import harmless
 from ..logic import moving
 from .context import french_request
 from .group import rouen
@@ -75,7 +76,7 @@ def _write(path: Path, lines: list[Line]) -> None:
             found, themes_ = line.found, " ".join(line.themes)
             remarks = " ; ".join(line.remarks)
             told = [found.identifier, found.title, found.publisher, line.organization, themes_, line.licence, remarks]
-            rows.writerow([MOVES[line.move], *told])
+            rows.writerow([MOVES[line.move], *map(harmless, told)])
 
 
 def _finish(failed: list[str], todo: int) -> None:

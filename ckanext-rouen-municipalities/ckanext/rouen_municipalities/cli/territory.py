@@ -12,8 +12,15 @@ import click
 from ckan import model
 
 from ..core.contours import ContoursError, Kind, Shape, read_contours, read_rivers
-from ..core.territory import REGISTER_FILE, all_communes, codes_at, write_register
-from ..core.territory_source import Vintage, build_register, contour_centres
+from ..core.territory import (
+    FORMER_CODES_FILE,
+    REGISTER_FILE,
+    all_communes,
+    codes_at,
+    write_former_codes,
+    write_register,
+)
+from ..core.territory_source import Vintage, build_register, contour_centres, former_codes_of
 from ..store import contours
 from .group import rouen
 
@@ -46,8 +53,9 @@ def territory() -> None:
 )
 def build(package: Path, population_year: int, at: datetime, contours: Path | None, output: Path) -> None:
     """Rebuild the register from PACKAGE, the unpacked npm package @etalab/decoupage-administratif."""
+    listed = _json(package / "data" / "communes.json")
     communes = build_register(
-        _json(package / "data" / "communes.json"),
+        listed,
         _json(package / "data" / "epci.json"),
         vintage=Vintage(population_year, at.date()),
         known=all_communes(),
@@ -55,6 +63,8 @@ def build(package: Path, population_year: int, at: datetime, contours: Path | No
     )
     with output.open("w", encoding="utf-8", newline="") as lines:
         write_register(communes, lines)
+    with output.with_name(FORMER_CODES_FILE.name).open("w", encoding="utf-8", newline="") as lines:
+        write_former_codes(former_codes_of(listed, communes), lines)
     members = [commune for commune in communes if commune.valid_to is None]
     click.echo(f"{len(members)} communes, {sum(commune.population for commune in members)} habitants : {output}")
 

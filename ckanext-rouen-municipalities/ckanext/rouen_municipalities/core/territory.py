@@ -105,6 +105,13 @@ def write_register(communes: Iterable[Commune], lines: TextIO) -> None:
         writer.writerow(_row(commune))
 
 
+def write_former_codes(codes: Mapping[str, str], lines: TextIO) -> None:
+    """The file that `former_codes` reads, by former code."""
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["code", "insee"])
+    writer.writerows(sorted(codes.items()))
+
+
 def check_register(communes: Iterable[Commune]) -> None:
     """Raise RegisterError when a code is double or an identifier is not one."""
     seen: set[str] = set()

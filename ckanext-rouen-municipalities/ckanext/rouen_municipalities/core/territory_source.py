@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -45,6 +45,13 @@ def build_register(
     built += [_former(commune, vintage.day) for code, commune in known.items() if code not in codes]
     check_register(built)
     return sorted(built, key=lambda commune: commune.insee)
+
+
+def former_codes_of(communes: Sequence[Mapping[str, Any]], members: Iterable[Commune]) -> dict[str, str]:
+    """The code of today by that of each commune that was merged into a member (`anciensCodes` of `communes.json`)."""
+    codes = {commune.insee for commune in members}
+    current = (row for row in communes if row["type"] == "commune-actuelle" and row["code"] in codes)
+    return dict(sorted((former, row["code"]) for row in current for former in row.get("anciensCodes", ())))
 
 
 def contour_centres(geojson: Mapping[str, Any]) -> dict[str, Point]:
