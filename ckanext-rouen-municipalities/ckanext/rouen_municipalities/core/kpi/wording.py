@@ -1,4 +1,4 @@
-"""The words of K0, K1 and K2b, in French and English, from `data/kpis.json`."""
+"""The words of the KPIs of the base, in French and English, from `data/kpis.json`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Words = Mapping[str, Text]
 
 
 def definition(kpi_id: str, compute: Callable[[Any], KpiResult], day: date) -> KpiDefinition:
-    """The definition of K0, K1 or K2b, with the communes of `day` as its keys."""
+    """The definition of a KPI of the base, with the communes of `day` as its keys."""
     described, words = _file()[kpi_id], _words(day)
     return KpiDefinition(
         id=kpi_id,
@@ -28,7 +28,7 @@ def definition(kpi_id: str, compute: Callable[[Any], KpiResult], day: date) -> K
         initiative="open-data",
         label=described["label"],
         definition=described["definition"],
-        unit="count",
+        unit=described.get("unit", "count"),
         compute=compute,
         dimensions={
             name: Dimension(item["label"], words[item["keys"]], item.get("partition", False))

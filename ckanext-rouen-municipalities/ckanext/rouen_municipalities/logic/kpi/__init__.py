@@ -2,7 +2,8 @@
 
 from .computing import close_the_day, compute, compute_when_due, snapshot_today
 from .declaring import load_declared
-from .registry import UnknownKpi, definitions, registered
+from .defined import definitions
+from .registry import UnknownKpi, registered
 from .watching import listen, mark_due
 
 __all__ = [

@@ -1,0 +1,13 @@
+"""The KPIs of the base, a module for each thing that is counted."""
+
+from __future__ import annotations
+
+from ....core.kpi import KpiDefinition
+from ..registry import today
+from . import communes, datasets
+
+
+def definitions() -> list[KpiDefinition]:
+    """The KPIs of the base, with the communes of today as their keys."""
+    day = today()
+    return [*datasets.definitions(day), *communes.definitions(day)]
