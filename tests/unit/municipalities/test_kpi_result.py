@@ -11,9 +11,11 @@ import pytest
 from ckanext.rouen_municipalities.core.catalogue import themes
 from ckanext.rouen_municipalities.core.kpi import (
     Dimension,
+    How,
     KpiDefinition,
     KpiInconsistent,
     KpiResult,
+    Measure,
     NotCounted,
     check_result,
     ids_digest,
@@ -135,3 +137,35 @@ def test_k1_has_the_13_themes_and_no_theme_and_k0_the_71_communes() -> None:
     day = date(2026, 1, 1)
     assert set(base_definition("K1", BENCHES.compute, day).dimensions["theme"].keys) == {*themes(), "none"}
     assert len(base_definition("K0", BENCHES.compute, day).dimensions["commune"].keys) == 71
+
+
+SEATS = Measure(How.SUM, "seats")
+AGE = Measure(How.MEAN, "age")
+SEATED = replace(BENCHES, measure=SEATS, dimensions={"age": Dimension(TEXT, unit="years", measure=AGE)})
+SAT_ON = KpiResult(
+    value=7,
+    counted=[
+        {"id": "oak", "seats": 3, "age": 10},
+        {"id": "elm", "seats": 4, "age": 15},
+        {"id": "log", "seats": 0, "age": 0},
+    ],
+    by={"age": {"wood": 8.3, "metal": None}},
+    counted_by={"age": {"wood": ["oak", "elm", "log"], "metal": []}},
+)
+
+
+def test_a_sum_or_a_mean_of_what_was_counted_is_accepted_as_a_number_of_things_is() -> None:
+    check_result(SEATED, SAT_ON)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (replace(SAT_ON, value=8), "the sum of seats is 7, the value is 8"),
+        (replace(SAT_ON, by={"age": {"wood": 8.4, "metal": None}}), "age:wood: the mean of age is 8.3"),
+        (replace(SAT_ON, by={"age": {"wood": 8.3, "metal": 0}}), "age:metal: the mean of age is None"),
+    ],
+)
+def test_a_sum_or_a_mean_that_its_items_do_not_give_back_is_refused(wrong: KpiResult, told: str) -> None:
+    with pytest.raises(KpiInconsistent, match=told):
+        check_result(SEATED, wrong)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from .measure import Measure
 from .result import KpiResult
 
 Number = int | float | Decimal
@@ -23,11 +24,17 @@ INITIATIVES: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Dimension:
-    """A way to divide a KPI. `keys` words each of its keys; keys of `partition` share the value out: they sum to it."""
+    """A way to divide a KPI. `keys` words each of its keys; keys of `partition` share the value out: they sum to it.
+
+    `unit` is given when the numbers are not in the unit of the KPI: a share in percent beside a count; `measure` when
+    they are not how many things were counted.
+    """
 
     label: Text
     keys: Mapping[str, Text] = field(default_factory=dict)
     partition: bool = False
+    unit: str | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,8 @@ class KpiDefinition:
 
     `compute` gets a connection to the main database (repeatable read, read only) and counts what anyone can see.
     `version` grows whenever the definition changes, so that two series are never taken for one. `unit` is `count`,
-    `percent`, `kWh`…; with `count` the value must be the number of ids counted. `reasons` words the codes of
-    `KpiResult.not_counted`.
+    `percent`, `kWh`…; with `count` the value must be the number of ids counted, unless `measure` says what it is of
+    them. `reasons` words the codes of `KpiResult.not_counted`.
     """
 
     id: str
@@ -49,6 +56,7 @@ class KpiDefinition:
     compute: Callable[[Any], KpiResult]
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     reasons: Mapping[str, Text] = field(default_factory=dict)
+    measure: Measure | None = None
 
 
 def in_language(text: Text, language: str) -> str:

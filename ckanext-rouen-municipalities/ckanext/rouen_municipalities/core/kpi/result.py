@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from .measure import How, Measure
+
 if TYPE_CHECKING:
     from .definition import KpiDefinition
+
+#: The unit of a number of things.
+COUNT = "count"
 
 Counted = str | Mapping[str, Any]
 
@@ -51,6 +56,14 @@ def id_of(counted: Counted) -> str:
     return counted if isinstance(counted, str) else str(counted["id"])
 
 
+def measured(measure: Measure, counted: Iterable[Counted]) -> int | float | None:
+    """The sum of a field of the items counted, or its mean to one decimal, None of nothing."""
+    numbers: list[int | float] = [item[measure.field] for item in counted if not isinstance(item, str)]
+    if measure.how is How.SUM:
+        return sum(numbers)
+    return round(sum(numbers) / len(numbers), 1) if numbers else None
+
+
 def check_result(definition: KpiDefinition, result: KpiResult) -> None:
     """Raise KpiInconsistent unless the explanation of the result gives its number back."""
     ids = [id_of(item) for item in result.counted]
@@ -64,7 +77,9 @@ def check_result(definition: KpiDefinition, result: KpiResult) -> None:
 def _check_ids(definition: KpiDefinition, result: KpiResult, ids: Sequence[str]) -> None:
     if len(set(ids)) != len(ids):
         raise KpiInconsistent(f"{definition.id}: an id is counted twice")
-    if definition.unit == "count" and result.value is not None and len(ids) != result.value:
+    if definition.measure:
+        _check_measure(definition.id, definition.measure, result.counted, result.value)
+    elif definition.unit == COUNT and result.value is not None and len(ids) != result.value:
         raise KpiInconsistent(f"{definition.id}: the value is {result.value} and {len(ids)} ids are counted")
     both = {item.id for item in result.not_counted}.intersection(ids)
     if both:
@@ -81,7 +96,26 @@ def _check_dimension(definition: KpiDefinition, result: KpiResult, name: str, va
 
 
 def _check_slices(definition: KpiDefinition, result: KpiResult, name: str, slices: Mapping[str, Sequence[str]]) -> None:
+    dimension = definition.dimensions.get(name)
+    if dimension and dimension.measure:
+        items = {id_of(item): item for item in result.counted}
+        for key, ids in slices.items():
+            counted = [items[item] for item in ids]
+            _check_measure(f"{definition.id}: {name}:{key}", dimension.measure, counted, result.by[name][key])
+    elif not dimension or dimension.unit in (None, COUNT):
+        _check_sizes(definition, result.by.get(name, {}), name, slices)
+
+
+def _check_sizes(
+    definition: KpiDefinition, values: Mapping[str, Any], name: str, slices: Mapping[str, Sequence[str]]
+) -> None:
     for key, ids in slices.items():
-        value = result.by.get(name, {}).get(key)
+        value = values.get(key)
         if len(set(ids)) != value:
             raise KpiInconsistent(f"{definition.id}: {name}:{key} is {value} and {len(set(ids))} ids are counted")
+
+
+def _check_measure(what: str, measure: Measure, counted: Sequence[Counted], value: Any) -> None:
+    given = measured(measure, counted)
+    if given != value:
+        raise KpiInconsistent(f"{what}: the {measure.how} of {measure.field} is {given}, the value is {value}")

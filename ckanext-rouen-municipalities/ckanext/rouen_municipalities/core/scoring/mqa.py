@@ -1,7 +1,7 @@
 """The score of data.europa.eu's Metadata Quality Assessment (MQA): 405 points in five dimensions.
 
 Points: dataeuropa.gitlab.io/data-provider-manual/metadata-quality-dashboard (methodology). How they add up: piveau, the
-software of data.europa.eu, `scoreMetrics`: what the dataset says, plus its best distribution alone, over all dimensions;
+software of data.europa.eu, `scoreMetrics`: what the dataset says, plus its best distribution alone over all of them;
 ratings: `PiveauScoring`. Formats: `edp-non-proprietary-format.rdf` and `edp-machine-readable-format.rdf` of
 gitlab.com/european-data-portal/edp-vocabularies.
 
