@@ -12,10 +12,10 @@ from flask import g, has_request_context
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 
-from ckanext.dcat.profiles import DCAT, DCT, FOAF, RDF, SKOS, SPDX, VCARD, RDFProfile
+from ckanext.dcat.profiles import DCAT, DCATAP, DCT, FOAF, RDF, SKOS, SPDX, VCARD, RDFProfile
 
 from . import config
-from .core.catalogue import FileType, file_types, frequencies, themes
+from .core.catalogue import FileType, file_types, frequencies, high_value_categories, themes
 from .core.export import CSV, FORMATS, PARQUET, Export, offered
 from .core.territory import all_communes
 from .store.export import current as current_exports
@@ -24,6 +24,8 @@ from .store.territory import organization_sirens
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
 FRENCH = URIRef(f"{_AUTHORITY}/language/FRA")
 PUBLIC = URIRef(f"{_AUTHORITY}/access-right/PUBLIC")
+HIGH_VALUE_ACT = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
+LEGAL_RESOURCE = URIRef("http://data.europa.eu/eli/ontology#LegalResource")
 THEMES = URIRef(f"{_AUTHORITY}/data-theme")
 SHA256 = URIRef("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")
 _SHA256_LETTERS = 64
@@ -43,6 +45,7 @@ class RouenProfile(RDFProfile):
         self._add_places(_list(dataset_dict.get("communes")), dataset_ref)
         self._add_tables(dataset_dict, dataset_ref)
         self._add_licence(dataset_dict, dataset_ref)
+        self._add_high_value(_list(dataset_dict.get("hvd_category")), dataset_ref)
         self._add_siren(dataset_dict, dataset_ref)
         self._add_page(dataset_dict, dataset_ref)
         self._say_public(dataset_ref)
@@ -84,6 +87,16 @@ class RouenProfile(RDFProfile):
         if frequency:
             self.g.add((dataset_ref, DCT.accrualPeriodicity, URIRef(frequency.uri)))
             self._label(URIRef(frequency.uri), DCT.Frequency, frequency.fr, frequency.en)
+
+    def _add_high_value(self, codes: Iterable[str], dataset_ref: URIRef) -> None:
+        """The categories of a high-value dataset, and the regulation by which harvesters know that it is one."""
+        self.g.remove((dataset_ref, DCATAP.hvdCategory, None))
+        for category in (high_value_categories()[code] for code in codes if code in high_value_categories()):
+            self.g.add((dataset_ref, DCATAP.hvdCategory, URIRef(category.uri)))
+            self._label(URIRef(category.uri), SKOS.Concept, category.fr, category.en)
+            for bound in (dataset_ref, *self.g.objects(dataset_ref, DCAT.distribution)):
+                self.g.add((bound, DCATAP.applicableLegislation, HIGH_VALUE_ACT))
+            self.g.add((HIGH_VALUE_ACT, RDF.type, LEGAL_RESOURCE))
 
     def _add_places(self, codes: Iterable[str], dataset_ref: URIRef) -> None:
         """The communes covered, each by its name and its INSEE code."""

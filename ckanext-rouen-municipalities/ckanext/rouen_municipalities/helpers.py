@@ -12,7 +12,7 @@ from ckan import model
 
 from . import config
 from .core import display
-from .core.catalogue import frequencies, themes
+from .core.catalogue import frequencies, high_value_categories, themes
 from .core.freshness import Freshness, freshness
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
@@ -59,6 +59,7 @@ __all__ = [
     "rouen_file_writing",
     "rouen_frequency_choices",
     "rouen_freshness",
+    "rouen_hvd_choices",
     "rouen_languages",
     "rouen_leads",
     "rouen_may_be_annotated",
@@ -170,6 +171,12 @@ def rouen_preview(resource: Mapping[str, Any]) -> dict[str, Any] | None:
 def rouen_theme_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
     """The 13 themes as choices of a scheming field."""
     return [{"value": theme.code, "label": {"fr": theme.fr, "en": theme.en}} for theme in themes().values()]
+
+
+def rouen_hvd_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
+    """The EU's categories of high-value datasets as choices of a scheming field."""
+    categories = high_value_categories().values()
+    return [{"value": each.code, "label": {"fr": each.fr, "en": each.en}} for each in categories]
 
 
 def rouen_frequency_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from ckanext.rouen_municipalities.core.kpi.catalogue import Catalogue, Dataset, Owner, Resource, as_list, fetched
-from ckanext.rouen_municipalities.core.kpi.open_data import (
-    communes_publishing,
-    datasets_by_theme,
-    open_datasets,
+from ckanext.rouen_municipalities.core.kpi.catalogue import (
+    Catalogue,
+    Checks,
+    Dataset,
+    Owner,
+    Resource,
+    as_list,
+    fetched,
 )
+from ckanext.rouen_municipalities.core.kpi.open_data import datasets_by_theme, open_datasets
+from ckanext.rouen_municipalities.core.kpi.publishing import communes_publishing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +25,7 @@ ROUEN = Owner("org-rouen", "76540")
 OISSEL = Owner("org-oissel", "76484")
 COMMUNES = ("76484", "76498", "76540")
 THEMES = ("ENVI", "GOVE", "TRAN")
+CATEGORIES = ("geo", "mobility")
 FETCHED = (Resource("file", fetched=True),)
 
 
@@ -45,14 +51,15 @@ def catalogue(*datasets: Dataset, **tables: dict[str, int]) -> Catalogue:
 
 SMALL = catalogue(
     dataset("a"),
-    dataset("b", owner=METROPOLE, theme="TRAN", secondary_themes=("ENVI", "TRAN")),
+    dataset("b", owner=METROPOLE, theme="TRAN", secondary_themes=("ENVI", "TRAN"), high_value=("geo", "mobility")),
     dataset("c", owner=OISSEL, theme="", modified=datetime(2026, 4, 4, tzinfo=UTC)),
-    dataset("no-licence", licence=""),
+    dataset("no-licence", licence="", high_value=("geo",)),
     dataset("not-specified", licence="notspecified", resources=()),
     dataset("closed", licence="other-closed"),
     dataset("empty", resources=()),
     dataset("refused", resources=(Resource("file", fetched=False),), feed=True),
     dataset("link", resources=(Resource("file", fetched=False), Resource("link", fetched=None))),
+    dataset("copy", harvested=True, licence="", resources=()),
     dataset("feed", feed=True, owner=None),
     dataset("elsewhere", owner=None, modified=datetime(2027, 1, 1, tzinfo=UTC)),
 )
@@ -60,7 +67,7 @@ SMALL = catalogue(
 
 def test_k0_counts_the_open_datasets_out_of_the_public_ones() -> None:
     result = open_datasets(SMALL)
-    assert (result.value, result.of, result.counted) == (3, 11, ["a", "b", "c"])
+    assert (result.value, result.of, result.counted) == (3, 12, ["a", "b", "c"])
 
 
 def test_k0_gives_for_each_other_dataset_the_first_reason() -> None:
@@ -72,6 +79,7 @@ def test_k0_gives_for_each_other_dataset_the_first_reason() -> None:
         "refused": "unreachable",
         "link": "not-checked",
         "feed": "feed",
+        "copy": "harvested",
         "elsewhere": "other-owner",
     }
 
@@ -79,6 +87,7 @@ def test_k0_gives_for_each_other_dataset_the_first_reason() -> None:
 def test_k0_reconciles_public_with_open_and_each_reason() -> None:
     assert open_datasets(SMALL).by["status"] == {
         "open": 3,
+        "harvested": 1,
         "no-licence": 2,
         "licence-not-open": 1,
         "no-resource": 1,
@@ -112,29 +121,44 @@ def test_an_empty_catalogue_has_zero_and_no_source_date() -> None:
 
 
 def test_k1_primary_themes_and_no_theme_sum_to_k0() -> None:
-    result = datasets_by_theme(SMALL, THEMES)
+    result = datasets_by_theme(SMALL, THEMES, CATEGORIES)
     assert result.by["theme"] == {"ENVI": 1, "GOVE": 0, "TRAN": 1, "none": 1}
     assert result.value == 3
 
 
 def test_k1_counts_a_dataset_once_under_each_of_its_themes() -> None:
-    assert datasets_by_theme(SMALL, THEMES).counted_by["any_theme"] == {"ENVI": ["a", "b"], "GOVE": [], "TRAN": ["b"]}
+    assert datasets_by_theme(SMALL, THEMES, CATEGORIES).counted_by["any_theme"] == {
+        "ENVI": ["a", "b"],
+        "GOVE": [],
+        "TRAN": ["b"],
+    }
 
 
 def test_k1_keeps_the_metropole_and_the_communes_apart() -> None:
-    result = datasets_by_theme(SMALL, THEMES)
+    result = datasets_by_theme(SMALL, THEMES, CATEGORIES)
     assert result.by["theme_metropole"] == {"ENVI": 0, "GOVE": 0, "TRAN": 1, "none": 0}
     assert result.by["theme_communes"] == {"ENVI": 1, "GOVE": 0, "TRAN": 0, "none": 1}
 
 
 def test_k1_puts_a_theme_that_is_not_one_of_the_13_under_no_theme() -> None:
-    assert datasets_by_theme(catalogue(dataset("a", theme="CLIMATE")), THEMES).by["theme"]["none"] == 1
+    assert datasets_by_theme(catalogue(dataset("a", theme="CLIMATE")), THEMES, CATEGORIES).by["theme"]["none"] == 1
+
+
+def test_k1_counts_beside_them_the_high_value_datasets_that_are_open() -> None:
+    result = datasets_by_theme(SMALL, THEMES, CATEGORIES)
+    assert result.counted_by["high_value"] == {"metropole": ["b"], "communes": []}
+    assert result.by["high_value_category"] == {"geo": 1, "mobility": 1}
+
+
+def test_k1_takes_a_category_that_the_regulation_does_not_know_for_none() -> None:
+    odd = datasets_by_theme(catalogue(dataset("a", high_value=("moon",))), THEMES, CATEGORIES)
+    assert odd.by["high_value"] == {"metropole": 0, "communes": 0}
 
 
 @given(st.lists(st.tuples(st.sampled_from((*THEMES, "", "OTHER")), st.sampled_from(("", "etalab-2.0", "closed")))))
 def test_themes_sum_to_k0_and_reasons_to_public_whatever_the_catalogue(rows: list[tuple[str, str]]) -> None:
     of_rows = catalogue(*(dataset(str(n), theme=theme, licence=licence) for n, (theme, licence) in enumerate(rows)))
-    opened, by_theme = open_datasets(of_rows), datasets_by_theme(of_rows, THEMES)
+    opened, by_theme = open_datasets(of_rows), datasets_by_theme(of_rows, THEMES, CATEGORIES)
     assert sum(by_theme.by["theme"].values()) == opened.value  # type: ignore[arg-type]
     assert sum(opened.by["status"].values()) == len(rows)  # type: ignore[arg-type]
 
@@ -174,21 +198,23 @@ def test_k2b_takes_no_other_table_for_one_that_the_metropole_publishes_for_sever
 
 
 @pytest.mark.parametrize(
-    ("url_type", "in_datastore", "accepted", "expected"),
+    ("url_type", "checks", "expected"),
     [
-        ("upload", False, True, True),
-        ("upload", True, False, False),
-        ("upload", False, None, True),
-        ("datastore", True, None, True),
-        ("datastore", False, None, False),
-        (None, False, None, None),
-        ("", True, None, None),
+        ("upload", Checks(accepted=True), True),
+        ("upload", Checks(in_datastore=True, accepted=False), False),
+        ("upload", Checks(), True),
+        ("datastore", Checks(in_datastore=True), True),
+        ("datastore", Checks(), False),
+        (None, Checks(), None),
+        ("", Checks(in_datastore=True), None),
+        ("", Checks(answered=True), True),
+        ("", Checks(accepted=True, answered=False), False),
     ],
 )
 def test_a_resource_is_fetched_when_the_portal_knows_it_is(
-    url_type: str | None, in_datastore: bool, accepted: bool | None, expected: bool | None
+    url_type: str | None, checks: Checks, expected: bool | None
 ) -> None:
-    assert fetched(url_type, in_datastore, accepted) is expected
+    assert fetched(url_type, checks) is expected
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_the_same_result_has_the_same_digest_and_another_explanation_another() -
     assert first == same != other
 
 
-@pytest.mark.parametrize("kpi_id", ["K0", "K1", "K2b"])
+@pytest.mark.parametrize("kpi_id", ["K0", "K1", "K2a", "K2b", "K2c", "K3", "K5"])
 def test_every_word_of_a_kpi_of_the_base_is_said_in_both_languages(kpi_id: str) -> None:
     described = base_definition(kpi_id, BENCHES.compute, date(2026, 1, 1))
     dimensions = described.dimensions.values()

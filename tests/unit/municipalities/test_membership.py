@@ -72,6 +72,9 @@ class TestInvolvement:
         assert not is_involved([INTEREST, AGREEMENT], date(2021, 10, 12))
         assert is_involved([INTEREST, AGREEMENT], date(2021, 10, 13))
 
+    def test_is_no_matter_of_being_active_when_no_agreement_was_recorded(self) -> None:
+        assert not is_involved([INTEREST, ACTIVE], TODAY)
+
     def test_outlasts_a_pause_and_ends_with_an_exit(self) -> None:
         assert is_involved([AGREEMENT, PAUSED], TODAY)
         assert not is_involved([AGREEMENT, PAUSED, WITHDRAWN], TODAY)

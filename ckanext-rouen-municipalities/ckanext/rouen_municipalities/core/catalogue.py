@@ -1,4 +1,4 @@
-"""The vocabularies of a dataset: the EU's 13 themes, its frequencies, and the licences that count as open."""
+"""The vocabularies of a dataset: the EU's themes, high-value categories and frequencies, and the open licences."""
 
 from __future__ import annotations
 
@@ -58,6 +58,20 @@ class Frequency:
 
 
 @dataclass(frozen=True)
+class HighValueCategory:
+    """One of the six categories of high-value datasets (implementing regulation (EU) 2023/138, annex)."""
+
+    code: str
+    fr: str
+    en: str
+
+    @property
+    def uri(self) -> str:
+        """What DCAT-AP names the category by (authority table high-value-dataset-category)."""
+        return f"http://data.europa.eu/bna/{self.code}"
+
+
+@dataclass(frozen=True)
 class FileType:
     """A format as the EU's authority table file-type names it, and its IANA media type, empty when it has none."""
 
@@ -85,6 +99,13 @@ def frequencies() -> Mapping[str, Frequency]:
 
 
 @lru_cache(maxsize=1)
+def high_value_categories() -> Mapping[str, HighValueCategory]:
+    """The categories of high-value datasets by code, in the order of the regulation."""
+    rows = _read("hvd_categories.csv", lambda row: HighValueCategory(row["code"], row["fr"], row["en"]))
+    return {category.code: category for category in rows}
+
+
+@lru_cache(maxsize=1)
 def file_types() -> Mapping[str, FileType]:
     """The formats that DCAT-AP has a name for, by what a resource calls them in capitals."""
     rows = _read("file_types.csv", lambda row: FileType(row["format"], row["code"], row["media_type"]))
@@ -96,6 +117,13 @@ def open_licences() -> frozenset[str]:
     """The identifiers of the licences under which a dataset counts as open."""
     licences = json.loads(LICENCES_FILE.read_text(encoding="utf-8"))
     return frozenset(licence["id"] for licence in licences if licence["od_conformance"] == "approved")
+
+
+@lru_cache(maxsize=1)
+def licence_addresses() -> Mapping[str, str]:
+    """Where the text of each licence is, by its identifier; those without a text are left out."""
+    licences = json.loads(LICENCES_FILE.read_text(encoding="utf-8"))
+    return {licence["id"]: licence["url"] for licence in licences if licence["url"]}
 
 
 def alphabetical(text: str) -> str:

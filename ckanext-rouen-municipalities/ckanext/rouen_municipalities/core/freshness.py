@@ -50,3 +50,11 @@ def due_day(frequency: Frequency | None, last_data: date | None) -> date | None:
     if not frequency or frequency.days is None or frequency.grace_days is None or not last_data:
         return None
     return last_data + timedelta(days=frequency.days + frequency.grace_days)
+
+
+def changed_in_time(frequency: str | None, changed: date | None, day: date) -> bool:
+    """Whether the content last changed no longer ago than the frequency says, without grace; never if not fixed."""
+    known = frequencies().get(frequency or "")
+    if not known or known.days is None or changed is None:
+        return False
+    return day <= changed + timedelta(days=known.days)

@@ -110,5 +110,4 @@ def reached(records: Iterable[StepRecord], day: date, *, publishing_since: date 
 
 def is_involved(records: Iterable[StepRecord], day: date) -> bool:
     """Whether an agreement is in force on `day`: reached, and no exit since (a pause is shown, and still counts)."""
-    taken = reached(records, day, publishing_since=None)
-    return Step.AGREEMENT in taken or Step.ACTIVE in taken
+    return Step.AGREEMENT in reached(records, day, publishing_since=None)

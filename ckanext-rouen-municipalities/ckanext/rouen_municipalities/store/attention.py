@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from ckan import model
 
 from ..core.attention import Administrators, Hidden, Own
-from ..core.kpi.catalogue import Dataset, Owner, Resource, fetched
-from ..core.publication import FAILED, PUBLISHED, REFUSED
+from ..core.kpi.catalogue import Dataset, Owner, Resource
+from ..core.publication import FAILED, REFUSED
 from ..model import publication
 from .catalogue import open_dataset
 from .extras import dataset_field
+from .kpi.harvest import HARVEST_FIELD, harvested
+from .kpi.resources import resources
 from .territory import ON_BEHALF, commune_of_dataset
 
-_FIELDS = ("theme", "feed", ON_BEHALF)
+_FIELDS = ("theme", "feed", HARVEST_FIELD, ON_BEHALF)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Setback:
 def datasets_of(session: Any, organization_id: str, insee: str | None, limit: int) -> list[Own]:
     """The datasets of an organisation, drafts and private ones too, and those published for its commune.
 
-    Those that changed last come first, `limit` of them; two queries.
+    Those that changed last come first, `limit` of them; a fixed number of queries.
     """
     package = model.Package
     mine = package.owner_org == organization_id
@@ -50,8 +52,9 @@ def datasets_of(session: Any, organization_id: str, insee: str | None, limit: in
         .limit(limit)
     )
     rows = session.execute(query).all()
-    resources = _resources(session, [row.Package.id for row in rows])
-    return [_own(row, insee, resources.get(row.Package.id, ())) for row in rows]
+    files = resources(session, package.id.in_([row.Package.id for row in rows]))
+    copies = harvested(session)
+    return [_own(row, insee, files.get(row.Package.id, ()), copies) for row in rows]
 
 
 def setbacks(session: Any, package_ids: Collection[str], limit: int) -> list[Setback]:
@@ -108,26 +111,7 @@ def themes_by_commune(session: Any) -> dict[str, set[str]]:
     return dict(found)
 
 
-def _resources(session: Any, package_ids: Collection[str]) -> dict[str, list[Resource]]:
-    """The active resources of some datasets, by dataset, and whether each can be fetched."""
-    resource = model.Resource
-    accepted = (
-        sa.select(sa.func.bool_or(publication.c.state == PUBLISHED))
-        .where(publication.c.resource_id == resource.id)
-        .correlate(resource.__table__)
-        .scalar_subquery()
-    )
-    query = sa.select(
-        resource.id, resource.package_id, resource.url_type, resource.extras, accepted.label("published")
-    ).where(resource.package_id.in_(package_ids), resource.state == "active")
-    found = defaultdict(list)
-    for row in session.execute(query):
-        in_datastore = bool((row.extras or {}).get("datastore_active"))
-        found[row.package_id].append(Resource(row.id, fetched(row.url_type, in_datastore, row.published)))
-    return found
-
-
-def _own(row: Any, insee: str | None, resources: Sequence[Resource]) -> Own:
+def _own(row: Any, insee: str | None, files: Sequence[Resource], copies: Collection[str]) -> Own:
     package = row.Package
     served = getattr(row, f"field_{ON_BEHALF}")
     dataset = Dataset(
@@ -138,7 +122,8 @@ def _own(row: Any, insee: str | None, resources: Sequence[Resource]) -> Own:
         theme=row.field_theme or "",
         secondary_themes=(),
         modified=package.metadata_modified.replace(tzinfo=UTC),
-        resources=tuple(resources),
+        resources=tuple(files),
+        harvested=bool(getattr(row, f"field_{HARVEST_FIELD}")) or package.id in copies,
     )
     hidden = Hidden.DRAFT if package.state == "draft" else Hidden.PRIVATE if package.private else None
     return Own(dataset, package.name, package.title or package.name, hidden, bool(served))

@@ -81,6 +81,7 @@ def rouen_why_not_counted(reason: str) -> str:
         "licence-not-open": tk._("Sa licence n'est pas ouverte : choisissez la Licence Ouverte 2.0."),
         "no-resource": tk._("Sans fichier ni lien : ajoutez-en un."),
         "unreachable": tk._("Aucun fichier n'a été accepté : corrigez-le et déposez-le à nouveau."),
+        "harvested": tk._("Copie d'un jeu d'un autre portail : elle est comptée à part, il n'y a rien à faire."),
         "not-checked": tk._("Ses liens n'ont jamais été vérifiés : déposez le fichier, ou donnez un modèle au lien."),
         "feed": tk._("Calculé par le portail : ces jeux ne comptent pas, il n'y a rien à faire."),
         "other-owner": tk._("L'organisation n'est pas du territoire : ses jeux ne comptent pas."),

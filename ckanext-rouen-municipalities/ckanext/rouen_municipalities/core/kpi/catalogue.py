@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from ..freshness import Freshness, State
+
+NOT_ASSESSED = Freshness(State.NOT_ASSESSABLE)
 #: What a dataset carries when nobody has chosen its licence.
 UNSPECIFIED_LICENCES = frozenset({"", "notspecified"})
 
@@ -30,7 +33,11 @@ class Owner:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset that anyone can see. `owner` is None when its organisation is not of the territory."""
+    """A dataset that anyone can see. `owner` is None when its organisation is not of the territory.
+
+    `high_value` holds the EU's categories of high-value datasets that it is of. `freshness` is that of its last
+    accepted data, `changed` the day on which it last had a content that it never had before.
+    """
 
     id: str
     owner: Owner | None
@@ -40,6 +47,11 @@ class Dataset:
     secondary_themes: tuple[str, ...]
     modified: datetime
     resources: tuple[Resource, ...]
+    harvested: bool = False
+    high_value: tuple[str, ...] = ()
+    frequency: str = ""
+    freshness: Freshness = NOT_ASSESSED
+    changed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class Status(StrEnum):
     """Whether a public dataset is open and, if not, the first reason why."""
 
     OPEN = "open"
+    HARVESTED = "harvested"
     NO_LICENCE = "no-licence"
     LICENCE_NOT_OPEN = "licence-not-open"
     NO_RESOURCE = "no-resource"
@@ -70,7 +83,12 @@ class Status(StrEnum):
 
 
 def status(dataset: Dataset, open_licences: frozenset[str]) -> Status:
-    """The status of a public dataset: the first reason not to count it wins, in the order of `Status`."""
+    """The status of a public dataset: the first reason not to count it wins, in the order of `Status`.
+
+    A copy that was harvested from another portal is apart, whatever else holds for it.
+    """
+    if dataset.harvested:
+        return Status.HARVESTED
     if dataset.licence in UNSPECIFIED_LICENCES:
         return Status.NO_LICENCE
     if dataset.licence not in open_licences:
@@ -93,16 +111,29 @@ def _source_status(dataset: Dataset) -> Status:
     return Status.OPEN if dataset.owner else Status.OTHER_OWNER
 
 
-def fetched(url_type: str | None, in_datastore: bool, accepted: bool | None) -> bool | None:
+@dataclass(frozen=True)
+class Checks:
+    """What the portal knows of a resource; None for what was never checked.
+
+    `in_datastore`: its table is there; `accepted`: one of the files that it received was; `answered`: the last reading
+    of the link succeeded.
+    """
+
+    in_datastore: bool = False
+    accepted: bool | None = None
+    answered: bool | None = None
+
+
+def fetched(url_type: str | None, checks: Checks) -> bool | None:
     """Whether a resource can be fetched, as far as the portal knows; None when nothing was ever checked.
 
-    An uploaded file can be fetched once it was accepted (`accepted` is None for a file that CKAN held before the portal
-    kept a record: it was accepted then, and is served); a table written through the API can as long as it is there; a
-    link to elsewhere has to be checked first.
+    An uploaded file can be fetched once it was accepted (a file that CKAN held before the portal kept a record was
+    accepted then, and is served); a table written through the API can as long as it is there; a link to elsewhere has
+    to be read first.
     """
     if url_type == "datastore":
-        return in_datastore
-    return accepted is not False if url_type == "upload" else None
+        return checks.in_datastore
+    return checks.accepted is not False if url_type == "upload" else checks.answered
 
 
 def as_list(text: str | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import themes
+from ..catalogue import HighValueCategory, Theme, high_value_categories, themes
 from ..territory import communes_at
 from .definition import Dimension, KpiDefinition, Text
 from .result import KpiResult
@@ -31,7 +31,7 @@ def definition(kpi_id: str, compute: Callable[[Any], KpiResult], day: date) -> K
         unit=described.get("unit", "count"),
         compute=compute,
         dimensions={
-            name: Dimension(item["label"], words[item["keys"]], item.get("partition", False))
+            name: Dimension(item["label"], words[item["keys"]], item.get("partition", False), item.get("unit"))
             for name, item in described["dimensions"].items()
         },
         reasons=words[described["reasons"]],
@@ -47,6 +47,15 @@ def _file() -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def _words(day: date) -> Mapping[str, Words]:
     words = _file()["words"]
-    by_theme = {code: {"fr": theme.fr, "en": theme.en} for code, theme in themes().items()}
     communes = {commune.insee: {"fr": commune.name, "en": commune.name} for commune in communes_at(day)}
-    return {**words, "themes": {**by_theme, **words["no_theme"]}, "communes": communes}
+    return {
+        **words,
+        "themes": {**_texts(themes()), **words["no_theme"]},
+        "high_value_categories": _texts(high_value_categories()),
+        "freshness_reasons": {**words["freshness_reasons"], **words["statuses"]},
+        "communes": communes,
+    }
+
+
+def _texts(vocabulary: Mapping[str, Theme] | Mapping[str, HighValueCategory]) -> Words:
+    return {code: {"fr": entry.fr, "en": entry.en} for code, entry in vocabulary.items()}

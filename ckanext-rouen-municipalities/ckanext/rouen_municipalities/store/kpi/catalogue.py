@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,14 +13,18 @@ from ckan import model
 from sqlalchemy.engine import Connection
 
 from ...core.catalogue import open_licences
-from ...core.kpi.catalogue import Catalogue, Dataset, Owner, Resource, as_list, fetched
-from ...core.publication import PUBLISHED
+from ...core.freshness import Freshness
+from ...core.kpi.catalogue import NOT_ASSESSED, Catalogue, Dataset, Owner, Resource, as_list
 from ...core.territory import codes_at
-from ...model import publication
 from ..extras import dataset_field, organization_field
+from ..freshness import freshness_of
 from ..territory import ON_BEHALF
+from .changes import content_changes
+from .harvest import HARVEST_FIELD, harvested
+from .resources import resources
 
 FEED = "true"
+_FIELDS = ("theme", "secondary_themes", "feed", "frequency", "hvd_category", HARVEST_FIELD, ON_BEHALF)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,18 @@ class PublicPackage:
     licence: str
     modified: datetime
     fields: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the database knows of all datasets, read once."""
+
+    communes: tuple[str, ...]
+    owners: Mapping[str, Owner]
+    resources: Mapping[str, Sequence[Resource]]
+    freshness: Mapping[str, Freshness]
+    changes: Mapping[str, date]
+    harvested: Collection[str]
 
 
 @contextmanager
@@ -84,14 +99,20 @@ def public_ids(session: Any, ids: Sequence[str]) -> dict[str, PublicPackage]:
 def read_catalogue(connection: Connection, metropole: str, day: date) -> Catalogue:
     """The public datasets, their owners and their files as the KPIs about open data count them on `day`.
 
-    `metropole` is the name of the Métropole's organisation.
+    `metropole` is the name of the Métropole's organisation. A fixed number of queries, whatever the size.
     """
     communes = tuple(sorted(codes_at(day)))
-    owners = _owners(connection, metropole, frozenset(communes))
-    resources = _resources(connection)
-    packages = public_packages(connection, "dataset", ("theme", "secondary_themes", "feed", ON_BEHALF))
+    known = _Known(
+        communes=communes,
+        owners=_owners(connection, metropole, frozenset(communes)),
+        resources=resources(connection, model.Package.type == "dataset", *_public()),
+        freshness=freshness_of(connection, day),
+        changes=content_changes(connection),
+        harvested=harvested(connection),
+    )
+    packages = public_packages(connection, "dataset", _FIELDS)
     return Catalogue(
-        datasets=tuple(_dataset(package, owners, resources, communes) for package in packages),
+        datasets=tuple(_dataset(package, known) for package in packages),
         communes=communes,
         open_licences=open_licences(),
     )
@@ -114,21 +135,22 @@ def _package(row: Any, fields: Sequence[str]) -> PublicPackage:
     )
 
 
-def _dataset(
-    package: PublicPackage,
-    owners: Mapping[str, Owner],
-    resources: Mapping[str, list[Resource]],
-    communes: Collection[str],
-) -> Dataset:
+def _dataset(package: PublicPackage, known: _Known) -> Dataset:
+    fields = package.fields
     return Dataset(
         id=package.id,
-        owner=_owner(package, owners, communes),
+        owner=_owner(package, known.owners, known.communes),
         licence=package.licence,
-        feed=package.fields["feed"] == FEED,
-        theme=package.fields["theme"] or "",
-        secondary_themes=as_list(package.fields["secondary_themes"]),
+        feed=fields["feed"] == FEED,
+        theme=fields["theme"] or "",
+        secondary_themes=as_list(fields["secondary_themes"]),
         modified=package.modified.replace(tzinfo=UTC),
-        resources=tuple(resources.get(package.id, ())),
+        resources=tuple(known.resources.get(package.id, ())),
+        harvested=bool(fields[HARVEST_FIELD]) or package.id in known.harvested,
+        high_value=as_list(fields["hvd_category"]),
+        frequency=fields["frequency"] or "",
+        freshness=known.freshness.get(package.id, NOT_ASSESSED),
+        changed=known.changes.get(package.id),
     )
 
 
@@ -152,29 +174,3 @@ def _owners(connection: Connection, metropole: str, communes: frozenset[str]) ->
         elif row.insee in communes:
             owners[row.id] = Owner(row.id, row.insee)
     return owners
-
-
-def _resources(connection: Connection) -> dict[str, list[Resource]]:
-    """The active resources of public datasets, by dataset."""
-    resource, package, accepted = model.Resource, model.Package, _accepted()
-    query = (
-        sa.select(resource.id, resource.package_id, resource.url_type, resource.extras, accepted.c.published)
-        .join(package, package.id == resource.package_id)
-        .outerjoin(accepted, accepted.c.resource_id == resource.id)
-        .where(resource.state == "active", package.type == "dataset", *_public())
-        .order_by(resource.package_id, resource.position, resource.id)
-    )
-    found = defaultdict(list)
-    for row in connection.execute(query):
-        in_datastore = bool((row.extras or {}).get("datastore_active"))
-        found[row.package_id].append(Resource(row.id, fetched(row.url_type, in_datastore, row.published)))
-    return found
-
-
-def _accepted() -> Any:
-    """For each resource that ever received a file, whether one was accepted."""
-    return (
-        sa.select(publication.c.resource_id, sa.func.bool_or(publication.c.state == PUBLISHED).label("published"))
-        .group_by(publication.c.resource_id)
-        .subquery()
-    )
