@@ -56,4 +56,4 @@ def _current() -> Any:
 
 
 def _took_in() -> tuple[Any, ...]:
-    return publication.c.state == PUBLISHED, publication.c.reason.is_(None)
+    return publication.c.state == PUBLISHED, publication.c.reason.is_(None), publication.c.finished.is_not(None)
