@@ -14,7 +14,7 @@ from ckanext.rouen_municipalities.core.kpi import KpiDefinition
 from ckanext.rouen_municipalities.core.tabular.profile import Profile
 
 from . import cli, jobs  # noqa: F401  (its commands join those of the base)
-from .logic import preview, profiles, registry
+from .logic import preview, profiles, registry, use_cases
 
 
 @tk.blanket.actions
@@ -50,7 +50,7 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
 
     # IKpi
     def get_kpis(self) -> list[KpiDefinition]:
-        return registry.kpis()
+        return [*registry.kpis(), *use_cases.kpis()]
 
     # ITableProfile
     def get_table_profiles(self) -> list[Profile]:

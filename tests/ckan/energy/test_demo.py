@@ -63,6 +63,7 @@ def test_flows_are_not_found_by_a_search_for_datasets(demo_to_read):
     found = helpers.call_action("package_search", rows=100)
     assert {package["type"] for package in found["results"]} == {"dataset"}
     assert helpers.call_action("package_search", fq="dataset_type:data-flow")["count"] == 10
+    assert helpers.call_action("package_search", fq="dataset_type:use-case")["count"] == 8
 
 
 def test_loading_twice_changes_nothing(demo_to_read, cli):

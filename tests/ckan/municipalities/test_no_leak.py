@@ -100,7 +100,7 @@ class TestPages:
             assert f"{record} {WORD}" not in body.lower()
             assert f"{WORD}-{record}" not in body
 
-    @pytest.mark.parametrize("address", ["workshop/intrus-atelier", "data-flow/intrus-flux"])
+    @pytest.mark.parametrize("address", ["workshop/intrus-atelier", "data-flow/intrus-flux", "use-case/intrus-cas"])
     def test_of_another_record_do_not_call_it_a_dataset(self, app: Any, address: str) -> None:
         body = app.get(f"/{address}", status=200).body
         assert WORD in body

@@ -14,12 +14,13 @@ from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
-from ..store.registry import PACKAGE_TYPE
+from ..store import registry, use_cases
 from .indicators import compute_owner
 
 OWNER = "metropole-rouen-normandie"
 FOLDER = Path(__file__).parents[1] / "demo"
 FLOWS = FOLDER / "data-flows-demo.csv"
+USE_CASES = FOLDER / "use-cases-demo.csv"
 
 NOTICE = (
     "**Démonstration** : données construites pour retrouver les totaux publiés en 2021, sans les vérifier. "
@@ -27,6 +28,7 @@ NOTICE = (
 )
 
 FLOW_NOTICE = "**Démonstration** : flux inventé pour essayer le registre."
+USE_CASE_NOTICE = "**Démonstration** : cas d'usage inventé pour essayer le registre."
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ TABLES = (
 
 
 def load() -> Iterator[str]:
-    """Publish the tables, register the flows, compute the indicators; say what was done, line by line.
+    """Publish the tables, register flows and use cases, compute the indicators; say what was done, line by line.
 
     Raises ObjectNotFound when the Métropole's organisation is not there (`ckan rouen demo` creates it).
     """
@@ -70,11 +72,12 @@ def load() -> Iterator[str]:
         _ensure(_dataset(table))
         done = publish_file(table.path, dataset=table.name, profile=table.profile, name=table.title)
         yield f"{table.title} : {done['rows']} lignes"
-    with FLOWS.open(encoding="utf-8", newline="") as lines:
-        flows = [_flow(row) for row in csv.DictReader(lines, delimiter=";")]
-    for flow in flows:
-        _ensure(flow)
+    flows = [_record(row, registry.PACKAGE_TYPE, FLOW_NOTICE) for row in _rows(FLOWS)]
+    cases = [_use_case(row) for row in _rows(USE_CASES)]
+    for record in (*flows, *cases):
+        _ensure(record)
     yield f"Flux de données : {len(flows)}"
+    yield f"Cas d'usage : {len(cases)}"
     yield f"Indicateurs énergie : {compute_owner(organization['id']).value}"
 
 
@@ -92,9 +95,21 @@ def _dataset(table: Table) -> dict[str, Any]:
     }
 
 
-def _flow(row: dict[str, str]) -> dict[str, Any]:
-    described = {"owner_org": OWNER, "notes": FLOW_NOTICE, "tags": [{"name": SYNTHETIC_TAG}], "private": False}
-    return {**row, **described, "type": PACKAGE_TYPE}
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
+
+
+def _record(row: dict[str, str], package_type: str, notice: str) -> dict[str, Any]:
+    described = {"owner_org": OWNER, "notes": notice, "tags": [{"name": SYNTHETIC_TAG}], "private": False}
+    return {**row, **described, "type": package_type}
+
+
+def _use_case(row: dict[str, str]) -> dict[str, Any]:
+    """A use case, whose flows are a line each, and whose result is a page of this portal."""
+    result = f"{tk.config['ckan.site_url']}{row['result']}" if row["result"] else ""
+    described = {**row, "flows": "\n".join(row["flows"].split()), "result": result}
+    return _record(described, use_cases.PACKAGE_TYPE, USE_CASE_NOTICE)
 
 
 def _ensure(package: dict[str, Any]) -> None:

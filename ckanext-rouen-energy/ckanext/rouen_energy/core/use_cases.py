@@ -1,0 +1,35 @@
+"""Use cases: the questions that energy data answers, and which of them are addressed (KPI E2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_WORDS = Path(__file__).parents[1] / "data" / "kpis.json"
+
+IN_USE = "in-use"
+STATUSES = ("idea", "in-work", IN_USE)
+
+#: Why a use case that is in use is not addressed: nobody can see what came of it.
+NO_RESULT = "missing-result"
+
+
+def reason(use_case: Mapping[str, str | None]) -> str:
+    """Why a use case is not addressed (`status-idea`, `status-in-work`, `missing-result`); empty when it is.
+
+    It is addressed when it is in use and its result can be seen; the first reason wins.
+    """
+    status = use_case.get("status")
+    if status != IN_USE:
+        return f"status-{status}"
+    return "" if (use_case.get("result") or "").strip() else NO_RESULT
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """The words of KPI E2, in French and English, from data/kpis.json."""
+    described: Mapping[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))["E2"]
+    return described

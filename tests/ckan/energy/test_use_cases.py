@@ -1,0 +1,60 @@
+"""Use cases are counted in KPI E2 when they are addressed, and the reason is told when they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ckan.tests import helpers
+from ckanext.rouen_energy.logic.use_cases import kpis
+from ckanext.rouen_municipalities.logic.kpi.computing import compute
+
+pytestmark = pytest.mark.usefixtures("with_plugins", "energy_portal")
+
+
+def site() -> dict[str, Any]:
+    return {"user": helpers.call_action("get_site_user")["name"]}
+
+
+def use_case(name: str, status: str, **values: Any) -> str:
+    described = {"name": name, "title": name, "owner_org": "metropole-rouen-normandie", "status": status, **values}
+    return str(helpers.call_action("package_create", site(), type="use-case", **described)["id"])
+
+
+def explained(**dimension: str) -> dict[str, Any]:
+    found: dict[str, Any] = helpers.call_action("rouen_kpi_explain", {"user": ""}, id="E2", **dimension)
+    return found
+
+
+def test_a_use_case_is_addressed_when_it_is_in_use_and_its_result_can_be_seen():
+    addressed = use_case("c1", "in-use", result="https://exemple.fr/resultat")
+    unseen, worked_on, idea = use_case("c2", "in-use"), use_case("c3", "in-work"), use_case("c4", "idea")
+    use_case("c5", "in-use", result="https://exemple.fr/secret", private=True)
+    helpers.call_action("package_delete", site(), id=use_case("c6", "in-use", result="https://exemple.fr/vieux"))
+    compute()
+    told = explained()
+    assert (told["value"], told["of"], told["counted"]) == (1, 4, [addressed])
+    assert {item["id"]: item["reason"] for item in told["not_counted"]} == {
+        unseen: "missing-result",
+        worked_on: "status-in-work",
+        idea: "status-idea",
+    }
+    shown = helpers.call_action("rouen_kpi_show", {"user": ""}, id="E2")
+    assert shown["by"]["status"] == {"idea": 1, "in-work": 1, "in-use": 2}
+    assert set(explained(dimension="status:in-use")["counted"]) == {addressed, unseen}
+
+
+def test_every_reason_and_status_has_its_words():
+    (e2,) = kpis()
+    assert set(e2.reasons) == {"status-idea", "status-in-work", "missing-result"}
+    assert set(e2.dimensions["status"].keys) == {"idea", "in-work", "in-use"}
+    for words in (*e2.reasons.values(), *e2.dimensions["status"].keys.values()):
+        assert words["fr"]
+        assert words["en"]
+
+
+def test_a_status_that_is_none_of_the_three_or_a_result_that_is_no_address_is_refused():
+    with pytest.raises(Exception, match="status"):
+        use_case("c1", "terminé")
+    with pytest.raises(Exception, match="result"):
+        use_case("c2", "in-use", result="un tableau")
