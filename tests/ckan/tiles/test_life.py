@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles.core.tile import yaml_text
 from ckanext.rouen_tiles.logic import release
 from ckanext.rouen_tiles.logic import tile as life
@@ -252,3 +253,15 @@ def test_t1_counts_the_tiles_of_the_release_and_says_why_not_the_others(
     assert [(item.id, item.reason) for item in result.not_counted] == [("decheteries", "source-not-public")]
     visible = communes_visible(model.Session)
     assert (visible.value, list(visible.counted), visible.of) == (1, ["76540"], 71)
+    assert (len(visible.by["commune"]), sum(filter(None, visible.by["commune"].values()))) == (71, 1)
+    assert visible.counted_by["commune"]["76540"] == ["piscines"]
+
+
+def test_t3_is_never_computed_and_what_is_declared_of_it_is_shown_beside(live: str) -> None:
+    kpi.load_declared()
+    kpi.compute()
+    shown = helpers.call_action("rouen_kpi_show", {"user": ""}, id="T3")
+    assert (shown["value"], shown["ids_count"]) == (None, 0)
+    assert [(figure["value"], figure["kind"], figure["source_date"]) for figure in shown["declared"]] == [
+        (9_000, "declared", "2022-09")
+    ]

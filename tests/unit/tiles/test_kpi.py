@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from ckanext.rouen_tiles.core.kpi import visible_communes, wording
+from ckanext.rouen_tiles.core.kpi import healthy_tiles, invisible, wording
 from ckanext.rouen_tiles.core.release import Tombstone, compose
 from ckanext.rouen_tiles.core.release.changes import describe
 
@@ -13,21 +13,26 @@ COMMUNES = ["76484", "76540", "76681"]
 
 
 def tile(state: str, *served: str, data: str | None = "tiles/x/data") -> dict[str, Any]:
-    return {"data": data, "health": {"state": state}, "served": {"insee": list(served)}}
+    return {"id": state, "data": data, "health": {"state": state}, "served": {"insee": list(served)}}
 
 
-def test_a_commune_is_visible_by_a_healthy_tile_with_data_there() -> None:
-    visible, dull = visible_communes([tile("ok", "76540"), tile("fail", "76540", "76484")], COMMUNES)
-    assert visible == ["76540"]
-    assert dull == {"76484": "failing", "76681": "no-data"}
+def test_a_commune_is_visible_by_a_healthy_tile_with_data_there_and_every_commune_has_its_row() -> None:
+    tiles = [tile("ok", "76540"), tile("warn", "76540"), tile("fail", "76540", "76484")]
+    healthy = healthy_tiles(tiles, COMMUNES)
+    assert healthy == {"76484": [], "76540": ["ok", "warn"], "76681": []}
+    assert invisible(tiles, healthy) == {"76484": "failing", "76681": "no-data"}
 
 
 def test_a_tile_without_data_makes_no_commune_visible() -> None:
-    assert visible_communes([tile("ok", *COMMUNES, data=None)], COMMUNES)[0] == []
+    assert not any(healthy_tiles([tile("ok", *COMMUNES, data=None)], COMMUNES).values())
 
 
 def test_an_unknown_health_makes_no_commune_visible() -> None:
-    assert visible_communes([tile("unknown", *COMMUNES)], COMMUNES)[0] == []
+    assert not any(healthy_tiles([tile("unknown", *COMMUNES)], COMMUNES).values())
+
+
+def test_a_commune_that_is_no_longer_one_has_no_row() -> None:
+    assert set(healthy_tiles([tile("ok", "76999")], COMMUNES)) == set(COMMUNES)
 
 
 def test_every_reason_is_worded() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,22 @@ def wording() -> Mapping[str, Any]:
     return json.loads(_WORDING.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def visible_communes(tiles: Iterable[Mapping[str, Any]], communes: Iterable[str]) -> tuple[list[str], dict[str, str]]:
-    """The communes where a healthy tile has data of its own, and why each other one is not visible.
+def healthy_tiles(tiles: Iterable[Mapping[str, Any]], communes: Iterable[str]) -> dict[str, list[str]]:
+    """For each commune the ids of the healthy tiles that have data of its own there; every commune has its row.
 
     A tile to be watched still shows; one that fails or was never checked does not make a commune visible, and neither
     does one without data.
     """
-    with_data = [tile for tile in tiles if tile["data"]]
-    healthy = {
-        insee for tile in with_data if tile["health"]["state"] in (OK, WARN) for insee in tile["served"]["insee"]
-    }
-    anyhow = {insee for tile in with_data for insee in tile["served"]["insee"]}
-    visible = [insee for insee in sorted(communes) if insee in healthy]
-    dull = {insee: "failing" if insee in anyhow else "no-data" for insee in sorted(communes) if insee not in healthy}
-    return visible, dull
+    found: dict[str, list[str]] = {insee: [] for insee in sorted(communes)}
+    for tile in tiles:
+        if tile["data"] and tile["health"]["state"] in (OK, WARN):
+            for insee in tile["served"]["insee"]:
+                if insee in found:
+                    found[insee].append(tile["id"])
+    return found
+
+
+def invisible(tiles: Iterable[Mapping[str, Any]], healthy: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Why each commune without a healthy tile is not visible: its tiles fail, or none has data there."""
+    anyhow = {insee for tile in tiles if tile["data"] for insee in tile["served"]["insee"]}
+    return {insee: "failing" if insee in anyhow else "no-data" for insee, ids in healthy.items() if not ids}

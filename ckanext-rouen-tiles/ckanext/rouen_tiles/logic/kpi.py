@@ -1,11 +1,13 @@
-"""KPIs T1 and T2, from the newest release."""
+"""KPIs T1 and T2, from the newest release, and T3, which is only ever declared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from ckanext.rouen_municipalities.core.kpi import KpiDefinition, KpiResult, NotCounted
+from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
+from ckanext.rouen_municipalities.core.territory import communes_at
 
 from ..core import kpi
 from ..store import health as checks
@@ -15,9 +17,9 @@ from .vocabulary import vocabulary
 
 
 def definitions() -> list[KpiDefinition]:
-    """Tiles published, communes visible."""
+    """Tiles published, communes visible, downloads of the app."""
     words = kpi.wording()
-    computed = {"T1": tiles_published, "T2": communes_visible}
+    computed = {"T1": tiles_published, "T2": communes_visible, "T3": downloads}
     return [
         KpiDefinition(
             id=kpi_id,
@@ -27,6 +29,7 @@ def definitions() -> list[KpiDefinition]:
             definition=words[kpi_id]["definition"],
             unit="count",
             compute=compute,
+            dimensions=_dimensions(words[kpi_id]),
             reasons=words[kpi_id]["reasons"],
         )
         for kpi_id, compute in computed.items()
@@ -52,13 +55,32 @@ def communes_visible(connection: Any) -> KpiResult:
     """Communes where at least one healthy tile has data."""
     served, _ = _release(connection)
     communes = vocabulary().communes
-    visible, dull = kpi.visible_communes(served.values(), communes)
+    healthy = kpi.healthy_tiles(served.values(), communes)
+    visible = [insee for insee, ids in healthy.items() if ids]
     return KpiResult(
         value=len(visible),
         of=len(communes),
         counted=visible,
-        not_counted=[NotCounted(insee, code) for insee, code in dull.items()],
+        not_counted=[
+            NotCounted(insee, code, {"commune": insee})
+            for insee, code in kpi.invisible(served.values(), healthy).items()
+        ],
+        by={"commune": {insee: len(ids) for insee, ids in healthy.items()}},
+        counted_by={"commune": healthy},
     )
+
+
+def downloads(connection: Any) -> KpiResult:
+    """Nothing that the portal could count: what is declared is shown beside."""
+    return KpiResult(value=None)
+
+
+def _dimensions(words: Mapping[str, Any]) -> dict[str, Dimension]:
+    """The communes, where there is something for each."""
+    if "dimension" not in words:
+        return {}
+    keys = {commune.insee: {"fr": commune.name, "en": commune.name} for commune in communes_at(date.today())}
+    return {"commune": Dimension(words["dimension"], keys)}
 
 
 def _release(connection: Any) -> tuple[dict[str, Mapping[str, Any]], dict[str, str]]:
