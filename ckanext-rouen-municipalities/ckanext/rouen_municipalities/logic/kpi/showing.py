@@ -208,6 +208,7 @@ def _dimension(dimension: Dimension, language: str) -> Entry:
     return {
         "label": in_language(dimension.label, language),
         "sums_to_value": dimension.partition,
+        "unit": dimension.unit,
         "keys": {key: in_language(text, language) for key, text in dimension.keys.items()},
     }
 
