@@ -14,12 +14,14 @@ from ...core.kpi.definition import INITIATIVES
 from ...store.kpi import statements
 from ...store.kpi.snapshots import TOTAL
 from ...store.kpi.statements import Declared
-from ..kpi import parameters, showing
+from ..kpi import correcting, parameters, past, showing
+from ..kpi.correcting import NothingSaid, Statement
 from ..kpi.registry import UnknownKpi
 from ..kpi.showing import UnknownDimension
 from ..language import language
 
 __all__ = [
+    "rouen_kpi_correct",
     "rouen_kpi_declare",
     "rouen_kpi_explain",
     "rouen_kpi_history",
@@ -36,33 +38,51 @@ def rouen_kpi_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]
     """Every KPI, `kind` computed, then every figure that a document declares, `kind` declared; anyone may ask.
 
     Each is `{id, version, initiative, label, kind, value, unit, of, computed_at, source_date, ids_count, ids_sha256,
-    failed_at, target}`; `failed_at` is set when a later computation failed and `value` is the former one. A declared
-    one also has `{beside, source, source_url}`, `beside` being the id of the KPI that it is shown next to.
+    failed_at, target, trend}`; `failed_at` is set when a later computation failed and `value` is the former one.
+    `trend` is `{since, days, from, change, points}` over 90 days at most, None without an earlier snapshot of the same
+    version; `points` are `[day, value]`, without a value on a day that was missed. A declared one also has
+    `{beside, source, source_url}`, `beside` being the id of the KPI that it is shown next to.
 
-    :param at: a day (2026-09-30): what was said then, from the last snapshot up to that day, whose `day` is given
+    With `at` also `{day, gap, said, quarter, frozen, correction, corrections}`, as in `rouen_kpi_history`: what was
+    said on that day; `day` is the one of the last snapshot up to it, `gap` tells that the day itself has none.
+
+    :param at: a day (2026-09-30): what was said then, from the last snapshot up to that day (optional)
     """
     tk.check_access("rouen_kpi_list", context, data_dict)
     if not data_dict.get("at"):
         return showing.entries(language())
-    return showing.entries_at(parameters.day(data_dict, "at"), language())
+    return past.entries_at(parameters.day(data_dict, "at"), language())
 
 
 @tk.side_effect_free
 def rouen_kpi_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """One KPI as in `rouen_kpi_list`, with `{definition, by, dimensions, reasons, targets, declared}`; anyone may ask.
+    """One KPI as in `rouen_kpi_list`, with what it means, what it is divided by, its targets; anyone may ask.
+
+    Adds `{definition, by, dimensions, reasons, targets, declared, versions, dataset}`. `targets` are all that were ever
+    set, each with `superseded_on`; `versions` the series, each with `{version, since, until, definition}`; `dataset` is
+    `{id, name, resource_id}` of the open dataset of this KPI. With `at` everything is as it was on that day.
 
     :param id: the KPI, such as K0
     :param dimension: give the value of one key of a dimension, such as theme:ENVI (optional)
+    :param at: a day (optional)
     """
     tk.check_access("rouen_kpi_show", context, data_dict)
-    return _found(lambda: showing.shown(_id(data_dict), _dimension(data_dict), language()))
+    kpi_id, dimension = _id(data_dict), _dimension(data_dict)
+    if not data_dict.get("at"):
+        return _found(lambda: showing.shown(kpi_id, dimension, language()))
+    day = parameters.day(data_dict, "at")
+    return _found(lambda: past.shown_at(kpi_id, dimension, day, language()))
 
 
 @tk.side_effect_free
 def rouen_kpi_history(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """The daily snapshots of a KPI, oldest first; a day without one is a gap; anyone may ask.
+    """The days of a KPI since its first snapshot, oldest first, one row for each; anyone may ask.
 
-    Each is `{day, version, value, of, source_date, computed_at, ids_count, ids_sha256, correction}`.
+    Each is `{day, state, version, value, of, said, source_date, computed_at, ids_count, ids_sha256, quarter, frozen,
+    correction, corrections}`. `state` is `said`, or `gap` for a day that was missed, which has no value. `said` is what
+    was said on that day, for ever. `corrections` are `{value, of, reason, corrected_on, after_freeze}` in their order,
+    `correction` is the reason of the last. `value` is what was said, or the last correction made before the quarter
+    froze, 30 days after its end; a later one is told (`after_freeze`) and moves nothing. Two versions are two series.
 
     :param id: the KPI
     :param dimension: one key of a dimension, such as commune:76540 (optional)
@@ -79,9 +99,10 @@ def rouen_kpi_history(context: Context, data_dict: DataDict) -> list[dict[str, A
 def rouen_kpi_explain(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """The proof of a value: what was counted, and what was not and why; anyone may ask, and fetch each id.
 
-    Gives `{id, version, dimension, value, of, computed_at, ids_count, ids_sha256, counted, not_counted}`; `counted`
-    holds ids or `{id, …}`, `not_counted` `{id, reason, explanation, within}`. `ids_sha256` is the SHA-256 of the ids in
-    ascending order, one per line.
+    Gives `{id, version, dimension, value, of, measure, computed_at, ids_count, ids_sha256, counted, not_counted}`;
+    `counted` holds ids or `{id, …}`, `not_counted` `{id, reason, explanation, within}`. `value` is how many are
+    counted, unless `measure` is `{how, field}`: then it is the sum or the mean (to one decimal) of that field of
+    theirs. `ids_sha256` is the SHA-256 of the ids in ascending order, one per line.
 
     :param id: the KPI
     :param dimension: one key of a dimension, such as theme:ENVI (optional)
@@ -146,6 +167,35 @@ def rouen_kpi_declare(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return showing.declared(figure, language())
 
 
+def rouen_kpi_correct(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Correct what was said on a day: a new row with its reason and its author; what was said stays and is shown.
+
+    For administrators of the Métropole. A day without a snapshot cannot be corrected: it stays a gap. A correction of a
+    quarter that is frozen is told beside the value and does not change it. Gives the day as `rouen_kpi_history` does.
+
+    :param id: the KPI
+    :param day: the day of the snapshot
+    :param value: the right value
+    :param reason: why it differs from what was said
+    :param of: the right number that the value is a part of (optional)
+    :param dimension: one key of a dimension, such as commune:76540 (optional)
+    :param version: the version of the definition, if that day has snapshots of two (optional)
+    """
+    tk.check_access("rouen_kpi_correct", context, data_dict)
+    statement = Statement(
+        kpi_id=_id(data_dict),
+        dimension=_dimension(data_dict),
+        day=parameters.day(data_dict, "day"),
+        version=parameters.optional_version(data_dict, "version"),
+        value=parameters.number(data_dict, "value"),
+        of_value=parameters.optional_number(data_dict, "of"),
+        reason=parameters.text(data_dict, "reason"),
+    )
+    corrected = _found(lambda: correcting.correct(statement, _author(context)))
+    model.Session.commit()
+    return corrected
+
+
 def _id(data_dict: DataDict) -> str:
     return parameters.text(data_dict, "id")
 
@@ -162,6 +212,9 @@ def _found(show: Callable[[], Result]) -> Result:
     except UnknownDimension as unknown:
         message = tk._("Dimension inconnue : {dimension}").format(dimension=unknown)
         raise tk.ValidationError({"dimension": [message]}) from None
+    except NothingSaid as nothing:
+        message = tk._("Aucun relevé de ce jour : {day}. Un jour manqué le reste.").format(day=nothing)
+        raise tk.ValidationError({"day": [message]}) from None
 
 
 def _author(context: Context) -> str:

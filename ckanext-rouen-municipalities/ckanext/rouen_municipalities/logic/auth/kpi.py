@@ -9,6 +9,7 @@ from ckan.types import AuthResult, Context, DataDict
 from ... import config
 
 __all__ = [
+    "rouen_kpi_correct",
     "rouen_kpi_declare",
     "rouen_kpi_explain",
     "rouen_kpi_history",
@@ -48,6 +49,11 @@ def rouen_kpi_target_set(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def rouen_kpi_declare(context: Context, data_dict: DataDict) -> AuthResult:
+    """An administrator of the Métropole's organisation."""
+    return _administrator_of_the_metropole(context)
+
+
+def rouen_kpi_correct(context: Context, data_dict: DataDict) -> AuthResult:
     """An administrator of the Métropole's organisation."""
     return _administrator_of_the_metropole(context)
 

@@ -12,7 +12,7 @@ from ...core.display import PARIS
 from ...core.kpi import KpiDefinition
 from ...core.kpi.computed import Computed, Explanation, kept
 from ...store import publication as record
-from ...store.kpi import due, snapshots, values
+from ...store.kpi import definitions, due, snapshots, values
 from ...store.kpi.catalogue import snapshot_for_counting
 from .registry import registered, today
 
@@ -122,5 +122,6 @@ def _missing(day: date) -> bool:
 
 def _snapshot(day: date) -> None:
     with record.transaction() as connection:
-        current = values.all_values(connection)
-        snapshots.take(connection, [current[kpi_id] for kpi_id in registered() if kpi_id in current], day)
+        current, kpis = values.all_values(connection), registered()
+        definitions.record(connection, kpis.values())
+        snapshots.take(connection, [current[kpi_id] for kpi_id in kpis if kpi_id in current], day)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ...core.display import local_day
 from ...store import publication as record
 from ...store.kpi import statements
 from ...store.kpi.statements import Declared
@@ -24,6 +27,25 @@ def load_declared(path: Path = FIGURES, author: str = "") -> int:
         for figure in new:
             statements.add_declared(connection, figure, author)
     return len(new)
+
+
+def figures_at(statements_made: Iterable[Declared], day: date) -> list[Declared]:
+    """What was declared on a day, by name; `statements_made` in their order.
+
+    What a document says of a period is told from that period on, whenever it was loaded here; a later statement about
+    the same period only from the day on which it was made.
+    """
+    found: dict[str, Declared] = {}
+    known: set[tuple[str, str]] = set()
+    for figure in statements_made:
+        name = (figure.declared_id, figure.period)
+        made = local_day(figure.declared_at) if name in known and figure.declared_at else date.min
+        known.add(name)
+        former = found.get(figure.declared_id)
+        is_later = former is None or figure.period >= former.period
+        if figure.period <= day.isoformat() and made <= day and is_later:
+            found[figure.declared_id] = figure
+    return [found[name] for name in sorted(found)]
 
 
 def _figure(item: dict[str, Any]) -> Declared:

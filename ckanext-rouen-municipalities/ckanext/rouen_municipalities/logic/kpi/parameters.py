@@ -54,6 +54,19 @@ def number(data: DataDict, name: str) -> PlainNumber:
     return plain(value)
 
 
+def optional_number(data: DataDict, name: str) -> PlainNumber:
+    """A finite number, None when it is absent."""
+    return None if data.get(name) in (None, "") else number(data, name)
+
+
+def optional_version(data: DataDict, name: str) -> int | None:
+    """The version of a definition, None when it is absent."""
+    value = optional_number(data, name)
+    if value is not None and not isinstance(value, int):
+        raise _invalid(name, tk._("Nombre entier attendu"))
+    return value
+
+
 def one_of(data: DataDict, name: str, allowed: Container[str]) -> str:
     """One of some codes."""
     value = text(data, name)

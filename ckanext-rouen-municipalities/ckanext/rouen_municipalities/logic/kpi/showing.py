@@ -9,13 +9,14 @@ from typing import Any
 
 from ckan import model
 
+from ...core.display import local_day
 from ...core.kpi import Dimension, KpiDefinition, id_of, ids_digest
 from ...core.kpi.computed import Computed, Explanation, PlainNumber
 from ...core.kpi.definition import in_language, of_one
-from ...store.kpi import snapshots, statements, values
-from ...store.kpi.snapshots import TOTAL, Snapshot
+from ...store.kpi import statements, values
 from ...store.kpi.statements import Declared, Target
-from .registry import find, registered
+from . import series
+from .registry import find, registered, today
 
 Entry = dict[str, Any]
 
@@ -38,19 +39,12 @@ class Part:
 def entries(language: str) -> list[Entry]:
     """Every KPI with its last value, then every declared figure."""
     known, targets = values.all_values(model.Session), statements.targets(model.Session)
+    trends = series.trends({kpi_id: (last.version, last.value) for kpi_id, last in known.items()}, today())
     computed = [
-        _entry(kpi, known.get(kpi.id), _of_whole(targets.get(kpi.id, ())), language) for kpi in registered().values()
+        entry_of(kpi, known.get(kpi.id), in_force(targets.get(kpi.id, ())), language) | {"trend": trends.get(kpi.id)}
+        for kpi in registered().values()
     ]
     return computed + [declared(figure, language) for figure in statements.declared_values(model.Session)]
-
-
-def entries_at(day: date, language: str) -> list[Entry]:
-    """What was said on a day: the last snapshot of each KPI up to it, and what was declared by then."""
-    kpis = registered()
-    found = snapshots.values_at(model.Session, kpis, day)
-    computed = [_entry_at(kpi, found.get(kpi.id), language) for kpi in kpis.values()]
-    figures = statements.declared_values(model.Session)
-    return computed + [declared(figure, language) for figure in figures if figure.period <= day.isoformat()]
 
 
 def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
@@ -61,16 +55,29 @@ def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
     kpi = find(kpi_id)
     computed = values.value_of(model.Session, kpi_id)
     targets = statements.target_history(model.Session, kpi_id)
-    entry = _entry(kpi, computed, _of_whole(targets), language)
+    entry = entry_of(kpi, computed, in_force(targets), language)
     if dimension:
         entry |= {"dimension": dimension, "value": _part(computed, dimension).value, "of": None}
-    return entry | {
+    figures = statements.declared_values(model.Session)
+    by = computed.by if computed else {}
+    return entry | described(kpi, by, targets, figures, language) | {"versions": series.versions(kpi_id, language)}
+
+
+def described(
+    kpi: KpiDefinition,
+    by: Mapping[str, Mapping[str, PlainNumber]],
+    targets: Iterable[Target],
+    figures: Iterable[Declared],
+    language: str,
+) -> Entry:
+    """What `rouen_kpi_show` says of a KPI beyond `rouen_kpi_list`."""
+    return {
         "definition": in_language(kpi.definition, language),
-        "by": dict(computed.by) if computed else {},
+        "by": dict(by),
         "dimensions": {name: _dimension(item, language) for name, item in kpi.dimensions.items()},
         "reasons": {code: in_language(text, language) for code, text in kpi.reasons.items()},
-        "targets": [_target(target) for target in targets],
-        "declared": _declared_beside(kpi_id, language),
+        "targets": targets_in_words(targets),
+        "declared": [declared(figure, language) for figure in figures if figure.beside == kpi.id],
     }
 
 
@@ -84,11 +91,12 @@ def reconciled(kpi_id: str, dimension: str, language: str) -> list[tuple[str, st
 
 
 def history(kpi_id: str, dimension: str | None, since: date, until: date) -> list[Entry]:
-    """The snapshots of a KPI, or of one key of it; a day without one is a gap. Raises UnknownKpi, UnknownDimension."""
+    """The days of a KPI, or of one key of it, gaps among them. Raises UnknownKpi, UnknownDimension."""
     find(kpi_id)
-    if dimension:
+    found = series.history(kpi_id, dimension, since, until)
+    if dimension and not found:
         _part(values.value_of(model.Session, kpi_id), dimension)
-    return [_snapshot(item) for item in snapshots.history(model.Session, kpi_id, dimension or TOTAL, since, until)]
+    return found
 
 
 def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
@@ -97,10 +105,15 @@ def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
     computed, explanation = values.explanation_of(model.Session, kpi_id) or (None, Explanation())
     counted, not_counted = explanation.counted, explanation.not_counted
     value, of = (computed.value, computed.of_value) if computed else (None, None)
+    measure = kpi.measure
     if dimension:
         part = _part(computed, dimension)
         value, of = part.value, None
         counted = explanation.counted_by.get(part.name, {}).get(part.key, [])
+        measure = kpi.dimensions[part.name].measure if part.name in kpi.dimensions else None
+        if measure:
+            items = {id_of(item): item for item in explanation.counted}
+            counted = [items[item] for item in counted]
         not_counted = [item for item in not_counted if item["within"].get(part.name) == part.key]
     return {
         "id": kpi_id,
@@ -108,6 +121,7 @@ def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
         "dimension": dimension,
         "value": value,
         "of": of,
+        "measure": {"how": measure.how.value, "field": measure.field} if measure else None,
         "computed_at": _iso(computed.computed_at) if computed else None,
         "ids_count": len(counted),
         "ids_sha256": ids_digest(id_of(item) for item in counted),
@@ -116,12 +130,8 @@ def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
     }
 
 
-def _declared_beside(kpi_id: str, language: str) -> list[Entry]:
-    figures = statements.declared_values(model.Session)
-    return [declared(figure, language) for figure in figures if figure.beside == kpi_id]
-
-
-def _entry(kpi: KpiDefinition, computed: Computed | None, target: Target | None, language: str) -> Entry:
+def entry_of(kpi: KpiDefinition, computed: Computed | None, target: Target | None, language: str) -> Entry:
+    """A KPI with a value, as `rouen_kpi_list` shows it."""
     return {
         "id": kpi.id,
         "version": computed.version if computed else kpi.version,
@@ -137,22 +147,7 @@ def _entry(kpi: KpiDefinition, computed: Computed | None, target: Target | None,
         "ids_sha256": computed.ids_sha256 if computed else None,
         "failed_at": _iso(computed.failed_at) if computed else None,
         "target": _target(target) if target else None,
-    }
-
-
-def _entry_at(kpi: KpiDefinition, snapshot: Snapshot | None, language: str) -> Entry:
-    entry = _entry(kpi, None, None, language)
-    if snapshot is None:
-        return entry | {"day": None}
-    return entry | {
-        "version": snapshot.version,
-        "value": snapshot.value,
-        "of": snapshot.of_value,
-        "computed_at": _iso(snapshot.computed_at),
-        "source_date": snapshot.source_date,
-        "ids_count": snapshot.ids_count,
-        "ids_sha256": snapshot.ids_sha256,
-        "day": snapshot.day.isoformat(),
+        "trend": None,
     }
 
 
@@ -173,10 +168,25 @@ def declared(figure: Declared, language: str) -> Entry:
         "ids_sha256": None,
         "failed_at": None,
         "target": None,
+        "trend": None,
         "beside": figure.beside,
         "source": figure.source,
         "source_url": figure.source_url,
     }
+
+
+def in_force(targets: Iterable[Target]) -> Target | None:
+    """The target for the KPI as a whole: of those given, in their order, the last that was set."""
+    return next((target for target in reversed(list(targets)) if not target.dimension), None)
+
+
+def targets_in_words(targets: Iterable[Target]) -> list[Entry]:
+    """Targets in the order in which they were set, each with the day from which another replaced it."""
+    shown_targets, latest = [], {}
+    for target in reversed(list(targets)):
+        shown_targets.append(_target(target) | {"superseded_on": latest.get(target.dimension)})
+        latest[target.dimension] = _set_on(target)
+    return shown_targets[::-1]
 
 
 def _target(target: Target) -> Entry:
@@ -185,23 +195,14 @@ def _target(target: Target) -> Entry:
         "dimension": target.dimension or None,
         "value": target.value,
         "due": target.due.isoformat(),
-        "set_on": target.set_at.date().isoformat(),
+        "set_on": _set_on(target),
+        "superseded_on": None,
         "rationale": target.rationale,
     }
 
 
-def _snapshot(snapshot: Snapshot) -> Entry:
-    return {
-        "day": snapshot.day.isoformat(),
-        "version": snapshot.version,
-        "value": snapshot.value,
-        "of": snapshot.of_value,
-        "source_date": snapshot.source_date,
-        "computed_at": _iso(snapshot.computed_at),
-        "ids_count": snapshot.ids_count,
-        "ids_sha256": snapshot.ids_sha256,
-        "correction": snapshot.reason,
-    }
+def _set_on(target: Target) -> str:
+    return local_day(target.set_at).isoformat()
 
 
 def _dimension(dimension: Dimension, language: str) -> Entry:
@@ -216,11 +217,6 @@ def _dimension(dimension: Dimension, language: str) -> Entry:
 def _not_counted(kpi: KpiDefinition, item: Mapping[str, Any], language: str) -> Entry:
     text = kpi.reasons.get(item["reason"], {"fr": item["reason"]})
     return {**item, "explanation": of_one(text, language)}
-
-
-def _of_whole(targets: Iterable[Target]) -> Target | None:
-    """The target in force for the KPI as a whole: the last that was set."""
-    return next((target for target in reversed(list(targets)) if not target.dimension), None)
 
 
 def _part(computed: Computed | None, dimension: str) -> Part:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ...core.display import local_day
 from ...core.kpi.computed import Computed, PlainNumber, plain
+from ...core.kpi.history import Correction, Said, Snapshot
 from .tables import snapshot
 
 TOTAL = ""
 
+_FIRST_HAND = snapshot.c.corrects.is_(None)
+_SAID = tuple(snapshot.c[name] for name in Snapshot.__dataclass_fields__)
+
 
 @dataclass(frozen=True)
-class Snapshot:
-    """What was said of a KPI on a day; `reason` is set when the row corrects an earlier one."""
+class Series:
+    """The snapshots of one version of a KPI: the first day and the last."""
 
-    kpi_id: str
     version: int
-    dimension: str
-    day: date
-    value: PlainNumber
-    of_value: PlainNumber
-    source_date: str | None
-    ids_count: int | None
-    ids_sha256: str | None
-    computed_at: datetime
-    reason: str | None
+    since: date
+    until: date
 
 
 def take(connection: Any, values: Iterable[Computed], day: date) -> None:
@@ -42,43 +39,86 @@ def take(connection: Any, values: Iterable[Computed], day: date) -> None:
 
 def taken(session: Any, day: date) -> set[str]:
     """The KPIs that have a snapshot of this day."""
-    query = sa.select(snapshot.c.kpi_id).where(snapshot.c.day == day, snapshot.c.dimension == TOTAL)
+    query = sa.select(snapshot.c.kpi_id).where(snapshot.c.day == day, snapshot.c.dimension == TOTAL, _FIRST_HAND)
     return set(session.execute(query).scalars())
 
 
-def history(session: Any, kpi_id: str, dimension: str, since: date, until: date) -> list[Snapshot]:
-    """The snapshots of a KPI, or of one key of it (`theme:ENVI`), by day; a correction follows what it corrects."""
-    query = (
-        _select()
-        .where(snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == dimension, snapshot.c.day.between(since, until))
-        .order_by(snapshot.c.day, snapshot.c.id)
-    )
-    return [_snapshot(row) for row in session.execute(query)]
+def history(session: Any, kpi_id: str, dimension: str, since: date, until: date) -> list[Said]:
+    """What was said of a KPI, or of one key of it (`theme:ENVI`), day by day, with what corrects it."""
+    return _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == dimension), since, until)
 
 
-def values_at(session: Any, kpi_ids: Iterable[str], day: date) -> dict[str, Snapshot]:
-    """For each KPI the last snapshot up to `day`, as corrected since."""
-    found = {}
-    for kpi_id in kpi_ids:
-        query = (
-            _select()
-            .where(snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == TOTAL, snapshot.c.day <= day)
-            .order_by(snapshot.c.day.desc(), snapshot.c.id.desc())
-            .limit(1)
-        )
-        row = session.execute(query).first()
-        if row:
-            found[kpi_id] = _snapshot(row)
+def histories(session: Any, kpi_ids: Collection[str], since: date, until: date) -> dict[str, list[Said]]:
+    """The history of several KPIs as wholes, by id."""
+    found: dict[str, list[Said]] = {kpi_id: [] for kpi_id in kpi_ids}
+    for said in _said(session, (snapshot.c.kpi_id.in_(kpi_ids), snapshot.c.dimension == TOTAL), since, until):
+        found[said.snapshot.kpi_id].append(said)
     return found
 
 
-def _select() -> Any:
-    return sa.select(*(snapshot.c[name] for name in Snapshot.__dataclass_fields__))
+def days(session: Any, kpi_id: str) -> list[date]:
+    """The days on which something was said of a KPI, oldest first."""
+    query = sa.select(snapshot.c.day).distinct().where(_whole(kpi_id)).order_by(snapshot.c.day)
+    return list(session.execute(query).scalars())
+
+
+def last_up_to(session: Any, kpi_id: str, day: date) -> Said | None:
+    """The last snapshot of a KPI up to `day`."""
+    query = sa.select(snapshot.c.day).where(_whole(kpi_id), snapshot.c.day <= day)
+    last = session.execute(query.order_by(snapshot.c.day.desc()).limit(1)).scalar()
+    return history(session, kpi_id, TOTAL, last, last)[-1] if last else None
+
+
+def of_day(session: Any, kpi_id: str, version: int, day: date) -> dict[str, Said]:
+    """What was said on a day of one version of a KPI, by dimension, the KPI as a whole among them."""
+    found = _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.version == version), day, day)
+    return {said.snapshot.dimension: said for said in found}
+
+
+def series(session: Any, kpi_id: str) -> list[Series]:
+    """The versions of a KPI that have snapshots, in their order."""
+    query = sa.select(snapshot.c.version, sa.func.min(snapshot.c.day), sa.func.max(snapshot.c.day))
+    rows = session.execute(query.where(_whole(kpi_id)).group_by(snapshot.c.version).order_by(snapshot.c.version))
+    return [Series(*row) for row in rows]
+
+
+def correct(session: Any, said: Snapshot, correction: Correction, author: str) -> None:
+    """Add what corrects a snapshot, within the caller's transaction; all but the values is as in the snapshot."""
+    copied = ("kpi_id", "version", "dimension", "day", "source_date", "computed_at")
+    stated = {"value": correction.value, "of_value": correction.of_value, "reason": correction.reason, "author": author}
+    original = sa.select(
+        *(snapshot.c[name] for name in copied), snapshot.c.id, *(sa.literal(value) for value in stated.values())
+    ).where(_of(said), _FIRST_HAND)
+    session.execute(sa.insert(snapshot).from_select([*copied, "corrects", *stated], original))
+
+
+def _of(said: Snapshot) -> Any:
+    key = ("kpi_id", "version", "dimension", "day")
+    return sa.and_(*(snapshot.c[name] == getattr(said, name) for name in key))
+
+
+def _whole(kpi_id: str) -> Any:
+    return sa.and_(snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == TOTAL, _FIRST_HAND)
+
+
+def _said(session: Any, which: Sequence[Any], since: date, until: date) -> list[Said]:
+    which = (*which, snapshot.c.day.between(since, until))
+    corrections: dict[int, list[Correction]] = {}
+    corrected = sa.select(snapshot).where(*which, snapshot.c.corrects.is_not(None)).order_by(snapshot.c.id)
+    for row in session.execute(corrected):
+        corrections.setdefault(row.corrects, []).append(_correction(row))
+    first = sa.select(snapshot.c.id, *_SAID).where(*which, _FIRST_HAND)
+    rows = session.execute(first.order_by(snapshot.c.day, snapshot.c.version))
+    return [Said(_snapshot(row), tuple(corrections.get(row.id, ()))) for row in rows]
 
 
 def _snapshot(row: Any) -> Snapshot:
-    values = dict(row._mapping)
+    values = {column.name: getattr(row, column.name) for column in _SAID}
     return Snapshot(**values | {"value": plain(row.value), "of_value": plain(row.of_value)})
+
+
+def _correction(row: Any) -> Correction:
+    return Correction(plain(row.value), plain(row.of_value), row.reason, local_day(row.taken_at))
 
 
 def _rows(computed: Computed, day: date) -> list[dict[str, Any]]:
@@ -102,3 +142,13 @@ def _rows(computed: Computed, day: date) -> list[dict[str, Any]]:
         for key, value in values.items()
     ]
     return [common | row for row in (total, *parts)]
+
+
+def parts(said: Iterable[Said]) -> dict[str, dict[str, PlainNumber]]:
+    """The values of one day by dimension and key, the KPI as a whole left out."""
+    found: dict[str, dict[str, PlainNumber]] = {}
+    for one in said:
+        name, _, key = one.snapshot.dimension.partition(":")
+        if one.snapshot.dimension != TOTAL:
+            found.setdefault(name, {})[key] = one.in_force.value
+    return found

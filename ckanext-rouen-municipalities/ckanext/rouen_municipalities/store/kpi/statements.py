@@ -47,12 +47,8 @@ def add_target(session: Any, values: dict[str, Any]) -> None:
 
 
 def targets(session: Any) -> dict[str, list[Target]]:
-    """The targets in force by KPI: of those for one key, the last that was set."""
-    query = (
-        sa.select(*(target.c[name] for name in Target.__dataclass_fields__))
-        .distinct(target.c.kpi_id, target.c.dimension)
-        .order_by(target.c.kpi_id, target.c.dimension, target.c.id.desc())
-    )
+    """Every target that was ever set, by KPI, in the order in which they were set."""
+    query = sa.select(*(target.c[name] for name in Target.__dataclass_fields__)).order_by(target.c.id)
     found: dict[str, list[Target]] = {}
     for row in session.execute(query):
         found.setdefault(row.kpi_id, []).append(_target(row))
@@ -74,12 +70,22 @@ def add_declared(session: Any, value: Declared, author: str) -> None:
 
 def declared_values(session: Any) -> list[Declared]:
     """For each declared figure the last statement about its last period."""
-    query = (
-        sa.select(*(declared.c[name] for name in Declared.__dataclass_fields__))
-        .distinct(declared.c.declared_id)
-        .order_by(declared.c.declared_id, declared.c.period.desc(), declared.c.id.desc())
-    )
-    return [Declared(**dict(row._mapping) | {"value": plain(row.value)}) for row in session.execute(query)]
+    query = _statements().distinct(declared.c.declared_id)
+    rows = session.execute(query.order_by(declared.c.declared_id, declared.c.period.desc(), declared.c.id.desc()))
+    return [_declared(row) for row in rows]
+
+
+def declared_history(session: Any) -> list[Declared]:
+    """Every statement, in the order in which they were made."""
+    return [_declared(row) for row in session.execute(_statements().order_by(declared.c.id))]
+
+
+def _statements() -> Any:
+    return sa.select(*(declared.c[name] for name in Declared.__dataclass_fields__))
+
+
+def _declared(row: Any) -> Declared:
+    return Declared(**dict(row._mapping) | {"value": plain(row.value)})
 
 
 def _target(row: Any) -> Target:

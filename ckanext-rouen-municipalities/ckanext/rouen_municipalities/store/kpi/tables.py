@@ -57,7 +57,30 @@ snapshot = sa.Table(
     sa.Column("computed_at", sa.DateTime(timezone=True)),
     sa.Column("corrects", sa.BigInteger),
     sa.Column("reason", sa.Text),
+    sa.Column("author", sa.Text),
     sa.Column("taken_at", sa.DateTime(timezone=True)),
+)
+
+definition = sa.Table(
+    "rouen_kpi_definition",
+    metadata,
+    sa.Column("kpi_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("label", JSONB),
+    sa.Column("definition", JSONB),
+    sa.Column("unit", sa.Text),
+    sa.Column("recorded_at", sa.DateTime(timezone=True)),
+)
+
+feed = sa.Table(
+    "rouen_kpi_feed",
+    metadata,
+    sa.Column("kpi_id", sa.Text, primary_key=True),
+    sa.Column("snapshot_id", sa.BigInteger),
+    sa.Column("package_id", sa.Text),
+    sa.Column("resource_id", sa.Text),
+    sa.Column("published_at", sa.DateTime(timezone=True)),
+    sa.Column("failed_at", sa.DateTime(timezone=True)),
 )
 
 target = sa.Table(
