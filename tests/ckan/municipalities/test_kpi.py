@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from ckan import model, plugins
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi, publication
@@ -269,51 +269,3 @@ def test_an_unknown_kpi_or_dimension_is_told_by_name(as_anyone: Call, computed: 
 def test_a_kpi_that_was_never_computed_has_no_value(as_anyone: Call) -> None:
     k0 = next(entry for entry in as_anyone("rouen_kpi_list") if entry["id"] == "K0")
     assert (k0["value"], k0["computed_at"], k0["kind"]) == (None, None, "computed")
-
-
-OUTSIDER = '''
-"""A plugin that nobody of the portal wrote."""
-
-import ckan.plugins as p
-from ckanext.rouen_municipalities.core.kpi import KpiDefinition, KpiResult, NotCounted
-from ckanext.rouen_municipalities.interfaces import IKpi
-
-
-class BenchesPlugin(p.SingletonPlugin):
-    p.implements(IKpi)
-
-    def get_kpis(self):
-        text = {"fr": "Bancs publics", "en": "Public benches"}
-        return [KpiDefinition("B1", 3, "open-data", text, text, "count", self.count, reasons={"steel": text})]
-
-    def count(self, connection):
-        return KpiResult(2, 3, ["oak", "elm"], [NotCounted("lamp", "steel")], {"park": {"north": 2}})
-'''
-
-
-@pytest.fixture
-def outside_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_portal: None) -> Any:
-    """A distribution of its own, installed beside CKAN and loaded by its entry point."""
-    (tmp_path / "benches.py").write_text(OUTSIDER, encoding="utf-8")
-    information = tmp_path / "benches-1.0.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: benches\nVersion: 1.0\n", encoding="utf-8")
-    (information / "entry_points.txt").write_text("[ckan.plugins]\nbenches = benches:BenchesPlugin\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setitem(tk.config, "ckan.plugins", [*tk.config["ckan.plugins"], "benches"])
-    plugins.load("benches")
-    yield
-    if plugins.plugin_loaded("benches"):
-        plugins.unload("benches")
-
-
-def test_a_plugin_from_outside_adds_a_kpi_with_its_page_and_its_explanation(
-    outside_plugin: Any, computed: Compute, as_anyone: Call, app: Any
-) -> None:
-    benches = computed()["B1"]
-    assert (benches["value"], benches["version"], benches["label"]) == (2, 3, "Bancs publics")
-    assert as_anyone("rouen_kpi_explain", id="B1")["not_counted"] == [
-        {"id": "lamp", "reason": "steel", "within": {}, "explanation": "Bancs publics"}
-    ]
-    assert "Bancs publics" in app.get("/indicateurs").body
-    assert "elm" in app.get("/indicateurs/B1").body
