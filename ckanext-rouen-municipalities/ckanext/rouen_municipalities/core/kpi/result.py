@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from .measure import How, Measure
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: The unit of a number of things.
 COUNT = "count"
+_TENTH = Decimal("0.1")
 
 Counted = str | Mapping[str, Any]
 
@@ -57,11 +58,17 @@ def id_of(counted: Counted) -> str:
 
 
 def measured(measure: Measure, counted: Iterable[Counted]) -> int | float | None:
-    """The sum of a field of the items counted, or its mean to one decimal, None of nothing."""
-    numbers: list[int | float] = [item[measure.field] for item in counted if not isinstance(item, str)]
+    """The sum of a field of the items counted, or its mean to one decimal (a half goes up), None of nothing."""
+    numbers = [Decimal(str(item[measure.field])) for item in counted if not isinstance(item, str)]
     if measure.how is How.SUM:
-        return sum(numbers)
-    return round(sum(numbers) / len(numbers), 1) if numbers else None
+        return _plain(sum(numbers, Decimal()))
+    if not numbers:
+        return None
+    return _plain((sum(numbers, Decimal()) / len(numbers)).quantize(_TENTH, ROUND_HALF_UP))
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)
 
 
 def check_result(definition: KpiDefinition, result: KpiResult) -> None:

@@ -14,7 +14,7 @@ from ...core.kpi.definition import INITIATIVES
 from ...store.kpi import statements
 from ...store.kpi.snapshots import TOTAL
 from ...store.kpi.statements import Declared
-from ..kpi import correcting, parameters, past, showing
+from ..kpi import correcting, feeding, parameters, past, showing
 from ..kpi.correcting import NothingSaid, Statement
 from ..kpi.registry import UnknownKpi
 from ..kpi.showing import UnknownDimension
@@ -193,6 +193,7 @@ def rouen_kpi_correct(context: Context, data_dict: DataDict) -> dict[str, Any]:
     )
     corrected = _found(lambda: correcting.correct(statement, _author(context)))
     model.Session.commit()
+    feeding.wake()
     return corrected
 
 

@@ -50,11 +50,14 @@ def _package(package: PublicPackage) -> tuple[str, str]:
     return package.title, tk.h.url_for(f"{package.type}.read", id=package.name)
 
 
-def _commune(insee: str) -> tuple[str, str | None]:
+def _commune(item_id: str) -> tuple[str, str | None]:
+    """A commune, or a schema that is expected of one (`76540/scdl/equipements`)."""
+    insee, _, schema = item_id.partition("/")
     commune = all_communes().get(insee)
     if commune is None:
-        return insee, None
-    return commune.name, tk.h.url_for("rouen_territory.commune", insee=insee)
+        return item_id, None
+    label = f"{commune.name} ({schema})" if schema else commune.name
+    return label, tk.h.url_for("rouen_territory.commune", insee=insee)
 
 
 def _text(label: Any, language: str) -> str | None:

@@ -15,7 +15,7 @@ from ...core.kpi.computed import Computed, Explanation, PlainNumber
 from ...core.kpi.definition import in_language, of_one
 from ...store.kpi import statements, values
 from ...store.kpi.statements import Declared, Target
-from . import series
+from . import feeding, series
 from .registry import find, registered, today
 
 Entry = dict[str, Any]
@@ -78,6 +78,7 @@ def described(
         "reasons": {code: in_language(text, language) for code, text in kpi.reasons.items()},
         "targets": targets_in_words(targets),
         "declared": [declared(figure, language) for figure in figures if figure.beside == kpi.id],
+        "dataset": feeding.dataset_of(kpi.id),
     }
 
 
@@ -114,7 +115,10 @@ def explained(kpi_id: str, dimension: str | None, language: str) -> Entry:
         if measure:
             items = {id_of(item): item for item in explanation.counted}
             counted = [items[item] for item in counted]
-        not_counted = [item for item in not_counted if item["within"].get(part.name) == part.key]
+        here = {id_of(item) for item in counted}
+        not_counted = [
+            item for item in not_counted if item["within"].get(part.name) == part.key and item["id"] not in here
+        ]
     return {
         "id": kpi_id,
         "version": computed.version if computed else kpi.version,
