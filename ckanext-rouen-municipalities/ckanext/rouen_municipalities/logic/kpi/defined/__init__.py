@@ -10,4 +10,9 @@ from . import communes, datasets, quality, workshops
 def definitions() -> list[KpiDefinition]:
     """The KPIs of the base, with the communes of today as their keys."""
     day = today()
-    return [*datasets.definitions(day), *communes.definitions(day), *workshops.definitions(day), *quality.definitions(day)]
+    return [
+        *datasets.definitions(day),
+        *communes.definitions(day),
+        *workshops.definitions(day),
+        *quality.definitions(day),
+    ]
