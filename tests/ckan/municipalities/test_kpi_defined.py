@@ -259,6 +259,16 @@ def test_a_link_counts_once_it_was_read_and_no_longer_when_it_fails(
     assert reason() == "unreachable"
 
 
+@pytest.mark.usefixtures("no_settling")
+def test_a_step_that_is_recorded_is_counted_without_waiting_for_the_night(
+    computed: Compute, act: Act, as_anyone: Act
+) -> None:
+    assert computed()["K2a"]["value"] == 0
+    act("rouen_commune_step_create", insee=OISSEL, step="agreement", date=day(0))
+    kpi.compute_when_due()
+    assert as_anyone("rouen_kpi_show", id="K2a")["value"] == 1
+
+
 def test_more_datasets_organisations_and_workshops_ask_no_more_queries(
     town: dict[str, Any], new_dataset: Act, act: Act, metropole: dict[str, Any]
 ) -> None:

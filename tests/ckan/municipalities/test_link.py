@@ -14,11 +14,12 @@ from ckan.lib import jobs
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 from ckanext.rouen_municipalities.core.publication import PUBLISHED, REFUSED
-from ckanext.rouen_municipalities.logic import link, publication
+from ckanext.rouen_municipalities.logic import kpi, link, publication
 from ckanext.rouen_municipalities.logic.queues import SLOW
 from ckanext.rouen_municipalities.model import link as table
 from ckanext.rouen_municipalities.store import link as store
 from ckanext.rouen_municipalities.store import publication as record
+from ckanext.rouen_municipalities.store.kpi import due
 from remote_server import Remote, Request, remote_server
 
 Act = Callable[..., Any]
@@ -152,6 +153,24 @@ def test_a_server_that_is_gone_changes_nothing_and_is_told(
     well = shown(linked["id"])
     assert (well["failures"], well["failing_since"], well["error"]) == (0, None, None)
     assert value_of(linked["id"]) == 3
+
+
+def test_kpis_are_counted_again_when_a_link_begins_to_fail_and_not_each_time_that_it_does(
+    linked: dict[str, Any], remote: Remote
+) -> None:
+    read_now(linked["id"])
+    kpi.compute()
+    remote.says(503)
+    assert read_now(linked["id"]) is link.Outcome.FAILED
+    assert is_due()
+    kpi.compute()
+    assert read_now(linked["id"]) is link.Outcome.FAILED
+    assert not is_due()
+
+
+def is_due() -> bool:
+    with record.transaction() as connection:
+        return due.waiting(connection) is not None
 
 
 def test_what_is_not_due_is_not_asked_for(linked: dict[str, Any], remote: Remote) -> None:

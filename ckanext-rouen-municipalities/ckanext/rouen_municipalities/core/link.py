@@ -58,6 +58,13 @@ class Link:
         known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in known.items() if value} if self.sha256 else {}
 
+    @property
+    def answers(self) -> bool | None:
+        """Whether its last reading succeeded; None before the first, and before the first at a new address."""
+        if self.failing_since:
+            return False
+        return True if self.sha256 else None
+
     def is_waiting(self, now: datetime) -> bool:
         """Whether it is being read, or is about to be."""
         is_held = self.lease_until is not None and self.lease_until > now

@@ -17,6 +17,7 @@ from ...core.publication import KeptFile
 from ...store import files
 from ...store import link as store
 from ..fetching import Fetched, FetchError, RemoteRefused, fetch
+from ..kpi import mark_due
 from ..publication import receive
 
 log = logging.getLogger(__name__)
@@ -43,10 +44,13 @@ def read(resource_id: str) -> Outcome:
     if held is None:
         return Outcome.NOT_DUE
     try:
-        return _read(held)
+        outcome = _read(held)
     except store.LinkChanged:
         model.Session.rollback()
         return Outcome.CHANGED_MEANWHILE
+    if held.answers is not (outcome is not Outcome.FAILED):
+        mark_due()
+    return outcome
 
 
 def _read(held: Link) -> Outcome:

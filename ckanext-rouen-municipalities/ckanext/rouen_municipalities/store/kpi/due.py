@@ -15,8 +15,8 @@ from sqlalchemy import event
 from .. import publication as record
 from .tables import due
 
-#: What a change of these tables of CKAN may change in a KPI.
-WATCHED = frozenset({"package", "package_extra", "resource", "group", "group_extra", "member"})
+#: What a change of these tables may change in a KPI.
+WATCHED = frozenset({"package", "package_extra", "resource", "group", "group_extra", "member", "rouen_commune_step"})
 
 _CHANGED = "rouen_kpi_changed"
 
