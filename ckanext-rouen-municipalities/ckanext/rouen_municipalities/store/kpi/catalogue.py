@@ -16,7 +16,7 @@ from ...core.catalogue import open_licences
 from ...core.freshness import Freshness
 from ...core.kpi.catalogue import NOT_ASSESSED, Catalogue, Dataset, Owner, Resource, as_list
 from ...core.territory import codes_at
-from ..extras import dataset_field, organization_field
+from ..extras import dataset_fields, organization_field
 from ..freshness import freshness_of
 from ..territory import ON_BEHALF
 from .changes import content_changes
@@ -73,12 +73,12 @@ def public_packages(connection: Any, package_type: str, fields: Sequence[str]) -
             package.owner_org,
             package.license_id,
             package.metadata_modified,
-            *(dataset_field(name).label(f"field_{name}") for name in fields),
+            dataset_fields(fields).label("fields"),
         )
         .where(package.type == package_type, *_public())
         .order_by(package.id)
     )
-    return [_package(row, fields) for row in connection.execute(query)]
+    return [_package(row, row.fields, fields) for row in connection.execute(query)]
 
 
 def public_ids(session: Any, ids: Sequence[str]) -> dict[str, PublicPackage]:
@@ -93,7 +93,7 @@ def public_ids(session: Any, ids: Sequence[str]) -> dict[str, PublicPackage]:
         package.license_id,
         package.metadata_modified,
     ).where(package.id.in_(ids), *_public())
-    return {row.id: _package(row, ()) for row in session.execute(query)}
+    return {row.id: _package(row, None, ()) for row in session.execute(query)}
 
 
 def read_catalogue(connection: Connection, metropole: str, day: date) -> Catalogue:
@@ -122,7 +122,7 @@ def _public() -> tuple[Any, ...]:
     return model.Package.state == "active", model.Package.private.is_not(True)
 
 
-def _package(row: Any, fields: Sequence[str]) -> PublicPackage:
+def _package(row: Any, values: Mapping[str, str] | None, fields: Sequence[str]) -> PublicPackage:
     return PublicPackage(
         id=row.id,
         name=row.name,
@@ -131,7 +131,7 @@ def _package(row: Any, fields: Sequence[str]) -> PublicPackage:
         owner_org=row.owner_org,
         licence=row.license_id or "",
         modified=row.metadata_modified,
-        fields={name: getattr(row, f"field_{name}") for name in fields},
+        fields={name: (values or {}).get(name) for name in fields},
     )
 
 
