@@ -67,6 +67,12 @@ def close_the_day() -> None:
     kpi.close_the_day(datetime.now(UTC))
 
 
+@periodic(seconds=CLOSING_SECONDS)
+def publish_kpis() -> None:
+    """Bring the open datasets of the KPIs up to date when they lag behind their history."""
+    kpi.wake_when_lagging()
+
+
 @periodic(seconds=DESCRIBING_SECONDS)
 def describe_tables() -> None:
     """Bring the dictionaries of published tables to their profiles; at the start, which is when profiles change."""

@@ -36,7 +36,7 @@ def test_services_that_answer_are_well_and_processes_that_never_lived_are_not(ap
 
     processes = dict.fromkeys(pulse.KINDS, "down")
     assert {"worker", "scheduler"} <= set(processes)
-    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", **processes}
+    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", **processes, "kpis": "ok"}
 
 
 def test_a_sign_of_life_that_holds_no_longer_is_told_as_late_with_what_was_being_done(app: Any) -> None:

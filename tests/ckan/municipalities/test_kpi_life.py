@@ -20,7 +20,7 @@ from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities import jobs
 from ckanext.rouen_municipalities.core.kpi import KpiResult
 from ckanext.rouen_municipalities.logic import kpi
-from ckanext.rouen_municipalities.logic.kpi import computing, registered
+from ckanext.rouen_municipalities.logic.kpi import computing, health, registered
 from ckanext.rouen_municipalities.signals import table_published
 from ckanext.rouen_municipalities.store.kpi import due
 from sqlalchemy.exc import DatabaseError
@@ -83,11 +83,30 @@ def test_reading_makes_nothing_due(counted: dict[str, Any], act: Call, app: Any)
     assert not is_due()
 
 
-def test_a_thousand_changes_are_one_computation(counted: dict[str, Any]) -> None:
-    for _ in range(1_000):
-        kpi.mark_due()
-    assert kpi.compute_when_due()
-    assert not kpi.compute_when_due()
+def test_a_burst_of_a_thousand_changes_is_one_computation(
+    counted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler looks again and again while a thousand saves of the catalogue are committed, one by one."""
+    monkeypatch.setattr(computing, "SETTLED", timedelta(minutes=1))
+    computations: list[int] = []
+    _compute_k0_by(lambda connection: computations.append(1) or KpiResult(0), monkeypatch)
+    package = model.Session.get(model.Package, counted["id"])
+    for change in range(1_000):
+        package.title = f"Arbres {change}"
+        model.Session.commit()
+        if change % 100 == 0:
+            jobs.compute_kpis()
+    assert _marks() == 1_000
+    assert not computations
+    monkeypatch.setattr(computing, "SETTLED", timedelta(0))
+    for _ in range(3):
+        jobs.compute_kpis()
+    assert (len(computations), _marks()) == (1, 0)
+
+
+def _marks() -> int:
+    with model.meta.engine.begin() as connection:
+        return len(due.marks(connection))
 
 
 def test_a_burst_is_waited_for_but_not_for_ever(counted: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +164,9 @@ def test_a_failed_computation_leaves_the_last_value_with_its_date_and_says_so(
     after = as_anyone("rouen_kpi_show", id="K0")
     assert (after["value"], after["computed_at"]) == (before["value"], before["computed_at"])
     assert after["failed_at"] and not before["failed_at"]
+    told = app.get("/readyz").json["checks"]["kpis"]
+    assert told["state"] == "late"
+    assert told["detail"].startswith("K0 failed at ") and before["computed_at"][:19] in told["detail"]
     assert "a échoué" in app.get("/indicateurs/K0").body
     assert "a échoué" in app.get("/indicateurs").body
 
@@ -212,11 +234,20 @@ def test_deleting_a_dataset_changes_no_past_value(counted: dict[str, Any], act: 
     assert history(as_anyone) == [("2026-11-22", 1), ("2026-11-23", 0)]
 
 
-@pytest.mark.parametrize("table", ["rouen_kpi_snapshot", "rouen_kpi_target", "rouen_kpi_declared"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET value = 0", "DELETE FROM {}", "TRUNCATE {}"])
-def test_the_database_refuses_to_change_what_was_said(table: str, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), model.meta.engine.begin() as connection:
-        connection.execute(sa.text(statement.format(table)))
+SAID_FOR_EVER = {
+    "rouen_kpi_snapshot": "value",
+    "rouen_kpi_target": "value",
+    "rouen_kpi_declared": "value",
+    "rouen_kpi_definition": "unit",
+}
+
+
+@pytest.mark.parametrize("table", SAID_FOR_EVER)
+def test_the_database_refuses_to_change_what_was_said(table: str) -> None:
+    column = SAID_FOR_EVER[table]
+    for statement in (f"UPDATE {table} SET {column} = NULL", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+        with pytest.raises(DatabaseError, match="append-only"), model.meta.engine.begin() as connection:
+            connection.execute(sa.text(statement))
 
 
 @pytest.fixture
@@ -243,6 +274,24 @@ FIGURE = {
     "source": "Rapport 2020",
     "beside": "K0",
 }
+
+
+def test_a_refused_file_makes_the_kpis_due(counted: dict[str, Any]) -> None:
+    with model.meta.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE rouen_publication SET state = 'running'"))
+    assert not is_due()
+    with model.meta.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE rouen_publication SET state = 'refused'"))
+    assert is_due()
+
+
+def test_changes_that_nobody_counts_are_told_in_health(
+    counted: dict[str, Any], app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpi.mark_due()
+    assert app.get("/readyz").json["checks"]["kpis"]["state"] == "ok"
+    monkeypatch.setattr(health, "PATIENCE", timedelta(0))
+    assert "to be counted" in app.get("/readyz").json["checks"]["kpis"]["detail"]
 
 
 def test_a_target_supersedes_the_former_one_which_stays(administrator: str, as_anyone: Call) -> None:

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 from .. import pulse
 from ..core.health import DOWN, LATE, OK, Check
 from ..store import pulse as kept
+from .kpi import health as kpi_health
 from .outage import DATABASES, SEARCH, SESSIONS, services_away
 
 
@@ -18,7 +19,8 @@ def examine() -> list[Check]:
     services = [
         Check(name, DOWN if name in away else OK, vital=name == DATABASES) for name in (DATABASES, SEARCH, SESSIONS)
     ]
-    return [*services, *(_process(kind) for kind in pulse.KINDS)]
+    kpis = [] if DATABASES in away else [kpi_health.check()]
+    return [*services, *(_process(kind) for kind in pulse.KINDS), *kpis]
 
 
 def _process(kind: str) -> Check:

@@ -14,6 +14,7 @@ from ...core.publication import FINAL_STATES, PUBLISHED, Publication
 from ...core.tabular.profile import Profile
 from ...store import datastore
 from ...store import publication as record
+from ...store.kpi import feeds
 from .. import publication as publications
 from ..acting import may_edit
 from ..language import language
@@ -175,7 +176,12 @@ def datastore_delete(next_action: Callable[..., Any], context: Context, data_dic
 
 def _refuse_managed(data_dict: DataDict) -> None:
     resource_id = data_dict.get("resource_id") or data_dict.get("id")
-    if isinstance(resource_id, str) and datastore.ledger(resource_id):
+    if not isinstance(resource_id, str):
+        return
+    if feeds.is_feed(model.Session, resource_id):
+        message = tk._("Cette table est l’historique d’un indicateur : le portail seul l’écrit.")
+        raise tk.ValidationError({"resource_id": [message]})
+    if datastore.ledger(resource_id):
         message = tk._("Cette table est remplie par les fichiers publiés : déposez un fichier pour la changer.")
         raise tk.ValidationError({"resource_id": [message]})
 

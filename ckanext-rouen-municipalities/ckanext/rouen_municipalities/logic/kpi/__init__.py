@@ -3,6 +3,7 @@
 from .computing import close_the_day, compute, compute_when_due, snapshot_today
 from .declaring import load_declared
 from .defined import definitions
+from .feeding import wake_when_lagging
 from .registry import UnknownKpi, registered
 from .watching import listen, mark_due
 
@@ -17,4 +18,5 @@ __all__ = [
     "mark_due",
     "registered",
     "snapshot_today",
+    "wake_when_lagging",
 ]

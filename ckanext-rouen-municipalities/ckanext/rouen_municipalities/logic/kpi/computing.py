@@ -14,6 +14,7 @@ from ...core.kpi.computed import Computed, Explanation, kept
 from ...store import publication as record
 from ...store.kpi import definitions, due, snapshots, values
 from ...store.kpi.catalogue import snapshot_for_counting
+from . import feeding
 from .registry import registered, today
 
 log = logging.getLogger(__name__)
@@ -59,12 +60,14 @@ def close_the_day(now: datetime) -> None:
         return
     compute()
     _snapshot(local.date())
+    feeding.wake()
 
 
 def snapshot_today() -> list[Attempt]:
-    """Compute every KPI and keep the snapshot of today; what today already has stays."""
+    """Compute every KPI and keep the snapshot of today, which goes into the datasets; what today already has stays."""
     attempts = compute()
     _snapshot(today())
+    feeding.publish_lagging()
     return attempts
 
 

@@ -17,6 +17,7 @@ from .tables import snapshot
 
 TOTAL = ""
 
+_WRITING = sa.func.hashtext(snapshot.name)
 _FIRST_HAND = snapshot.c.corrects.is_(None)
 _SAID = tuple(snapshot.c[name] for name in Snapshot.__dataclass_fields__)
 
@@ -34,6 +35,7 @@ def take(connection: Any, values: Iterable[Computed], day: date) -> None:
     """Add the rows of a day; what this day already has stays as it is. A KPI whose computation failed has a gap."""
     rows = [row for computed in values if not computed.failed_at for row in _rows(computed, day)]
     if rows:
+        _tell_of_writing(connection)
         connection.execute(insert(snapshot).on_conflict_do_nothing(), rows)
 
 
@@ -45,13 +47,15 @@ def taken(session: Any, day: date) -> set[str]:
 
 def history(session: Any, kpi_id: str, dimension: str, since: date, until: date) -> list[Said]:
     """What was said of a KPI, or of one key of it (`theme:ENVI`), day by day, with what corrects it."""
-    return _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == dimension), since, until)
+    in_time = snapshot.c.day.between(since, until)
+    return _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == dimension, in_time))
 
 
 def histories(session: Any, kpi_ids: Collection[str], since: date, until: date) -> dict[str, list[Said]]:
     """The history of several KPIs as wholes, by id."""
     found: dict[str, list[Said]] = {kpi_id: [] for kpi_id in kpi_ids}
-    for said in _said(session, (snapshot.c.kpi_id.in_(kpi_ids), snapshot.c.dimension == TOTAL), since, until):
+    which = (snapshot.c.kpi_id.in_(kpi_ids), snapshot.c.dimension == TOTAL, snapshot.c.day.between(since, until))
+    for said in _said(session, which):
         found[said.snapshot.kpi_id].append(said)
     return found
 
@@ -71,7 +75,7 @@ def last_up_to(session: Any, kpi_id: str, day: date) -> Said | None:
 
 def of_day(session: Any, kpi_id: str, version: int, day: date) -> dict[str, Said]:
     """What was said on a day of one version of a KPI, by dimension, the KPI as a whole among them."""
-    found = _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.version == version), day, day)
+    found = _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.version == version, snapshot.c.day == day))
     return {said.snapshot.dimension: said for said in found}
 
 
@@ -84,12 +88,32 @@ def series(session: Any, kpi_id: str) -> list[Series]:
 
 def correct(session: Any, said: Snapshot, correction: Correction, author: str) -> None:
     """Add what corrects a snapshot, within the caller's transaction; all but the values is as in the snapshot."""
+    _tell_of_writing(session)
     copied = ("kpi_id", "version", "dimension", "day", "source_date", "computed_at")
     stated = {"value": correction.value, "of_value": correction.of_value, "reason": correction.reason, "author": author}
     original = sa.select(
         *(snapshot.c[name] for name in copied), snapshot.c.id, *(sa.literal(value) for value in stated.values())
     ).where(_of(said), _FIRST_HAND)
     session.execute(sa.insert(snapshot).from_select([*copied, "corrects", *stated], original))
+
+
+def newest(session: Any, kpi_id: str) -> int:
+    """The number of the last row of a KPI, whatever it says; those being written are waited for."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING)))
+    query = sa.select(snapshot.c.id).where(snapshot.c.kpi_id == kpi_id).order_by(snapshot.c.id.desc()).limit(1)
+    return session.execute(query).scalar() or 0
+
+
+def changed(session: Any, kpi_id: str, after: int) -> list[Said]:
+    """The days of a KPI and of its keys that were said, or corrected, after the row of this number."""
+    of_kpi, later = snapshot.c.kpi_id == kpi_id, snapshot.c.id > after
+    corrected = sa.select(snapshot.c.corrects).where(of_kpi, later, snapshot.c.corrects.is_not(None))
+    return _said(session, (of_kpi,), sa.or_(later, snapshot.c.id.in_(corrected)))
+
+
+def _tell_of_writing(session: Any) -> None:
+    """Rows are numbered when they are written, and seen when that is over: who reads on from a number has to wait."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_WRITING)))
 
 
 def _of(said: Snapshot) -> Any:
@@ -101,13 +125,12 @@ def _whole(kpi_id: str) -> Any:
     return sa.and_(snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == TOTAL, _FIRST_HAND)
 
 
-def _said(session: Any, which: Sequence[Any], since: date, until: date) -> list[Said]:
-    which = (*which, snapshot.c.day.between(since, until))
+def _said(session: Any, which: Sequence[Any], *first_hand: Any) -> list[Said]:
     corrections: dict[int, list[Correction]] = {}
     corrected = sa.select(snapshot).where(*which, snapshot.c.corrects.is_not(None)).order_by(snapshot.c.id)
     for row in session.execute(corrected):
         corrections.setdefault(row.corrects, []).append(_correction(row))
-    first = sa.select(snapshot.c.id, *_SAID).where(*which, _FIRST_HAND)
+    first = sa.select(snapshot.c.id, *_SAID).where(*which, _FIRST_HAND, *first_hand)
     rows = session.execute(first.order_by(snapshot.c.day, snapshot.c.version))
     return [Said(_snapshot(row), tuple(corrections.get(row.id, ()))) for row in rows]
 

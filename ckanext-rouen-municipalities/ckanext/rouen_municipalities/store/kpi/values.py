@@ -64,6 +64,12 @@ def longest_failure(session: Any) -> timedelta | None:
     return since
 
 
+def failing(session: Any) -> list[Computed]:
+    """The values that are former ones, because a later computation failed; the longest first."""
+    query = sa.select(*_COLUMNS).where(last.c.failed_at.is_not(None)).order_by(last.c.failed_at)
+    return [_computed(row) for row in session.execute(query)]
+
+
 def _upsert(connection: Any, computed: Computed, explanation: Explanation, only_if: Any = None) -> None:
     values: dict[str, Any] = {name: getattr(computed, name) for name in _VALUE}
     values |= {

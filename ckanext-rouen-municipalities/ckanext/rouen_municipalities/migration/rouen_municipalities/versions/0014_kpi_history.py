@@ -17,6 +17,21 @@ depends_on = None
 
 SNAPSHOT = "rouen_kpi_snapshot"
 
+MARK_DUE = """
+CREATE FUNCTION rouen_kpi_mark_due() RETURNS trigger AS $body$
+BEGIN
+    INSERT INTO rouen_kpi_due DEFAULT VALUES;
+    RETURN NULL;
+END;
+$body$ LANGUAGE plpgsql
+"""
+#: A worker ends a publication outside of CKAN's session; a file that is refused is told to nobody else.
+WHEN_ENDED = """
+CREATE TRIGGER rouen_publication_mark_due AFTER UPDATE OF state ON rouen_publication FOR EACH ROW
+WHEN (OLD.state IS DISTINCT FROM NEW.state AND NEW.state IN ('published', 'refused'))
+EXECUTE FUNCTION rouen_kpi_mark_due()
+"""
+
 
 def upgrade() -> None:
     op.add_column(SNAPSHOT, sa.Column("author", sa.Text))
@@ -30,9 +45,13 @@ def upgrade() -> None:
     op.create_index("rouen_kpi_snapshot_day", SNAPSHOT, ["kpi_id", "day"], postgresql_where=sa.text("corrects IS NULL"))
     _create_definition()
     _create_feed()
+    op.execute(MARK_DUE)
+    op.execute(WHEN_ENDED)
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER rouen_publication_mark_due ON rouen_publication")
+    op.execute("DROP FUNCTION rouen_kpi_mark_due()")
     op.drop_table("rouen_kpi_feed")
     op.drop_table("rouen_kpi_definition")
     op.drop_index("rouen_kpi_snapshot_day", SNAPSHOT)
