@@ -7,6 +7,8 @@ from . import (
     home,
     joining,
     kpi,
+    kpi_files,
+    kpi_stating,
     link,
     membership,
     model,
@@ -25,6 +27,8 @@ from .health import *  # noqa: F403
 from .home import *  # noqa: F403
 from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
+from .kpi_files import *  # noqa: F403
+from .kpi_stating import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
 from .model import *  # noqa: F403
@@ -44,6 +48,8 @@ __all__ = [
     *home.__all__,
     *joining.__all__,
     *kpi.__all__,
+    *kpi_files.__all__,
+    *kpi_stating.__all__,
     *link.__all__,
     *membership.__all__,
     *model.__all__,

@@ -11,7 +11,8 @@ from ...core.kpi import id_of
 from ...core.spreadsheet_safety import harmless_cell
 from . import showing
 
-_VALUES = (
+#: The columns of a value, and of the value of a key of a dimension.
+VALUES = (
     "id",
     "version",
     "initiative",
@@ -33,28 +34,33 @@ _EXPLANATION = ("id", "counted", "reason", "explanation")
 
 def values_csv(language: str) -> str:
     """Every value, computed and declared, without its divisions."""
-    return _csv(_VALUES, showing.entries(language))
+    return table(VALUES, showing.entries(language))
 
 
 def kpi_csv(kpi_id: str, language: str) -> str:
     """The value of a KPI, then that of each key of its dimensions. Raises UnknownKpi."""
-    entry = showing.shown(kpi_id, None, language)
+    return entry_csv(showing.shown(kpi_id, None, language))
+
+
+def entry_csv(entry: Mapping[str, Any]) -> str:
+    """What `rouen_kpi_show` gives of a KPI, then each key of its dimensions."""
     parts = (
         {**entry, "dimension": name, "key": key, "value": value, "of": None, "ids_count": None, "ids_sha256": None}
         for name, values in entry["by"].items()
         for key, value in values.items()
     )
-    return _csv(_VALUES, [entry, *parts])
+    return table(VALUES, [entry, *parts])
 
 
 def explanation_csv(kpi_id: str, dimension: str | None, language: str) -> str:
     """What a KPI counted and did not count. Raises UnknownKpi, UnknownDimension."""
     explained = showing.explained(kpi_id, dimension, language)
     counted = [{"id": id_of(item), "counted": "true"} for item in explained["counted"]]
-    return _csv(_EXPLANATION, [*counted, *({**item, "counted": "false"} for item in explained["not_counted"])])
+    return table(_EXPLANATION, [*counted, *({**item, "counted": "false"} for item in explained["not_counted"])])
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV; the column names are their keys."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(columns)
