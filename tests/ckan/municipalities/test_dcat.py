@@ -15,12 +15,14 @@ from ckan.tests import factories
 from ckanext.dcat.processors import RDFParser
 from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.logic.export import writing
-from rdflib import Graph
-from rdflib.namespace import DCAT, DCTERMS, RDF
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS
 from werkzeug.datastructures import FileStorage
 
 SHAPES = Path(__file__).parent / "files" / "dcat-ap-3.0.1.ttl"
 FILES = SHAPES.parent
+DCATAP, BNA = Namespace("http://data.europa.eu/r5r/"), Namespace("http://data.europa.eu/bna/")
+HIGH_VALUE_ACT = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
 LICENCE = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf"
 #: All that the form of a dataset asks.
 JARDINS: dict[str, Any] = {
@@ -29,6 +31,7 @@ JARDINS: dict[str, Any] = {
     "notes": "Les jardins de l'année.\n\nUne ligne par jardin : « Île Lacroix ».",
     "theme": "ENVI",
     "secondary_themes": ["SOCI", "EDUC"],
+    "hvd_category": ["c_dd313021", "c_ac64a52d"],
     "tags": [{"name": "jardin"}, {"name": "île"}],
     "license_id": "etalab-2.0",
     "frequency": "ANNUAL",
@@ -85,6 +88,15 @@ def test_a_dataset_alone_conforms_to_the_shapes_of_dcat_ap(app: Any) -> None:
     assert complaints(Graph().parse(data=app.get("/dataset/jardins.ttl").body)) == ""
 
 
+def test_a_high_value_dataset_is_known_by_its_categories_and_by_the_regulation(app: Any) -> None:
+    graph = Graph().parse(data=app.get("/catalog.ttl").body)
+    [dataset] = set(graph.subjects(DCATAP.hvdCategory))
+    assert set(graph.objects(dataset, DCATAP.hvdCategory)) == {BNA.c_dd313021, BNA.c_ac64a52d}
+    bound = set(graph.subjects(DCATAP.applicableLegislation, HIGH_VALUE_ACT))
+    assert bound == {dataset, *graph.objects(dataset, DCAT.distribution)}
+    assert Literal("Données géospatiales", lang="fr") in set(graph.objects(BNA.c_ac64a52d, SKOS.prefLabel))
+
+
 @pytest.mark.parametrize("predicate", [DCTERMS.title, DCTERMS.description, DCAT.accessURL])
 def test_the_shapes_find_what_is_missing(app: Any, predicate: Any) -> None:
     graph = Graph().parse(data=app.get("/catalog.ttl").body)
@@ -112,6 +124,7 @@ class TestHarvestedBack:
         read |= {extra["key"]: extra["value"] for extra in read["extras"]}
         assert {theme.rpartition("/")[2] for theme in json.loads(read["theme"])} == {"ENVI", "SOCI", "EDUC"}
         assert read["frequency"].endswith("/frequency/ANNUAL")
+        assert {each.rpartition("/")[2] for each in json.loads(read["hvd_category"])} == {*JARDINS["hvd_category"]}
         assert read["access_rights"].endswith("/access-right/PUBLIC")
         assert (read["temporal_start"], read["temporal_end"]) == ("2025-01-01", "2025-12-31")
         (publisher,) = read["publisher"]

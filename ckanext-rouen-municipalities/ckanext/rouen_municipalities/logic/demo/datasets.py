@@ -35,6 +35,7 @@ class DemoDataset:
     frequency: str
     tags: tuple[str, ...]
     secondary_themes: tuple[str, ...] = ()
+    hvd_category: tuple[str, ...] = ()
     communes: str = ""
     licence: str = DEFAULT_LICENCE
     profile: str = ""
@@ -69,6 +70,7 @@ def _fields(dataset: DemoDataset) -> dict[str, Any]:
         "owner_org": dataset.owner,
         "theme": dataset.theme,
         "secondary_themes": list(dataset.secondary_themes),
+        "hvd_category": list(dataset.hvd_category),
         "frequency": dataset.frequency,
         "communes": [COMMUNES[dataset.owner]] if dataset.communes == _OF_THE_OWNER else [],
         "license_id": dataset.licence,
