@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ...core.catalogue import alphabetical
-from ...core.kpi import id_of
+from ...core.display import format_number
+from ...core.kpi import KpiDefinition, id_of
 from ...core.kpi.definition import in_language
 from ...core.territory import all_communes
 from ...store.kpi.catalogue import PublicPackage, public_ids
+from .registry import find
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,34 @@ class Shown:
     reason: str | None = None
 
 
-def shown(items: Sequence[Any], language: str) -> list[Shown]:
-    """Each item with its name and its page, as anyone may see them now, in alphabetical order."""
+def shown(items: Sequence[Any], language: str, kpi_id: str = "") -> list[Shown]:
+    """Each item with its name and its page, as anyone may see them now, in alphabetical order.
+
+    With the KPI that counted them: its number of each, where it is more than one, and what each lacks, in words.
+    """
     ids = [id_of(item) for item in items]
     packages = public_ids(model.Session, ids)
     found = [_shown(item, item_id, packages, language) for item, item_id in zip(items, ids, strict=True)]
+    if kpi_id:
+        kpi = find(kpi_id)
+        found = [replace(each, reason=_told(kpi, item, language)) for each, item in zip(found, items, strict=True)]
     return sorted(found, key=lambda item: alphabetical(item.label))
+
+
+def _told(kpi: KpiDefinition, item: Any, language: str) -> str | None:
+    """What a KPI knows of one thing that it counted: its number, then each dimension of which it names keys."""
+    if isinstance(item, str) or kpi.measure is None:
+        return None
+    words = [format_number(item[kpi.measure.field], language)]
+    for name, dimension in kpi.dimensions.items():
+        named = [in_language(dimension.keys[key], language) for key in _keys(item.get(name)) if key in dimension.keys]
+        if named:
+            words.append(f"{in_language(dimension.label, language)} : {', '.join(named)}")
+    return ". ".join(words)
+
+
+def _keys(value: Any) -> Iterable[str]:
+    return value if isinstance(value, list | dict) else ()
 
 
 def _shown(item: Any, item_id: str, packages: Mapping[str, PublicPackage], language: str) -> Shown:
