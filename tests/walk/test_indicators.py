@@ -9,7 +9,7 @@ import pytest
 from outside import Portal, until
 from web_forms import soup, words
 
-EXPECTED = ("K0", "K1", "K2b", "E1", "T1")
+EXPECTED = ("K0", "K1", "K2b", "E1", "E2", "T1")
 
 
 @pytest.fixture

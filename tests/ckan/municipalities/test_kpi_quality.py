@@ -16,6 +16,9 @@ from ckan.tests import factories
 from ckanext.rouen_municipalities.core.scoring import mqa
 from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.logic.export import writing
+from ckanext.rouen_municipalities.logic.kpi import registered
+from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
+from counting import counted
 from rdflib import Graph
 from rdflib.namespace import DCAT, DCTERMS
 from werkzeug.datastructures import FileStorage
@@ -202,7 +205,7 @@ def _lacked_by(graph: Graph, distribution: Any, answering: set[str]) -> list[mqa
 
 
 def test_k7_is_the_mean_that_a_client_finds_from_the_public_descriptions(
-    scored: dict[str, Any], computed: Compute, as_anyone: Call
+    scored: dict[str, Any], computed: Compute, as_anyone: Call, app: Any
 ) -> None:
     """By hand: jardins has all nine; peu and etrange lack what is listed."""
     k7 = computed()["K7"]
@@ -214,3 +217,27 @@ def test_k7_is_the_mean_that_a_client_finds_from_the_public_descriptions(
     assert (k7["value"], k7["of"], k7["unit"]) == (70.4, 100, "points")
     assert k7["by"]["commune"]["76540"] == 83.4
     assert json.dumps(k7["dimensions"]["lacks"]["keys"], ensure_ascii=False).count("fichier") >= 2
+    page = " ".join(app.get("/indicateurs/K7").body.split())
+    assert "peu</a> : 44,4. Il manque, pour data.gouv.fr : une description de plus de 100 caractères" in page
+    assert "des mots-clés (30 points)" in page
+
+
+def test_more_datasets_files_and_accounts_ask_no_more_queries(
+    organizations: dict[str, str], add: Add, act: Call, computed: Compute
+) -> None:
+    add("un")
+    account("alphonse", 1, ("rouen", "editor"))
+    before = _statements()
+    for number in range(4):
+        more = add(f"jeu-{number}", tags=[{"name": "jardin"}])
+        act("resource_create", package_id=more["id"], name="Autre", format="CSV", url="https://exemple.fr/a.csv")
+        account(f"personne-{number}", 1, ("rouen", "editor"))
+    factories.Organization(name="elbeuf", title="Elbeuf", insee="76231", siren="217602317")
+    assert _statements() == before
+
+
+def _statements() -> int:
+    with counted() as asked, snapshot_for_counting() as connection:
+        for kpi_id in ("K4", "K6", "K7", "E1", "E2"):
+            registered()[kpi_id].compute(connection)
+    return len(asked.statements)
