@@ -12,6 +12,7 @@ import pytest
 from ckan import plugins
 from ckan.plugins import toolkit as tk
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.kpi import feeding, registered
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
 
@@ -64,6 +65,12 @@ def ask(app: Any, action: str, **params: str) -> Any:
     return app.get(f"/api/3/action/{action}", query_string=params, status=200).json["result"]
 
 
+@pytest.fixture(autouse=True)
+def its_dataset_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make datasets takes a while: no KPI of the three extensions gets one."""
+    monkeypatch.setattr(feeding, "registered", lambda: {KPI: registered()[KPI]} if KPI in registered() else {})
+
+
 @pytest.mark.usefixtures("outside")
 class TestAPluginFromOutside:
     def test_brings_a_number_that_its_ids_give_back(self, datasets: dict[str, str], app: Any) -> None:
@@ -93,6 +100,18 @@ class TestAPluginFromOutside:
         [part] = as_anyone("rouen_kpi_history", id=KPI, dimension="format:SHP")
         assert part["value"] == 1
         assert as_anyone("rouen_kpi_list", at=date.today().isoformat())
+
+    def test_gets_an_open_dataset_that_it_does_not_count(self, as_anyone: Act, app: Any) -> None:
+        kpi.snapshot_today()
+        found = ask(app, "rouen_kpi_show", id=KPI)
+        dataset = as_anyone("package_show", id=found["dataset"]["id"])
+        assert (dataset["feed"], dataset["isopen"], dataset["private"]) == ("true", True, False)
+        rows = as_anyone("datastore_search", resource_id=found["dataset"]["resource_id"])["records"]
+        assert len(rows) == 1 + len(found["by"]["format"])
+        kpi.compute()
+        proof = ask(app, "rouen_kpi_explain", id=KPI)
+        assert proof["value"] == 2
+        assert dataset["id"] not in proof["counted"]
 
     def test_leaves_the_kpis_of_the_base_as_they_are(self, before: Any, as_anyone: Act) -> None:
         with_it = said(as_anyone)
