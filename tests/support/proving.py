@@ -165,11 +165,14 @@ class Client:
 
     @cached_property
     def _insee(self) -> dict[str, str]:
-        """The INSEE code of each organisation that stands for a commune, by its name."""
-        return {commune["organization"]: insee for insee, commune in self.communes.items() if commune["organization"]}
+        """The INSEE code of each organisation that was asked for, by its name."""
+        return {}
 
-    def _commune_of(self, package: Mapping[str, Any]) -> str | None:
-        return package.get("on_behalf_of") or self._insee.get(package["organization"]["name"])
+    def _commune_of(self, package: Mapping[str, Any]) -> str:
+        name = package["organization"]["name"]
+        if name not in self._insee:
+            self._insee[name] = self.ask("organization_show", id=name).get("insee") or ""
+        return package.get("on_behalf_of") or self._insee[name]
 
     def _pairs(self, insee: str) -> set[str]:
         """The schemas of a commune as its page lists them."""

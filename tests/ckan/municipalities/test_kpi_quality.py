@@ -14,7 +14,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.rouen_municipalities.core.scoring import mqa
-from ckanext.rouen_municipalities.logic import publication
+from ckanext.rouen_municipalities.logic import kpi, publication
 from ckanext.rouen_municipalities.logic.export import writing
 from ckanext.rouen_municipalities.logic.kpi import registered
 from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
@@ -93,6 +93,19 @@ def test_k6_says_of_each_commune_what_its_page_says(add: Add, computed: Compute,
     rouen = {item["within"]["schema"]: item for item in told if item["within"]["commune"] == "76540"}
     assert {schema: item["reason"] for schema, item in rouen.items()} == expected
     assert rouen["scdl/deliberations"]["explanation"] == "absents"
+
+
+def test_a_table_of_expectations_that_cannot_be_read_fails_k6_alone(
+    add: Add, act: Call, as_anyone: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "attendus.csv"
+    broken.write_text("schema\nscdl/deliberations\n", encoding="utf-8")
+    monkeypatch.setitem(tk.config, "ckanext.rouen_municipalities.expectations_file", str(broken))
+    failed = [attempt.definition.id for attempt in kpi.compute() if attempt.result is None]
+    listed = {entry["id"]: entry for entry in as_anyone("rouen_kpi_list")}
+    assert failed == ["K6"]
+    assert listed["K6"]["failed_at"]
+    assert (listed["K0"]["value"], listed["K0"]["failed_at"]) == (0, None)
 
 
 @pytest.fixture

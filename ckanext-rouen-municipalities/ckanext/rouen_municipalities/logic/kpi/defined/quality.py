@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from ....core.completeness import ExpectationsError
 from ....core.kpi import How, KpiDefinition, KpiResult, Measure
 from ....core.kpi.completeness import completeness
 from ....core.kpi.contributors import ORGANIZATION, contributors
@@ -41,8 +42,14 @@ def _measured_k7(day: date) -> KpiDefinition:
 
 
 def _with_schemas(kpi: KpiDefinition) -> KpiDefinition:
-    """The schemas are those of the site's own table of expectations."""
-    titles = {each.schema: dict(each.titles) for each in expected()}
+    """The schemas are those of the site's own table of expectations.
+
+    A table that cannot be read fails the computation, which says so; it must not take every other KPI away.
+    """
+    try:
+        titles = {each.schema: dict(each.titles) for each in expected()}
+    except (ExpectationsError, OSError):
+        return kpi
     return replace(kpi, dimensions={**kpi.dimensions, "schema": replace(kpi.dimensions["schema"], keys=titles)})
 
 
