@@ -21,7 +21,7 @@ PORTAL = (
     "openjdk-17-jre-headless",
     "maven",
 )
-TESTS = ("chromium",)
+TESTS = ("chromium", "poppler-utils")
 BENCH = ("wrk",)
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/rouen.conf")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from .core.tile.instants import PARIS
 from .logic import showing
 from .logic.language import language
 from .logic.vocabulary import vocabulary
@@ -26,7 +24,6 @@ __all__ = [
     "rouen_tile_text",
     "rouen_tiles_api",
     "rouen_tiles_home",
-    "rouen_tiles_today",
 ]
 
 log = logging.getLogger(__name__)
@@ -68,11 +65,6 @@ def rouen_tiles_home() -> list[dict[str, Any]] | None:
     except SQLAlchemyError:
         log.exception("the tiles of the home page cannot be shown")
         return None
-
-
-def rouen_tiles_today() -> date:
-    """The day of what is read from the files as they are now."""
-    return datetime.now(PARIS).date()
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from ckan.cli.cli import ckan
 from ckan.tests import helpers
+from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles import config as options
 from ckanext.rouen_tiles.logic import tile as life
 from werkzeug.test import Client
@@ -95,8 +96,10 @@ def test_a_preview_of_no_commune_or_no_day_is_refused(shown: str, visitor: Clien
 
 
 def test_the_home_page_counts_the_tiles(shown: str, visitor: Client) -> None:
+    kpi.compute()
     said = words(visitor.get("/"))
     assert "1 tuile publiée" in said
+    assert "2 communes sur 71" in said
     assert "Dans l'application" in said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from ..core.catalogue import themes
 from ..core.kpi.computed import Computed
 from ..store import catalogue
-from ..store.kpi import values
+from ..store.kpi import statements, values
+from ..store.kpi.statements import Declared
 from .territory import CommuneState, commune_states
 
 _OPEN_DATASETS, _BY_THEME, _PUBLISHING = "K0", "K1", "K2b"
@@ -26,13 +28,23 @@ class ThemeCount:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """What the front page shows of the base."""
+    """What the front page shows: the last value of each KPI by id, what a document declares beside it, lists."""
 
-    open_datasets: Computed | None
-    publishing: Computed | None
+    kpis: Mapping[str, Computed]
+    declared: Mapping[str, Declared]
     themes: list[ThemeCount]
     latest: list[catalogue.LatestDataset]
     communes: list[CommuneState]
+
+    @property
+    def open_datasets(self) -> Computed | None:
+        """The number of open datasets."""
+        return self.kpis.get(_OPEN_DATASETS)
+
+    @property
+    def publishing(self) -> Computed | None:
+        """The number of communes that publish."""
+        return self.kpis.get(_PUBLISHING)
 
     @property
     def computed_at(self) -> datetime | None:
@@ -44,8 +56,8 @@ def front_page(session: Any, day: date) -> FrontPage:
     """The front page of `day`."""
     found = values.all_values(session)
     return FrontPage(
-        open_datasets=found.get(_OPEN_DATASETS),
-        publishing=found.get(_PUBLISHING),
+        kpis=found,
+        declared={figure.beside: figure for figure in statements.declared_values(session) if figure.beside},
         themes=_theme_counts(found.get(_BY_THEME)),
         latest=catalogue.latest_datasets(session, _LATEST),
         communes=commune_states(session, day),

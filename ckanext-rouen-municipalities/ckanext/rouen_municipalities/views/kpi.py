@@ -169,7 +169,12 @@ def _map(divisions: Overview) -> Entry:
     """The map of the open datasets by commune."""
     communes = divisions.communes()
     values = divisions.divided.get(RECONCILED, {}).get("commune", {})
-    return {"plan": territory_plan(model.Session, communes), "looks": shaded(values), "shades": shades(values.values())}
+    return {
+        "plan": territory_plan(model.Session, communes),
+        "looks": shaded(values),
+        "shades": shades(values.values()),
+        "has_nought": True,
+    }
 
 
 def _shades(values: dict[str, Any]) -> Entry:
@@ -178,6 +183,7 @@ def _shades(values: dict[str, Any]) -> Entry:
         "plan": territory_plan(model.Session, communes),
         "looks": shaded(values),
         "shades": shades(values.values()),
+        "has_nought": 0 in values.values(),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..core.kpi.definition import FEWER
 from ..core.kpi.timeline import Gap
 from ..logic.kpi.charting import TREND_DAYS, History
 from ..logic.language import language
@@ -14,7 +15,6 @@ from ..logic.language import language
 Entry = Mapping[str, Any]
 
 COUNT, PERCENT = "count", "percent"
-FEWER = "fewer"
 #: How many gaps a sentence names.
 NAMED_GAPS = 3
 
@@ -33,11 +33,10 @@ def value(number: float | None, unit: str) -> str:
 
 def missing(entry: Entry) -> str:
     """Why an entry has no value: nobody measures it, or what there is does not suffice."""
-    if entry["computed_at"] is None and not entry.get("day"):
+    if not entry["of"]:
         return tk._("Non mesuré")
-    if entry.get("why"):
-        return tk._("Non calculable : %(why)s") % {"why": entry["why"]}
-    return tk._("Non calculable")
+    told = {"count": tk.h.rouen_number(entry["ids_count"] or 0), "of": tk.h.rouen_number(entry["of"])}
+    return tk._("Non calculable : %(count)s sur %(of)s suffisent") % told
 
 
 def signed(number: float, unit: str) -> str:

@@ -23,6 +23,8 @@ _STEPS = (1, 2, 2.5, 5, 10)
 _LINES = 4
 _MOST_DAYS = 7
 _HUNDRED = 100
+#: So near to an edge a day is written inwards.
+_EDGE = 14
 _ONE_DAY = timedelta(days=1)
 _MONTHS = (1, 2, 3, 6, 12, 24, 36, 60)
 
@@ -180,15 +182,15 @@ def _marks(step: float, highest: float) -> list[float]:
 
 
 def _days(frame: _Frame) -> Iterator[Mark]:
-    """Days to write under the axis: firsts of months, as many as stand side by side, of which a phone shows every other one."""
+    """Days to write under the axis: firsts of months, as many as fit; a phone shows every other one."""
     months = _firsts_of_months(frame.first, frame.last)
     every = next((size for size in _MONTHS if len(months) <= size * _MOST_DAYS), _MONTHS[-1])
     wanted = [month for month in months if (month.year * 12 + month.month - 1) % every == 0]
-    if len(wanted) < 2:  # noqa: PLR2004
+    if len(wanted) <= 1:
         wanted = [frame.first, frame.last]
     for day in wanted:
         x = frame.x(day)
-        yield Mark(x, day, anchor="start" if x < 8 else "end" if x > 92 else "middle")  # noqa: PLR2004
+        yield Mark(x, day, anchor="start" if x < _EDGE else "end" if x > _HUNDRED - _EDGE else "middle")
 
 
 def _firsts_of_months(first: date, last: date) -> list[date]:

@@ -37,6 +37,10 @@ class Dimension:
     measure: Measure | None = None
 
 
+#: Which way a KPI is meant to go.
+MORE, FEWER = "more", "fewer"
+
+
 @dataclass(frozen=True)
 class KpiDefinition:
     """A KPI: what it is called, what it means, how it is computed.
@@ -44,7 +48,8 @@ class KpiDefinition:
     `compute` gets a connection to the main database (repeatable read, read only) and counts what anyone can see.
     `version` grows whenever the definition changes, so that two series are never taken for one. `unit` is `count`,
     `percent`, `kWh`…; with `count` the value must be the number of ids counted, unless `measure` says what it is of
-    them. `reasons` words the codes of `KpiResult.not_counted`.
+    them. `reasons` words the codes of `KpiResult.not_counted`. `better` says whether a target is reached from below
+    (`MORE`) or from above (`FEWER`: of what is late, the fewer the better).
     """
 
     id: str
@@ -57,6 +62,7 @@ class KpiDefinition:
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     reasons: Mapping[str, Text] = field(default_factory=dict)
     measure: Measure | None = None
+    better: str = MORE
 
 
 def in_language(text: Text, language: str) -> str:

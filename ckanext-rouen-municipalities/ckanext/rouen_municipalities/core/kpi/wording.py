@@ -11,7 +11,7 @@ from typing import Any
 
 from ..catalogue import HighValueCategory, Theme, high_value_categories, themes
 from ..territory import communes_at
-from .definition import Dimension, KpiDefinition, Text
+from .definition import MORE, Dimension, KpiDefinition, Text
 from .result import KpiResult
 
 _FILE = Path(__file__).parent.parent.parent / "data" / "kpis.json"
@@ -35,6 +35,7 @@ def definition(kpi_id: str, compute: Callable[[Any], KpiResult], day: date) -> K
             for name, item in described["dimensions"].items()
         },
         reasons=words[described["reasons"]],
+        better=described.get("better", MORE),
     )
 
 

@@ -13,8 +13,7 @@ from ...core.kpi import KpiDefinition
 from ...core.kpi.computed import PlainNumber
 from ...core.kpi.definition import in_language, of_one
 from ...core.territory import Commune, all_communes, communes_at
-from ...store.kpi import parts as record
-from ...store.kpi import values
+from ...store.kpi import snapshots, values
 from .registry import registered, today
 
 Entry = dict[str, Any]
@@ -69,7 +68,14 @@ class Overview:
     def _columns_of(self, kpi: KpiDefinition) -> list[CommuneColumn]:
         divided, label = self.divided.get(kpi.id, {}), in_language(kpi.label, self.language)
         return [
-            CommuneColumn(kpi.id, label, in_language(item.label, self.language), item.unit or kpi.unit, name, divided[name])
+            CommuneColumn(
+                kpi_id=kpi.id,
+                label=label,
+                words=in_language(item.label, self.language),
+                unit=item.unit or kpi.unit,
+                dimension=name,
+                values=divided[name],
+            )
             for name, item in kpi.dimensions.items()
             if is_of_communes(divided.get(name, {}))
         ]
@@ -85,19 +91,25 @@ def overview(entries: Sequence[Entry], day: date | None, language: str) -> Overv
     if day is None:
         known = values.all_values(model.Session)
         return Overview({kpi_id: computed.by for kpi_id, computed in known.items()}, today(), language)
-    days = {entry["id"]: date.fromisoformat(entry["day"]) for entry in entries if entry.get("day")}
+    days = {
+        entry["id"]: (entry["version"], date.fromisoformat(entry["day"])) for entry in entries if entry.get("day")
+    }
     return Overview(_divided(days), day, language)
 
 
-def _divided(days: Mapping[str, date]) -> dict[str, dict[str, dict[str, PlainNumber]]]:
+def _divided(days: Mapping[str, tuple[int, date]]) -> dict[str, Divided]:
     kpis = registered()
     dimensions = {
         f"{name}:{key}" for kpi_id in days for name, item in kpis[kpi_id].dimensions.items() for key in item.keys
     }
-    found: dict[str, dict[str, dict[str, PlainNumber]]] = {}
-    for kpi_id, parts in record.parts_at(model.Session, days, dimensions).items():
-        for name, item in kpis[kpi_id].dimensions.items():
-            known = {key: parts[f"{name}:{key}"] for key in item.keys if f"{name}:{key}" in parts}
-            if known:
-                found.setdefault(kpi_id, {})[name] = known
-    return found
+    found = snapshots.of_days(model.Session, days, dimensions)
+    return {kpi_id: _in_order(kpis[kpi_id], snapshots.parts(said)) for kpi_id, said in found.items()}
+
+
+def _in_order(kpi: KpiDefinition, parts: Divided) -> Divided:
+    """The divisions with their keys in the order of the definition."""
+    return {
+        name: {key: parts[name][key] for key in item.keys if key in parts[name]}
+        for name, item in kpi.dimensions.items()
+        if name in parts
+    }

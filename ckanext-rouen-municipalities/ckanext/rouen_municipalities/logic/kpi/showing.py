@@ -144,6 +144,7 @@ def entry_of(kpi: KpiDefinition, computed: Computed | None, target: Target | Non
         "kind": COMPUTED,
         "value": computed.value if computed else None,
         "unit": kpi.unit,
+        "better": kpi.better,
         "of": computed.of_value if computed else None,
         "computed_at": _iso(computed.computed_at) if computed else None,
         "source_date": computed.source_date if computed else None,

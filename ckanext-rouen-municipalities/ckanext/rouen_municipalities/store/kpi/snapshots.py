@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,6 +77,16 @@ def of_day(session: Any, kpi_id: str, version: int, day: date) -> dict[str, Said
     """What was said on a day of one version of a KPI, by dimension, the KPI as a whole among them."""
     found = _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.version == version, snapshot.c.day == day))
     return {said.snapshot.dimension: said for said in found}
+
+
+def of_days(session: Any, days: Mapping[str, tuple[int, date]], dimensions: Collection[str]) -> dict[str, list[Said]]:
+    """What was said of some keys (`theme:ENVI`) of several KPIs, each on a day of one of its versions; by KPI."""
+    key = sa.tuple_(snapshot.c.kpi_id, snapshot.c.version, snapshot.c.day)
+    wanted = [(kpi_id, *said) for kpi_id, said in days.items()]
+    found: dict[str, list[Said]] = {}
+    for said in _said(session, (key.in_(wanted), snapshot.c.dimension.in_(dimensions))) if wanted else ():
+        found.setdefault(said.snapshot.kpi_id, []).append(said)
+    return found
 
 
 def series(session: Any, kpi_id: str) -> list[Series]:
