@@ -13,6 +13,7 @@ import pytest
 from ckan import model
 from ckan.lib import jobs as queue
 from ckan.plugins import toolkit as tk
+from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_municipalities.logic.kpi import computing, feeding, registered
 from ckanext.rouen_municipalities.logic.kpi.registry import today
@@ -32,6 +33,7 @@ def every(add: Call) -> dict[str, Any]:
     """A dataset that is counted, and the snapshot of today in the datasets of all KPIs; the dataset."""
     dataset: dict[str, Any] = add("arbres")
     kpi.snapshot_today()
+    feeding.publish_lagging()
     return dataset
 
 
@@ -43,6 +45,7 @@ def said(add: Call, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         monkeypatch.setattr(module, "registered", lambda: two)
     dataset: dict[str, Any] = add("arbres")
     kpi.snapshot_today()
+    feeding.publish_lagging()
     return dataset
 
 
@@ -120,20 +123,41 @@ def test_no_kpi_counts_it_not_even_its_own(read: dict[str, Any], as_anyone: Call
     assert as_anyone("rouen_kpi_show", id="K0")["by"]["status"]["feed"] == len(feeds)
 
 
-def test_publishing_it_ends_after_one_recomputation(said: dict[str, Any], as_anyone: Call) -> None:
+def test_nobody_writes_the_table_but_the_portal(read: dict[str, Any], as_anyone: Call) -> None:
+    sysadmin = factories.Sysadmin()["name"]
+    resource_id = as_anyone("rouen_kpi_show", id="K0")["dataset"]["resource_id"]
+    row = {"day": today().isoformat(), "version": 1, "dimension": "total", "key": "total", "value": 99}
+    attempts: dict[str, dict[str, Any]] = {
+        "datastore_upsert": {"records": [row], "method": "insert"},
+        "datastore_delete": {},
+        "datastore_create": {"records": [row]},
+    }
+    for action, data in attempts.items():
+        with pytest.raises(tk.ValidationError, match="indicateur"):
+            helpers.call_action(action, {"user": sysadmin}, resource_id=resource_id, force=True, **data)
+    assert [item["value"] for item in records(as_anyone, dimension="total")] == [1]
+
+
+def test_a_new_one_is_seen_by_one_recomputation_and_the_next_days_by_none(
+    said: dict[str, Any], as_anyone: Call
+) -> None:
     assert kpi.compute_when_due()
     assert not kpi.compute_when_due()
+    computing._snapshot(today() + timedelta(days=1))
+    assert feeding.publish_lagging() == [*TWO]
     assert feeding.publish_lagging() == []
     assert not kpi.compute_when_due()
 
 
 def test_the_next_day_is_added_and_nothing_else_is_written(said: dict[str, Any], as_anyone: Call) -> None:
-    before = records(as_anyone)
+    before, package = records(as_anyone), feed(as_anyone)
     computing._snapshot(today() + timedelta(days=1))
-    assert feeding.publish_lagging() == [*TWO]
+    feeding.publish_lagging()
     after = records(as_anyone, day=today().isoformat())
     assert {row["_id"] for row in after} == {row["_id"] for row in before}
     assert len(records(as_anyone, dimension="total")) == 2
+    assert feed(as_anyone)["metadata_modified"] == package["metadata_modified"]
+    assert feed(as_anyone)["resources"][0]["last_modified"] > package["resources"][0]["last_modified"]
 
 
 def test_a_correction_reaches_the_table_beside_what_was_said(said: dict[str, Any], as_anyone: Call, act: Call) -> None:
@@ -164,20 +188,6 @@ def test_one_that_is_purged_comes_back_whole(said: dict[str, Any], as_anyone: Ca
     assert len(records(as_anyone)) == 2 * rows
 
 
-def test_nobody_writes_the_table_but_the_portal(read: dict[str, Any], as_anyone: Call, act: Call) -> None:
-    resource_id = as_anyone("rouen_kpi_show", id="K0")["dataset"]["resource_id"]
-    row = {"day": today().isoformat(), "version": 1, "dimension": "total", "key": "total", "value": 99}
-    attempts: dict[str, dict[str, Any]] = {
-        "datastore_upsert": {"records": [row], "method": "insert"},
-        "datastore_delete": {},
-        "datastore_create": {"records": [row]},
-    }
-    for action, data in attempts.items():
-        with pytest.raises(tk.ValidationError, match="indicateur"):
-            act(action, resource_id=resource_id, force=True, **data)
-    assert [item["value"] for item in records(as_anyone, dimension="total")] == [1]
-
-
 def test_a_dataset_that_cannot_be_written_is_told_in_health_and_stops_no_other(
     said: dict[str, Any], as_anyone: Call, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,5 +204,6 @@ def test_a_dataset_that_cannot_be_written_is_told_in_health_and_stops_no_other(
 
 def test_without_the_metropole_there_is_nobody_to_own_them(empty_portal: None, as_anyone: Call) -> None:
     kpi.snapshot_today()
+    assert feeding.publish_lagging() == []
     assert as_anyone("rouen_kpi_show", id="K0")["dataset"] is None
     assert model.Session.query(model.Package).count() == 0

@@ -12,6 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.core.kpi.computed import Computed
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.kpi import computing
 from ckanext.rouen_municipalities.logic.kpi.registry import today
 from ckanext.rouen_municipalities.store.kpi import snapshots, statements
 
@@ -217,7 +218,8 @@ def test_a_new_version_of_the_definition_starts_a_new_series(as_anyone: Call) ->
 
 
 def test_an_old_value_keeps_the_definition_that_it_had(add: Call, as_anyone: Call) -> None:
-    kpi.snapshot_today()
+    kpi.compute()
+    computing._snapshot(today())
     told = as_anyone("rouen_kpi_show", id="K0", at=today().isoformat())
     assert told["definition"] == as_anyone("rouen_kpi_show", id="K0")["definition"]
     assert [version["definition"] for version in told["versions"]] == [told["definition"]]

@@ -6,12 +6,15 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..logic.kpi import UnknownKpi, computing, declaring, exporting, showing
+from ..logic.kpi import UnknownKpi, computing, declaring, showing
 from ..logic.kpi.computing import Attempt
+from ..logic.kpi.handing_out import Asked, exported
 from ..logic.kpi.showing import UnknownDimension
 from .context import french_request
 from .group import rouen
@@ -33,7 +36,10 @@ def compute() -> None:
 
 @kpi.command("snapshot", short_help="Compute every KPI and keep today's snapshot.")
 def snapshot() -> None:
-    """Compute every KPI and keep today's snapshot; what today already has stays as it is."""
+    """Compute every KPI and keep today's snapshot, which a worker brings into the open datasets.
+
+    What today already has stays as it is.
+    """
     with french_request():
         _tell(computing.snapshot_today)
 
@@ -52,16 +58,24 @@ def explain(kpi_id: str, dimension: str | None, language: str) -> None:
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
 
 
-@kpi.command("export", short_help="Every KPI as CSV or JSON.")
+@kpi.command("export", short_help="KPIs as CSV or JSON: values, divisions, history.")
+@click.argument("kpi_id", metavar="[ID]", required=False)
+@click.option("--history", is_flag=True, help="Day by day, with gaps and corrections; needs ID.")
+@click.option("--dimension", help="One key of a dimension, such as theme:ENVI; needs ID.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="What was said on a day, such as 2026-09-30.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @LANGUAGE
-def export(form: str, language: str) -> None:
-    """Print every value, computed and declared."""
+def export(form: str, at: datetime | None, **asked: Any) -> None:
+    """Print every value, computed and declared; with ID those of one KPI and of its divisions, or its history."""
+    if not asked["kpi_id"] and (asked["history"] or asked["dimension"]):
+        raise click.UsageError("--history and --dimension need the ID of a KPI")
+    if asked["history"] and at:
+        raise click.UsageError("--history has every day: it goes without --at")
     with french_request():
-        if form == "csv":
-            click.echo(exporting.values_csv(language), nl=False)
-        else:
-            click.echo(json.dumps(showing.entries(language), ensure_ascii=False, indent=2))
+        try:
+            click.echo(exported(Asked(at=at.date() if at else None, **asked), form), nl=form == "json")
+        except (UnknownKpi, UnknownDimension) as unknown:
+            raise click.BadParameter(f"inconnu : {unknown}") from None
 
 
 @kpi.command("load-declared", short_help="Record the figures that a document declares.")

@@ -64,10 +64,13 @@ def close_the_day(now: datetime) -> None:
 
 
 def snapshot_today() -> list[Attempt]:
-    """Compute every KPI and keep the snapshot of today, which goes into the datasets; what today already has stays."""
+    """Compute every KPI and keep the snapshot of today, which a worker brings into the open datasets.
+
+    What today already has stays.
+    """
     attempts = compute()
     _snapshot(today())
-    feeding.publish_lagging()
+    feeding.wake_when_lagging()
     return attempts
 
 
@@ -120,7 +123,8 @@ def _keep(connection: Any, attempt: Attempt, keep: Keep) -> None:
 
 def _missing(day: date) -> bool:
     with record.transaction() as connection:
-        return not snapshots.taken(connection, day).issuperset(registered())
+        kpis = registered()
+        return not snapshots.taken(connection, kpis, day).issuperset(kpis)
 
 
 def _snapshot(day: date) -> None:

@@ -1,18 +1,18 @@
 """Each KPI is an open dataset: its history, brought up to date after each snapshot and each correction.
 
-What is said of the KPIs does not depend on these datasets, which are feeds: publishing them makes no snapshot, so that
-nothing turns in a circle.
+What is said of the KPIs does not depend on these datasets, which are feeds: to publish them makes no snapshot, and only
+a new one has the KPIs computed again, so that nothing turns in a circle.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import jobs as queue
+from ckan.lib import search
 from redis.exceptions import RedisError
 
 from ... import config
@@ -97,9 +97,11 @@ def _publish(kpi: KpiDefinition, known: Feed, newest: int) -> None:
     with record.transaction() as connection:
         rows = [row(said) for said in snapshots.changed(connection, kpi.id, after)]
     feeds.write(resource_id, KEY, rows)
-    tk.get_action("resource_patch")(as_the_portal(), {"id": resource_id, "last_modified": _now()})
     with record.transaction() as connection:
+        feeds.touch(connection, resource_id)
         feeds.published(connection, kpi.id, newest, package["id"], resource_id)
+    search.rebuild(package_ids=[package["id"]])
+    search.commit()
 
 
 def _ensure_dataset(kpi: KpiDefinition) -> dict[str, Any]:
@@ -157,7 +159,3 @@ def _table(package_id: str) -> dict[str, Any]:
 def _link(package_id: str, resource_id: str) -> dict[str, Any]:
     address = f"{tk.config['ckan.site_url']}/datastore/dump/{resource_id}?format=json"
     return {"package_id": package_id, "name": AS_JSON, "format": "JSON", "url": address}
-
-
-def _now() -> str:
-    return datetime.now(UTC).replace(tzinfo=None).isoformat()

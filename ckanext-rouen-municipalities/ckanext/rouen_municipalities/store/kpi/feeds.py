@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.dialects.postgresql import insert
 
 from .. import datastore
@@ -81,6 +82,13 @@ def longest_failure(session: Any) -> timedelta | None:
         sa.select(sa.func.clock_timestamp() - sa.func.min(feed.c.failed_at))
     ).scalar()
     return since
+
+
+def touch(session: Any, resource_id: str) -> None:
+    """Date the data of a resource, which is no change of its dataset: nothing is to be counted again."""
+    resource = model.resource_table
+    now = sa.func.timezone("UTC", sa.func.now())
+    session.execute(resource.update().where(resource.c.id == resource_id).values(last_modified=now))
 
 
 def write(resource_id: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

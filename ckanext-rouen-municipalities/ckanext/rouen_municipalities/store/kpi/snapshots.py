@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from ...core.display import local_day
 from ...core.kpi.computed import Computed, PlainNumber, plain
@@ -39,10 +39,10 @@ def take(connection: Any, values: Iterable[Computed], day: date) -> None:
         connection.execute(insert(snapshot).on_conflict_do_nothing(), rows)
 
 
-def taken(session: Any, day: date) -> set[str]:
-    """The KPIs that have a snapshot of this day."""
-    query = sa.select(snapshot.c.kpi_id).where(snapshot.c.day == day, snapshot.c.dimension == TOTAL, _FIRST_HAND)
-    return set(session.execute(query).scalars())
+def taken(session: Any, kpi_ids: Collection[str], day: date) -> set[str]:
+    """Those of the KPIs that have a snapshot of this day."""
+    of_day = (snapshot.c.kpi_id.in_(kpi_ids), snapshot.c.dimension == TOTAL, snapshot.c.day == day)
+    return set(session.execute(sa.select(snapshot.c.kpi_id).where(*of_day, _FIRST_HAND)).scalars())
 
 
 def history(session: Any, kpi_id: str, dimension: str, since: date, until: date) -> list[Said]:
@@ -66,11 +66,16 @@ def days(session: Any, kpi_id: str) -> list[date]:
     return list(session.execute(query).scalars())
 
 
-def last_up_to(session: Any, kpi_id: str, day: date) -> Said | None:
-    """The last snapshot of a KPI up to `day`."""
-    query = sa.select(snapshot.c.day).where(_whole(kpi_id), snapshot.c.day <= day)
-    last = session.execute(query.order_by(snapshot.c.day.desc()).limit(1)).scalar()
-    return history(session, kpi_id, TOTAL, last, last)[-1] if last else None
+def last_up_to(session: Any, kpi_ids: Collection[str], day: date) -> dict[str, Said]:
+    """The last snapshot of each KPI up to `day`, by id; as many queries for one as for many."""
+    asked = sa.select(sa.func.unnest(sa.cast(list(kpi_ids), ARRAY(sa.Text))).label("kpi_id")).subquery()
+    of_it = (snapshot.c.kpi_id == asked.c.kpi_id, snapshot.c.dimension == TOTAL, snapshot.c.day <= day, _FIRST_HAND)
+    last = sa.select(snapshot.c.day).where(*of_it).order_by(snapshot.c.day.desc()).limit(1).scalar_subquery()
+    days = [tuple(row) for row in session.execute(sa.select(asked.c.kpi_id, last)) if row[1]]
+    if not days:
+        return {}
+    which = (sa.tuple_(snapshot.c.kpi_id, snapshot.c.day).in_(days), snapshot.c.dimension == TOTAL)
+    return {said.snapshot.kpi_id: said for said in _said(session, which)}
 
 
 def of_day(session: Any, kpi_id: str, version: int, day: date) -> dict[str, Said]:
@@ -110,8 +115,10 @@ def correct(session: Any, said: Snapshot, correction: Correction, author: str) -
 def newest(session: Any, kpi_id: str) -> int:
     """The number of the last row of a KPI, whatever it says; those being written are waited for."""
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING)))
-    query = sa.select(snapshot.c.id).where(snapshot.c.kpi_id == kpi_id).order_by(snapshot.c.id.desc()).limit(1)
-    return session.execute(query).scalar() or 0
+    last = sa.select(snapshot.c.id).where(snapshot.c.kpi_id == kpi_id).order_by(snapshot.c.id.desc()).limit(1)
+    # Asked apart: each kind of row has its own index, a KPI without any is found to have none at once.
+    found = (session.execute(last.where(kind)).scalar() for kind in (_FIRST_HAND, snapshot.c.corrects.is_not(None)))
+    return max(number or 0 for number in found)
 
 
 def changed(session: Any, kpi_id: str, after: int) -> list[Said]:
