@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from machine import postgres, solr, stamps
+from machine import postgres, records, solr, stamps
 from machine.configuration import plugins
 from machine.console import step
 from machine.ports import Ports
@@ -37,7 +37,10 @@ def prepare_databases(world: World, ports: Ports, log: Path) -> None:
     """Create or migrate CKAN's tables and set the datastore's permissions."""
     for ini, database in _targets(world):
         if not _is_done(world, database):
+            records.hand_out(world, ports, database)
             _prepare(world, ports, ini, log)
+            if database == postgres.MAIN:
+                records.take_back(world, ports, database)
             stamps.mark_done(world.state / "stamps", f"tables-{database}", _inputs(world))
 
 
