@@ -25,11 +25,12 @@ Entry = dict[str, Any]
 def entries_at(day: date, language: str) -> list[Entry]:
     """What was said on a day: the last snapshot of each KPI up to it, and what was declared by then."""
     kpis, targets = registered(), statements.targets(model.Session)
-    known = {kpi_id: snapshots.last_up_to(model.Session, kpi_id, day) for kpi_id in kpis}
+    known = snapshots.last_up_to(model.Session, kpis, day)
     trends = series.trends(_current(known), day)
     computed = [
-        _entry(kpi, known[kpi.id], set_by(targets.get(kpi.id, ()), day), day, language) | {"trend": trends.get(kpi.id)}
-        for kpi in kpis.values()
+        _entry(kpi, known.get(kpi_id), set_by(targets.get(kpi_id, ()), day), day, language)
+        | {"trend": trends.get(kpi_id)}
+        for kpi_id, kpi in kpis.items()
     ]
     figures = figures_at(statements.declared_history(model.Session), day)
     return computed + [showing.declared(figure, language) for figure in figures]
@@ -38,7 +39,7 @@ def entries_at(day: date, language: str) -> list[Entry]:
 def shown_at(kpi_id: str, dimension: str | None, day: date, language: str) -> Entry:
     """One KPI with what was said of it on a day, and its definition then. Raises UnknownKpi, UnknownDimension."""
     kpi = find(kpi_id)
-    said = snapshots.last_up_to(model.Session, kpi_id, day)
+    said = snapshots.last_up_to(model.Session, [kpi_id], day).get(kpi_id)
     targets = set_by(statements.target_history(model.Session, kpi_id), day)
     figures = figures_at(statements.declared_history(model.Session), day)
     parts = _of_the_day(said)
