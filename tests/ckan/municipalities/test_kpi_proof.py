@@ -37,10 +37,10 @@ EXPECTED = {
     "K5": (0, 3),
     "E1": (1, 2),
     "E2": (1, 2),
-    "T1": (0, 0),
-    "T2": (0, 71),
     "T3": (None, None),
 }
+#: Counted in tests of their own; what other tests left in the app may be there.
+ELSEWHERE = {"K6", "K7", "T1", "T2"}
 
 
 @pytest.fixture
@@ -126,13 +126,13 @@ def test_the_numbers_are_those_counted_by_hand(ask: Call) -> None:
     found = {entry["id"]: (entry["value"], entry["of"]) for entry in ask("rouen_kpi_list")}
     assert {kpi_id: found[kpi_id] for kpi_id in EXPECTED} == EXPECTED
     assert found["K6"][0] == 0
-    assert set(found) == {*EXPECTED, "K6", "K7"}
+    assert set(found) == {*EXPECTED, *ELSEWHERE}
 
 
 def test_every_number_of_every_kpi_is_found_again_by_who_knows_only_the_public_api(ask: Call) -> None:
     client = Client(ask)
     client.prove_everything()
-    assert set(client.proved) == {*EXPECTED, "K6", "K7"}
+    assert set(client.proved) == {*EXPECTED, *ELSEWHERE}
     assert client.proved.total() > 200
     assert {kind for kind, _ in client.fetched} >= {"package", "commune", "organization", "pair"}
 
