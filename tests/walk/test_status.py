@@ -14,6 +14,10 @@ def test_every_service_is_well(world: dict[str, Any]) -> None:
     assert {name for name, service in world["services"].items() if service["state"] == "ok"} >= SERVICES
 
 
+def test_the_kpis_are_computed_and_published(world: dict[str, Any]) -> None:
+    assert world["work"]["kpis"] == {"state": "ok", "detail": ""}
+
+
 def test_the_logins_are_the_sysadmin_the_metropole_and_a_commune(world: dict[str, Any]) -> None:
     assert {"admin", "metropole-officer", "rouen-officer"} <= {login["name"] for login in world["logins"]}
     for login in world["logins"]:
