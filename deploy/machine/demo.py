@@ -13,11 +13,11 @@ COMMANDS = {
     "rouen_energy": ("rouen", "energy", "demo"),
     "rouen_tiles": ("rouen", "tiles", "demo"),
 }
-COUNT = ("rouen", "kpi", "compute")
+COUNT = ("rouen", "kpi", "snapshot")
 
 
 def load(world: World) -> None:
-    """Run the demo commands of the extensions that have one, then count what they have loaded."""
+    """Run the demo commands of the extensions that have one, then keep the first snapshot of what they have loaded."""
     plugins = [plugin for plugin in reversed(configuration.plugins(world)) if plugin in COMMANDS]
     inputs = {plugin: _inputs(world, plugin) for plugin in plugins}
     for plugin in plugins:

@@ -111,6 +111,14 @@ def test_it_is_harvested_as_the_rest_is(read: dict[str, Any], as_anyone: Call, a
     assert f"/dataset/{package['id']}" in app.get("/catalog.ttl").body
 
 
+def test_who_looks_through_all_datasets_finds_it_after_what_communes_publish(
+    read: dict[str, Any], as_anyone: Call
+) -> None:
+    names = [package["name"] for package in as_anyone("package_search", rows=100)["results"]]
+    assert names[0] == "arbres"
+    assert "indicateur-k0" in names
+
+
 def test_no_kpi_counts_it_not_even_its_own(read: dict[str, Any], as_anyone: Call) -> None:
     before = {entry["id"]: entry["value"] for entry in as_anyone("rouen_kpi_list")}
     assert before["K0"] == 1

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from ckanext.rouen_municipalities.core.kpi.history import (
     Correction,
+    Point,
     Said,
     Snapshot,
     is_frozen,
@@ -77,7 +78,7 @@ def test_missed_days_are_those_without_anything_between_two_days() -> None:
 
 def test_the_trend_goes_from_the_earliest_value_of_this_version_to_the_present_one() -> None:
     days = [DAY + timedelta(days=offset) for offset in (0, 1, 3)]
-    series = [said(days[0], 12, 1), said(days[1], 30, 2), said(days[2], 31.5, 2)]
+    series = [Point(days[0], 1, 12), Point(days[1], 2, 30), Point(days[2], 2, 31.5)]
     found = trend(series, 2, 34, DAY + timedelta(days=4))
     assert found is not None
     assert (found.since, found.start, found.change) == (days[1], 30, 4)
@@ -85,15 +86,15 @@ def test_the_trend_goes_from_the_earliest_value_of_this_version_to_the_present_o
 
 
 def test_the_change_has_no_more_decimals_than_its_values() -> None:
-    found = trend([said(DAY, 0.1)], 1, 0.3, DAY + timedelta(days=1))
+    found = trend([Point(DAY, 1, 0.1)], 1, 0.3, DAY + timedelta(days=1))
     assert found is not None
     assert found.change == 0.2
 
 
 @pytest.mark.parametrize(
     ("series", "current"),
-    [([], 34), ([said(DAY, None)], 34), ([said(DAY, 34)], None), ([said(DAY + timedelta(days=1), 34)], 34)],
+    [([], 34), ([Point(DAY, 1, None)], 34), ([Point(DAY, 1, 34)], None), ([Point(DAY + timedelta(days=1), 1, 34)], 34)],
     ids=["nothing was said", "not measured then", "not measured now", "said today for the first time"],
 )
-def test_there_is_no_trend_without_two_values(series: list[Said], current: float | None) -> None:
+def test_there_is_no_trend_without_two_values(series: list[Point], current: float | None) -> None:
     assert trend(series, 1, current, DAY + timedelta(days=1)) is None

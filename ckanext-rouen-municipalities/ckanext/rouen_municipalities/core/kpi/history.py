@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from .computed import PlainNumber, plain
 
@@ -61,6 +62,14 @@ class Said:
         return is_frozen(self.snapshot.day, correction.made_on)
 
 
+class Point(NamedTuple):
+    """The value of a KPI on a day under one version of its definition."""
+
+    day: date
+    version: int
+    value: PlainNumber
+
+
 @dataclass(frozen=True)
 class Trend:
     """How a KPI moved: from its value on `since` to now. A day without a snapshot is a point without a value."""
@@ -88,18 +97,18 @@ def missed(days: Collection[date], since: date, until: date) -> list[date]:
     return [day for day in every if day not in days]
 
 
-def trend(series: Iterable[Said], version: int, current: PlainNumber, today: date) -> Trend | None:
+def trend(series: Iterable[Point], version: int, current: PlainNumber, today: date) -> Trend | None:
     """The way from the earliest known value of this version to the current one; None when there is none."""
-    known = [said for said in series if said.snapshot.version == version and said.in_force.value is not None]
-    if not known or current is None or known[0].snapshot.day >= today:
+    known = [point for point in series if point.version == version and point.value is not None]
+    if not known or current is None or known[0].day >= today:
         return None
-    since, start = known[0].snapshot.day, known[0].in_force.value
+    since, start = known[0].day, known[0].value
     change = plain(Decimal(str(current)) - Decimal(str(start)))
-    return Trend(since, start, change, _points(known))
+    return Trend(since, start, change, _with_gaps(known))
 
 
-def _points(known: Sequence[Said]) -> tuple[tuple[date, PlainNumber], ...]:
-    values = {said.snapshot.day: said.in_force.value for said in known}
+def _with_gaps(known: Sequence[Point]) -> tuple[tuple[date, PlainNumber], ...]:
+    values = {point.day: point.value for point in known}
     gaps = dict.fromkeys(missed(values, min(values), max(values)))
     return tuple(sorted({**values, **gaps}.items()))
 

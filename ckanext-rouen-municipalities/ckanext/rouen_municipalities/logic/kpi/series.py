@@ -10,7 +10,7 @@ from ckan import model
 
 from ...core.kpi.computed import PlainNumber
 from ...core.kpi.definition import in_language
-from ...core.kpi.history import TREND, Correction, Said, is_frozen, missed, quarter, trend
+from ...core.kpi.history import TREND, Correction, Point, Said, is_frozen, missed, quarter, trend
 from ...store.kpi import definitions, snapshots
 from ...store.kpi.snapshots import TOTAL
 from .registry import today
@@ -71,11 +71,11 @@ def versions(kpi_id: str, language: str) -> list[Entry]:
 
 def trends(current: Mapping[str, tuple[int, PlainNumber]], day: date) -> dict[str, Entry | None]:
     """How each KPI moved in the time before `day`; `current` gives its version and its value on that day."""
-    known = snapshots.histories(model.Session, current, day - TREND, day)
+    known = snapshots.points(model.Session, current, day - TREND, day)
     return {kpi_id: _trend(known[kpi_id], *of, day) for kpi_id, of in current.items()}
 
 
-def _trend(series: list[Said], version: int, value: PlainNumber, day: date) -> Entry | None:
+def _trend(series: list[Point], version: int, value: PlainNumber, day: date) -> Entry | None:
     found = trend(series, version, value, day)
     if found is None:
         return None
@@ -90,10 +90,11 @@ def _trend(series: list[Said], version: int, value: PlainNumber, day: date) -> E
 
 def _missed(kpi_id: str, since: date, until: date) -> list[date]:
     """Today is no gap before it is over."""
-    days = snapshots.days(model.Session, kpi_id)
-    if not days:
+    bounds = snapshots.bounds(model.Session, kpi_id)
+    if bounds is None:
         return []
-    return missed(set(days), max(since, days[0]), min(until, max(days[-1], today() - timedelta(days=1))))
+    first, last = max(since, bounds[0]), min(until, max(bounds[1], today() - timedelta(days=1)))
+    return missed(snapshots.days(model.Session, kpi_id, first, last), first, last)
 
 
 def _gap(day: date) -> Entry:

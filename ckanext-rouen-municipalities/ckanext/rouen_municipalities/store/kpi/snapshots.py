@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from ...core.display import local_day
 from ...core.kpi.computed import Computed, PlainNumber, plain
-from ...core.kpi.history import Correction, Said, Snapshot
+from ...core.kpi.history import Correction, Point, Said, Snapshot
 from .tables import snapshot
 
 TOTAL = ""
@@ -51,19 +51,37 @@ def history(session: Any, kpi_id: str, dimension: str, since: date, until: date)
     return _said(session, (snapshot.c.kpi_id == kpi_id, snapshot.c.dimension == dimension, in_time))
 
 
-def histories(session: Any, kpi_ids: Collection[str], since: date, until: date) -> dict[str, list[Said]]:
-    """The history of several KPIs as wholes, by id."""
-    found: dict[str, list[Said]] = {kpi_id: [] for kpi_id in kpi_ids}
+def points(session: Any, kpi_ids: Collection[str], since: date, until: date) -> dict[str, list[Point]]:
+    """The values of several KPIs as wholes, by id, as corrected in time; no more is read, for every page asks."""
     which = (snapshot.c.kpi_id.in_(kpi_ids), snapshot.c.dimension == TOTAL, snapshot.c.day.between(since, until))
-    for said in _said(session, which):
-        found[said.snapshot.kpi_id].append(said)
+    corrected = _corrected(session, which)
+    found: dict[str, list[Point]] = {kpi_id: [] for kpi_id in kpi_ids}
+    columns = (snapshot.c.kpi_id, snapshot.c.version, snapshot.c.day, snapshot.c.value)
+    rows = session.execute(sa.select(*columns).where(*which, _FIRST_HAND).order_by(snapshot.c.day, snapshot.c.version))
+    for kpi_id, version, day, value in rows:
+        found[kpi_id].append(Point(day, version, corrected.get((kpi_id, version, day), plain(value))))
     return found
 
 
-def days(session: Any, kpi_id: str) -> list[date]:
-    """The days on which something was said of a KPI, oldest first."""
-    query = sa.select(snapshot.c.day).distinct().where(_whole(kpi_id)).order_by(snapshot.c.day)
-    return list(session.execute(query).scalars())
+def _corrected(session: Any, which: Sequence[Any]) -> dict[tuple[str, int, date], PlainNumber]:
+    """What is in force for the few days of KPIs that were corrected."""
+    query = sa.select(snapshot.c.corrects).where(*which, snapshot.c.corrects.is_not(None)).distinct()
+    ids = list(session.execute(query).scalars())
+    found = _said(session, which, snapshot.c.id.in_(ids)) if ids else []
+    return {(one.snapshot.kpi_id, one.snapshot.version, one.snapshot.day): one.in_force.value for one in found}
+
+
+def days(session: Any, kpi_id: str, since: date, until: date) -> set[date]:
+    """The days between two on which something was said of a KPI."""
+    query = sa.select(snapshot.c.day).where(_whole(kpi_id), snapshot.c.day.between(since, until))
+    return set(session.execute(query).scalars())
+
+
+def bounds(session: Any, kpi_id: str) -> tuple[date, date] | None:
+    """The first day and the last on which something was said of a KPI."""
+    query = sa.select(sa.func.min(snapshot.c.day), sa.func.max(snapshot.c.day)).where(_whole(kpi_id))
+    first, last = session.execute(query).one()
+    return (first, last) if first else None
 
 
 def last_up_to(session: Any, kpi_ids: Collection[str], day: date) -> dict[str, Said]:
