@@ -103,7 +103,7 @@ def test_an_administrator_sets_a_target_and_it_is_on_the_card(browsing: Browsing
     page = browsing.page
     page.get_by_role("link", name="Fixer une cible").press("Enter")
     assert not browsing.accessibility_problems()
-    page.get_by_label("Valeur").fill("40")
+    page.get_by_label("Valeur", exact=True).fill("40")
     page.get_by_label("Échéance").fill("2030-12-31")
     page.get_by_label("Pourquoi cette valeur").fill("Quatre ateliers par an")
     page.get_by_role("button", name="Enregistrer").press("Enter")

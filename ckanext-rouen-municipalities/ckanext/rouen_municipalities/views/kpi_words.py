@@ -130,7 +130,6 @@ def division(values: Mapping[str, float | None], dimension: Entry, entry: Entry,
         "label": dimension.get("keys", {}).get(first, first),
         "value": value(known[first], unit),
         "total": value(entry["value"], entry["unit"]),
-        "of": tk.h.rouen_number(entry["of"]),
         "known": tk.h.rouen_number(len(known)),
         "all": tk.h.rouen_number(len(values)),
     }
@@ -140,15 +139,15 @@ def division(values: Mapping[str, float | None], dimension: Entry, entry: Entry,
         len(known),
         **told,
     )
-    return f"{text} {_whole(values, dimension, entry) % told}"
+    return f"{text} {_whole(values, dimension, entry) % told}".rstrip()
 
 
 def _whole(values: Mapping[str, float | None], dimension: Entry, entry: Entry) -> str:
     """What the parts of a division make together."""
     if dimension.get("sums_to_value"):
         return tk._("Ensemble, elles font %(total)s, la valeur de l’indicateur.")
-    if entry["of"] and sum(number or 0 for number in values.values()) == entry["of"]:
-        return tk._("Ensemble, elles font %(of)s, tout ce qui est examiné.")
+    if sum(number or 0 for number in values.values()) == entry["value"]:
+        return ""
     return tk._("Leur somme n’est pas la valeur de l’indicateur.")
 
 
