@@ -11,6 +11,7 @@ from .scheduler import periodic
 LINK_SECONDS = 30
 EXPORT_SECONDS = 30
 KPI_SECONDS = 10
+NEW_DAY_SECONDS = 60
 MAIL_SECONDS = 10
 ERASING_SECONDS = REMINDING_SECONDS = 86_400
 CLOSING_SECONDS = 600
@@ -59,6 +60,12 @@ def remind_organizations() -> None:
 def compute_kpis() -> None:
     """Compute the KPIs when something that they count has changed."""
     kpi.compute_when_due()
+
+
+@periodic(seconds=NEW_DAY_SECONDS)
+def count_on_a_new_day() -> None:
+    """Have the KPIs computed soon after midnight: some depend on the day alone."""
+    kpi.mark_due_on_a_new_day(kpi.today())
 
 
 @periodic(seconds=CLOSING_SECONDS)

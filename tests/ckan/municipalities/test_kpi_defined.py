@@ -14,6 +14,7 @@ from ckan.tests import factories
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_municipalities.logic.kpi import registered
 from ckanext.rouen_municipalities.model import link, publication
+from ckanext.rouen_municipalities.store.kpi import due
 from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
 from sqlalchemy import event
 
@@ -267,6 +268,22 @@ def test_a_step_that_is_recorded_is_counted_without_waiting_for_the_night(
     act("rouen_commune_step_create", insee=OISSEL, step="agreement", date=day(0))
     kpi.compute_when_due()
     assert as_anyone("rouen_kpi_show", id="K2a")["value"] == 1
+
+
+def test_a_new_day_is_a_reason_to_count_again_and_the_same_day_is_none(empty_portal: None) -> None:
+    """At midnight agreements take effect and data gets late, though nothing has changed."""
+    kpi.compute()
+    tomorrow = date.today() + timedelta(days=1)
+    kpi.mark_due_on_a_new_day(tomorrow)
+    assert is_due()
+    kpi.compute()
+    kpi.mark_due_on_a_new_day(tomorrow)
+    assert not is_due()
+
+
+def is_due() -> bool:
+    with snapshot_for_counting() as connection:
+        return due.waiting(connection) is not None
 
 
 def test_more_datasets_organisations_and_workshops_ask_no_more_queries(

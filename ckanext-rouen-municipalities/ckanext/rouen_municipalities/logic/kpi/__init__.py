@@ -4,8 +4,8 @@ from .computing import close_the_day, compute, compute_when_due, snapshot_today
 from .declaring import load_declared
 from .defined import definitions
 from .feeding import wake_when_lagging
-from .registry import UnknownKpi, registered
-from .watching import listen, mark_due
+from .registry import UnknownKpi, registered, today
+from .watching import listen, mark_due, mark_due_on_a_new_day
 
 __all__ = [
     "UnknownKpi",
@@ -16,7 +16,9 @@ __all__ = [
     "listen",
     "load_declared",
     "mark_due",
+    "mark_due_on_a_new_day",
     "registered",
     "snapshot_today",
+    "today",
     "wake_when_lagging",
 ]

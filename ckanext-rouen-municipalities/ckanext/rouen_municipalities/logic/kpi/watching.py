@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ...signals import table_published
 from ...store.kpi import due
+
+#: The day for which this process has asked for a computation.
+_asked: set[date] = set()
 
 
 def listen() -> None:
@@ -17,6 +21,14 @@ def listen() -> None:
 def mark_due() -> None:
     """Ask for a recomputation within a minute."""
     due.mark()
+
+
+def mark_due_on_a_new_day(day: date) -> None:
+    """Ask for a recomputation once a day: agreements take effect and data gets late at midnight, without any change."""
+    if day not in _asked:
+        _asked.clear()
+        _asked.add(day)
+        mark_due()
 
 
 def _on_table_published(resource_id: str, **publication: Any) -> None:
