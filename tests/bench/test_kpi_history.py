@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import statistics
 import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -69,7 +68,8 @@ def test_ten_years_change_nothing_in_time(backstage: Backstage, figures: Figures
         figures.add(Figure(f"{name}, ten years", "ms", after[name], aim=AIM, lower_is_better=True))
     figures.add(Figure("rouen_kpi_history, all ten years of one KPI", "ms", readings(WHOLE)))
     for name, path in READ_OFTEN.items():
-        assert statistics.median(after[name]) < FACTOR * statistics.median(before[name]) + NOISE, path
+        # The quickest of each: what else the machine does only ever adds.
+        assert min(after[name]) < FACTOR * min(before[name]) + NOISE, path
 
 
 def readings(path: str) -> list[float]:
