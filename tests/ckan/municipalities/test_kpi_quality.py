@@ -73,6 +73,7 @@ def test_k4_counts_accounts_by_organisation_and_names_nobody(
             "/indicateurs/K4/explication.csv",
         )
     )
+    assert "pour plusieurs organisations : 1" in " ".join(app.get("/indicateurs/K4").body.split())
     for person in [*people, gone]:
         assert person["id"].encode() not in public
         assert person["name"].encode() not in public

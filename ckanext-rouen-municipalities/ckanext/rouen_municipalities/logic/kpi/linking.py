@@ -38,8 +38,15 @@ def shown(items: Sequence[Any], language: str, kpi_id: str = "") -> list[Shown]:
     found = [_shown(item, item_id, packages, language) for item, item_id in zip(items, ids, strict=True)]
     if kpi_id:
         kpi = find(kpi_id)
-        found = [replace(each, reason=_told(kpi, item, language)) for each, item in zip(found, items, strict=True)]
+        found = [_by_kpi(kpi, each, item, language) for each, item in zip(found, items, strict=True)]
     return sorted(found, key=lambda item: alphabetical(item.label))
+
+
+def _by_kpi(kpi: KpiDefinition, each: Shown, item: Any, language: str) -> Shown:
+    """The same with what the KPI tells of it; what has no other name is called as a key of the KPI is."""
+    words = [dimension.keys[each.id] for dimension in kpi.dimensions.values() if each.id in dimension.keys]
+    label = in_language(words[0], language) if words and each.label == each.id else each.label
+    return replace(each, label=label, reason=_told(kpi, item, language))
 
 
 def _told(kpi: KpiDefinition, item: Any, language: str) -> str | None:
