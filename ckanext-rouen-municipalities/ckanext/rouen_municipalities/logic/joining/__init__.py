@@ -3,6 +3,7 @@
 from .asking import LinkExpired, TooMany, ask, confirm, renew, request_named
 from .deciding import accept, invite_again, refuse
 from .erasing import erase, erasure_due
+from .reminding import invited_in_vain, remind_invited
 from .showing import STAGES, described, queue
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "erase",
     "erasure_due",
     "invite_again",
+    "invited_in_vain",
     "queue",
     "refuse",
+    "remind_invited",
     "renew",
     "request_named",
 ]

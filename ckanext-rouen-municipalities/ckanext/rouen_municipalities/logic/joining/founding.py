@@ -41,8 +41,8 @@ def _free_name(commune: Commune) -> str:
         return name
     if taken.is_organization and taken.state == "active" and not taken.extras.get("insee"):
         words = tk._(
-            "L'organisation « %(name)s » existe déjà, sans code INSEE. Si c'est celle de la commune, "
-            "donnez-lui le code %(insee)s dans son formulaire, puis acceptez à nouveau la demande."
+            "L'organisation « %(name)s » existe déjà, sans code INSEE. Si c'est celle de la commune, demandez à un "
+            "administrateur du site de lui donner le code %(insee)s dans son formulaire, puis acceptez la demande."
         )
         raise tk.ValidationError({"organization": [words % {"name": name, "insee": commune.insee}]})
     return f"{name}-{commune.insee}"
