@@ -29,6 +29,7 @@ from .views.commune_words import (
     rouen_role_label,
     rouen_warning,
     rouen_why_not_counted,
+    rouen_workbooks,
 )
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
@@ -86,6 +87,7 @@ __all__ = [
     "rouen_type_words",
     "rouen_warning",
     "rouen_why_not_counted",
+    "rouen_workbooks",
 ]
 
 Choice = dict[str, Any]

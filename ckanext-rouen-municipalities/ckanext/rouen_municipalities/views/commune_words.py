@@ -12,6 +12,7 @@ from .. import config
 from ..core.completeness import State
 from ..core.membership import Position
 from ..core.referents import Role
+from ..logic.publication.profiles import offered
 from ..logic.territory import commune_states
 
 #: How a state looks: the end of a class of the theme.
@@ -57,6 +58,17 @@ def rouen_expectation_state(state: str) -> dict[str, Any]:
     return {"label": labels[found], "look": _LOOKS.get(found, "")}
 
 
+def rouen_workbooks(expected: list[dict[str, Any]]) -> dict[str, str]:
+    """The model whose workbook is to fill in for each schema that a commune lacks, by schema."""
+    models = offered()
+    lacking = (each for each in expected if each["state"] in (State.ABSENT, State.INVALID, State.STALE))
+    found = {
+        each["schema"]: [name for model in each["models"] for name in models if name.partition("@")[0] == model]
+        for each in lacking
+    }
+    return {schema: names[0] for schema, names in found.items() if names}
+
+
 def rouen_commune_position(insee: str) -> Position | None:
     """Where a commune stands today; None for a code that is no commune's."""
     states = commune_states(model.Session, date.today())
@@ -91,8 +103,12 @@ def rouen_why_not_counted(reason: str) -> str:
 def rouen_warning(code: str) -> str:
     """What an organisation lacks, and what to do."""
     texts = {
-        "no-administrator": tk._("Aucun compte n'administre l'organisation : demandez-en un à la Métropole."),
+        "no-administrator": tk._(
+            "Aucun compte n'administre l'organisation : la commune en demande un par le formulaire "
+            "« Rejoindre la démarche »."
+        ),
         "never-logged-in": tk._("Aucun administrateur de l'organisation ne s'est jamais connecté."),
+        "some-never-logged-in": tk._("Un administrateur de l'organisation, au moins, ne s'est jamais connecté."),
     }
     if code in texts:
         return texts[code]
