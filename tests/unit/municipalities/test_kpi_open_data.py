@@ -191,6 +191,11 @@ def test_a_resource_is_fetched_when_the_portal_knows_it_is(
     assert fetched(url_type, in_datastore, accepted) is expected
 
 
+@pytest.mark.parametrize("reached", [True, False, None])
+def test_a_link_is_fetched_when_its_address_answered_the_last_time(reached: bool | None) -> None:
+    assert fetched("", False, None, reached) is reached
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [(None, ()), ("", ()), ('["ENVI", "TRAN"]', ("ENVI", "TRAN")), ("ENVI", ("ENVI",)), ("12", ("12",))],

@@ -17,6 +17,7 @@ from ..core.publication import FAILED, PUBLISHED, REFUSED
 from ..model import publication
 from .catalogue import open_dataset
 from .extras import dataset_field
+from .link_check import answers
 from .territory import ON_BEHALF, commune_of_dataset
 
 _FIELDS = ("theme", "feed", ON_BEHALF)
@@ -110,20 +111,24 @@ def themes_by_commune(session: Any) -> dict[str, set[str]]:
 
 def _resources(session: Any, package_ids: Collection[str]) -> dict[str, list[Resource]]:
     """The active resources of some datasets, by dataset, and whether each can be fetched."""
-    resource = model.Resource
+    resource, answered = model.Resource, answers()
     accepted = (
         sa.select(sa.func.bool_or(publication.c.state == PUBLISHED))
         .where(publication.c.resource_id == resource.id)
         .correlate(resource.__table__)
         .scalar_subquery()
     )
-    query = sa.select(
-        resource.id, resource.package_id, resource.url_type, resource.extras, accepted.label("published")
-    ).where(resource.package_id.in_(package_ids), resource.state == "active")
+    said = (resource.id, resource.package_id, resource.url_type, resource.extras)
+    query = (
+        sa.select(*said, accepted.label("published"), answered.c.reached)
+        .outerjoin(answered, answered.c.resource_id == resource.id)
+        .where(resource.package_id.in_(package_ids), resource.state == "active")
+    )
     found = defaultdict(list)
     for row in session.execute(query):
         in_datastore = bool((row.extras or {}).get("datastore_active"))
-        found[row.package_id].append(Resource(row.id, fetched(row.url_type, in_datastore, row.published)))
+        known = fetched(row.url_type, in_datastore, row.published, row.reached)
+        found[row.package_id].append(Resource(row.id, known))
     return found
 
 

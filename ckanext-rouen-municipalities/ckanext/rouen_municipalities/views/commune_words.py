@@ -92,8 +92,10 @@ def rouen_why_not_counted(reason: str) -> str:
         "no-licence": tk._("Sans licence : choisissez-en une, la Licence Ouverte 2.0 par exemple."),
         "licence-not-open": tk._("Sa licence n'est pas ouverte : choisissez la Licence Ouverte 2.0."),
         "no-resource": tk._("Sans fichier ni lien : ajoutez-en un."),
-        "unreachable": tk._("Aucun fichier n'a été accepté : corrigez-le et déposez-le à nouveau."),
-        "not-checked": tk._("Ses liens n'ont jamais été vérifiés : déposez le fichier, ou donnez un modèle au lien."),
+        "unreachable": tk._(
+            "Aucun fichier accepté, aucun lien qui réponde : déposez le fichier, ou donnez sa nouvelle adresse."
+        ),
+        "not-checked": tk._("Ses liens n'ont pas encore été vérifiés ; ils le seront bientôt."),
         "feed": tk._("Calculé par le portail : ces jeux ne comptent pas, il n'y a rien à faire."),
         "other-owner": tk._("L'organisation n'est pas du territoire : ses jeux ne comptent pas."),
     }

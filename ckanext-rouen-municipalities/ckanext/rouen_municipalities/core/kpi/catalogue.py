@@ -93,16 +93,18 @@ def _source_status(dataset: Dataset) -> Status:
     return Status.OPEN if dataset.owner else Status.OTHER_OWNER
 
 
-def fetched(url_type: str | None, in_datastore: bool, accepted: bool | None) -> bool | None:
+def fetched(
+    url_type: str | None, in_datastore: bool, accepted: bool | None, reached: bool | None = None
+) -> bool | None:
     """Whether a resource can be fetched, as far as the portal knows; None when nothing was ever checked.
 
     An uploaded file can be fetched once it was accepted (`accepted` is None for a file that CKAN held before the portal
     kept a record: it was accepted then, and is served); a table written through the API can as long as it is there; a
-    link to elsewhere has to be checked first.
+    link to elsewhere can when its address answered the last time that it was asked (`reached`).
     """
     if url_type == "datastore":
         return in_datastore
-    return accepted is not False if url_type == "upload" else None
+    return accepted is not False if url_type == "upload" else reached
 
 
 def as_list(text: str | None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from ...core.publication import PUBLISHED
 from ...core.territory import codes_at
 from ...model import publication
 from ..extras import dataset_field, organization_field
+from ..link_check import answers
 from ..territory import ON_BEHALF
 
 FEED = "true"
@@ -156,18 +157,21 @@ def _owners(connection: Connection, metropole: str, communes: frozenset[str]) ->
 
 def _resources(connection: Connection) -> dict[str, list[Resource]]:
     """The active resources of public datasets, by dataset."""
-    resource, package, accepted = model.Resource, model.Package, _accepted()
+    resource, package, accepted, answered = model.Resource, model.Package, _accepted(), answers()
+    said = (resource.id, resource.package_id, resource.url_type, resource.extras)
     query = (
-        sa.select(resource.id, resource.package_id, resource.url_type, resource.extras, accepted.c.published)
+        sa.select(*said, accepted.c.published, answered.c.reached)
         .join(package, package.id == resource.package_id)
         .outerjoin(accepted, accepted.c.resource_id == resource.id)
+        .outerjoin(answered, answered.c.resource_id == resource.id)
         .where(resource.state == "active", package.type == "dataset", *_public())
         .order_by(resource.package_id, resource.position, resource.id)
     )
     found = defaultdict(list)
     for row in connection.execute(query):
         in_datastore = bool((row.extras or {}).get("datastore_active"))
-        found[row.package_id].append(Resource(row.id, fetched(row.url_type, in_datastore, row.published)))
+        known = fetched(row.url_type, in_datastore, row.published, row.reached)
+        found[row.package_id].append(Resource(row.id, known))
     return found
 
 
