@@ -55,13 +55,20 @@ class RouenProfile(RDFProfile):
         self._say_french(catalog_ref)
         self._add_publisher(catalog_ref)
         self.g.set((catalog_ref, DCAT.themeTaxonomy, THEMES))
-        self._label(THEMES, SKOS.ConceptScheme, "Thèmes de données de l'Union européenne", "Data themes of the EU")
+        self._name_themes()
         for homepage in list(self.g.objects(catalog_ref, FOAF.homepage)):
             self.g.remove((catalog_ref, FOAF.homepage, homepage))
             # the catalogue has the address of the site itself: its front page needs one of its own
             front = URIRef(f"{str(homepage).rstrip('/')}/")
             self.g.add((catalog_ref, FOAF.homepage, front))
             self.g.add((front, RDF.type, FOAF.Document))
+
+    def _name_themes(self) -> None:
+        """A scheme has a title where a concept has a label: DCAT-AP wants the one, older readers know the other."""
+        french, english = "Thèmes de données de l'Union européenne", "Data themes of the EU"
+        self._label(THEMES, SKOS.ConceptScheme, french, english)
+        self.g.add((THEMES, DCT.title, Literal(french, lang="fr")))
+        self.g.add((THEMES, DCT.title, Literal(english, lang="en")))
 
     def _speak_french(self, subject: Any, predicates: Iterable[URIRef]) -> None:
         """Texts without a language are French."""
