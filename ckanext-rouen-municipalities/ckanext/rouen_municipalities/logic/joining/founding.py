@@ -26,7 +26,7 @@ def found(commune: Commune, email: str) -> tuple[str, Any]:
     """
     existing = territory.commune_organizations(model.Session).get(commune.insee)
     name = existing.name if existing else _free_name(commune)
-    account = people.account_of(model.Session, email) or _invited(email, name)
+    account = people.account_of(model.Session, email) or invited(email, name)
     if existing:
         _add_administrator(existing.id, account)
     else:
@@ -66,7 +66,7 @@ def _add_administrator(organization_id: str, account: Any) -> None:
     tk.get_action("member_create")({**as_the_portal(), "defer_commit": True}, member)
 
 
-def _invited(email: str, organization: str) -> Any:
+def invited(email: str, organization: str) -> Any:
     """An account without a password; the mailed link lets its owner choose one."""
     values = {"name": account_name(organization, secrets.token_hex(_RANDOM_BYTES)), "email": email, "state": "pending"}
     context = {**as_the_portal(), "defer_commit": True, "schema": create_user_for_user_invite_schema()}

@@ -56,21 +56,35 @@ def still_invited(request: Request, organization: str, account: Any) -> Mail:
 
 
 def _invitation(template: str, request: Request, organization: str, account: Any, key: str) -> Mail:
-    """A password is chosen by whoever has none yet."""
-    if account.reset_key and account.state == "pending":
-        link = address_of("user.perform_reset", id=account.id, key=account.reset_key)
-    else:
-        link = address_of("user.login")
     return mailing.write(
         template,
         to=account.email,
         key=key,
         commune=all_communes()[request.insee].name,
-        link=link,
+        link=_way_in(account),
         account=account.name,
         is_new=account.state == "pending",
         organization=address_of("organization.read", id=organization),
     )
+
+
+def member_invited(account: Any, organization: str) -> Mail:
+    """For whoever is invited by the administrator of an organisation."""
+    return mailing.write(
+        "member_invited",
+        to=account.email,
+        key=f"member-invited:{account.id}",
+        organization=organization,
+        account=account.name,
+        link=_way_in(account),
+    )
+
+
+def _way_in(account: Any) -> str:
+    """A password is chosen by whoever has none yet."""
+    if account.reset_key and account.state == "pending":
+        return address_of("user.perform_reset", id=account.id, key=account.reset_key)
+    return address_of("user.login")
 
 
 def joined(request: Request, organization: str) -> Mail:
