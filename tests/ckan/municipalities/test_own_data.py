@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -117,6 +118,18 @@ def test_who_leads_is_told_of_requests_and_led_to_the_data_of_a_commune(standing
     assert 'href="/communes/demandes"' not in app.get("/communes").body
     assert 'href="/dashboard/datasets?organisation=elbeuf"' in page
     assert "Mes obligations" in app.get("/dashboard/datasets?organisation=elbeuf", headers=as_lead).body
+
+
+def test_who_leads_publishes_for_a_commune_from_its_page(standing: Standing, app: Any) -> None:
+    standing("busy_town")
+    lead = factories.UserWithToken()
+    member = {"id": "metropole-rouen-normandie", "username": lead["name"], "role": "admin"}
+    helpers.call_action("organization_member_create", **member)
+    as_lead = {"Authorization": lead["token"]}
+    form = "/dataset/new?on_behalf_of=76231"
+    assert f'href="{form}"' in app.get("/communes/76231", headers=as_lead).body
+    assert re.search(r'<option value="76231"\s+selected', app.get(form, headers=as_lead).body)
+    assert "on_behalf_of" not in app.get("/communes/76231").body
 
 
 def test_it_leads_to_the_workbook_of_each_schema_that_lacks(standing: Standing, app: Any) -> None:

@@ -47,7 +47,8 @@ def path_in(page: str) -> str:
 
 
 def test_a_document_is_evidence_that_everybody_reads(app: Any, lead: dict[str, str]) -> None:
-    assert "Étape enregistrée." in record(app, lead, file=DELIBERATION, **AGREEMENT)
+    told = record(app, lead, file=DELIBERATION, **AGREEMENT)
+    assert re.search(r'<div class="flash-messages" role="status">\s*<div class="alert[^>]*>Étape enregistrée\.', told)
 
     path = path_in(app.get(f"/communes/{OISSEL}").body)
     assert steps()[0]["evidence"].endswith(path)
