@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from .core.tile.instants import PARIS
-from .logic import showing
+from .logic import preview, showing
 from .logic.language import language
 from .logic.vocabulary import vocabulary
 from .serving.snapshot import PREFIX
@@ -26,6 +26,7 @@ __all__ = [
     "rouen_tile_text",
     "rouen_tiles_api",
     "rouen_tiles_home",
+    "rouen_tiles_of",
     "rouen_tiles_today",
 ]
 
@@ -68,6 +69,12 @@ def rouen_tiles_home() -> list[dict[str, Any]] | None:
     except SQLAlchemyError:
         log.exception("the tiles of the home page cannot be shown")
         return None
+
+
+def rouen_tiles_of(insee: str) -> list[dict[str, Any]] | None:
+    """The tiles that the app shows in a commune now; None when nothing is served."""
+    shown = preview.preview(insee, language(), preview.now(), None)
+    return shown.tiles if shown else None
 
 
 def rouen_tiles_today() -> date:
