@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic.moving import reading
 from rdflib import Graph
 from remote_server import Remote, remote_server
+from werkzeug.datastructures import FileStorage
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "organizations")
 PATH = "/api/explore/v2.1/catalog/datasets"
@@ -109,6 +111,34 @@ class TestFromOpendatasoft:
         after = datasets()
         assert set(after) == {"Jeu a, revu", "Jeu b"}
         assert after["Jeu a, revu"]["id"] == before["Jeu a"]["id"]
+
+    def test_what_was_made_of_a_link_here_stays_when_the_source_changes(
+        self, elsewhere: Remote, import_from: Any, act: Callable[..., Any]
+    ) -> None:
+        site = offer(elsewhere, [entry("a", "Rouen")])
+        import_from(site, "--yes")
+        before = datasets()["Jeu a"]
+        act("resource_patch", id=before["resources"][0]["id"], profile="rouen/comptages")
+        file = FileStorage(stream=io.BytesIO(b"%PDF"), filename="note.pdf", name="upload")
+        act("resource_create", package_id=before["id"], name="Note", upload=file)
+        act("resource_create", package_id=before["id"], name="Ailleurs", url="https://example.org/parti")
+        offer(elsewhere, [entry("a", "Rouen", title="Jeu a, revu")])
+        import_from(site, "--yes")
+        after = datasets()["Jeu a, revu"]
+        assert [each["id"] for each in after["resources"][:5]] == [each["id"] for each in before["resources"]]
+        assert after["resources"][0]["profile"] == "rouen/comptages"
+        assert [each["name"] for each in after["resources"][5:]] == ["Note"]
+
+    def test_columns_places_and_the_date_of_the_data_come_too(self, elsewhere: Remote, import_from: Any) -> None:
+        said = {"territory": ["Normandie", "Elbeuf"], "geographic_reference": ["fr_70_76681"]}
+        one = entry("a", "Métropole Rouen Normandie", data_processed="2025-03-04T10:20:30+01:00", **said)
+        one["fields"] = [{"name": "nom", "label": "Nom de l'arbre", "type": "text"}, {"name": "h", "type": "double"}]
+        import_from(offer(elsewhere, [one]), "--yes")
+        dataset = datasets()["Jeu a"]
+        assert dataset["communes"] == ["76231", "76681"]
+        table = dataset["resources"][0]
+        assert table["description"] == "- `nom` (text) : Nom de l'arbre\n- `h` (double)"
+        assert table["last_modified"] == "2025-03-04T09:20:30"
 
     def test_what_was_deleted_here_stays_deleted(
         self, elsewhere: Remote, import_from: Any, act: Callable[..., Any]
