@@ -38,6 +38,7 @@ class RouenProfile(RDFProfile):
     def graph_from_dataset(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
         """Add to the graph of a dataset what the base profile left out."""
         self._speak_french(dataset_ref, (DCT.title, DCT.description, DCAT.keyword))
+        self._speak_english(dataset_dict, dataset_ref)
         self._add_themes(dataset_dict, dataset_ref)
         self._add_frequency(dataset_dict, dataset_ref)
         self._add_places(_list(dataset_dict.get("communes")), dataset_ref)
@@ -77,6 +78,12 @@ class RouenProfile(RDFProfile):
                 if isinstance(text, Literal) and not text.language:
                     self.g.remove((subject, predicate, text))
                     self.g.add((subject, predicate, Literal(str(text), lang="fr")))
+
+    def _speak_english(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """Beside the French what was written in English too."""
+        for field, predicate in (("title_en", DCT.title), ("notes_en", DCT.description)):
+            if text := dataset_dict.get(field):
+                self.g.add((dataset_ref, predicate, Literal(text, lang="en")))
 
     def _add_themes(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
         self.g.remove((dataset_ref, DCAT.theme, None))

@@ -29,6 +29,8 @@ JARDINS: dict[str, Any] = {
     "name": "jardins",
     "title": "Jardins partagés",
     "notes": "Les jardins de l'année.\n\nUne ligne par jardin : « Île Lacroix ».",
+    "title_en": "Shared gardens",
+    "notes_en": "The gardens of the year.",
     "theme": "ENVI",
     "secondary_themes": ["SOCI", "EDUC"],
     "tags": [{"name": "jardin"}, {"name": "île"}],
@@ -93,6 +95,22 @@ def test_the_shapes_find_what_is_missing(app: Any, predicate: Any) -> None:
     graph = Graph().parse(data=app.get("/catalog.ttl").body)
     graph.remove((None, predicate, None))
     assert "Constraint Violation" in complaints(graph)
+
+
+def test_what_was_written_in_english_is_beside_the_french(app: Any) -> None:
+    graph = Graph().parse(data=app.get("/dataset/jardins.ttl").body)
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    titles = {title.language: str(title) for title in graph.objects(dataset, DCTERMS.title)}
+    assert titles == {"fr": "Jardins partagés", "en": "Shared gardens"}
+    assert {text.language for text in graph.objects(dataset, DCTERMS.description)} == {"fr", "en"}
+
+
+@pytest.mark.parametrize("page", ["/dataset/jardins", "/dataset/?q=jardins"])
+def test_a_page_in_english_says_it_in_english(app: Any, page: str) -> None:
+    assert "The gardens of the year." not in app.get(page).body
+    english = app.get(f"/en{page}").body
+    assert "Shared gardens" in english and "The gardens of the year." in english
+    assert "Peu" in app.get("/en/dataset/").body
 
 
 class TestHarvestedBack:
