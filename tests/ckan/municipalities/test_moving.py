@@ -228,6 +228,30 @@ def test_dcat_is_read_from_a_file(import_from: Any, tmp_path: Path, form: str, s
     assert "1 inchangé" in import_from(str(path), "--yes").output
 
 
+class TestPagesOfDcat:
+    """A catalogue that says where its next page is, as CKAN and udata write it."""
+
+    def test_are_all_read(self, elsewhere: Remote, import_from: Any) -> None:
+        elsewhere.gives(_page(1, elsewhere.url("/2.ttl")), "/1.ttl", Content_Type="text/turtle")
+        elsewhere.gives(_page(2), "/2.ttl", Content_Type="text/turtle")
+        import_from(elsewhere.url("/1.ttl"), "--yes")
+        assert set(datasets()) == {"Arbres 1", "Arbres 2"}
+
+    def test_of_which_one_is_missing_write_nothing(self, elsewhere: Remote, import_from: Any) -> None:
+        elsewhere.gives(_page(1, elsewhere.url("/2.ttl")), "/1.ttl", Content_Type="text/turtle")
+        elsewhere.says(503, "/2.ttl")
+        answer = import_from(elsewhere.url("/1.ttl"), "--yes")
+        assert answer.exit_code == 1 and "Interrompu après 1 jeux" in answer.output
+        assert datasets() == {}
+
+
+def _page(number: int, following: str = "") -> bytes:
+    text = DCAT.replace("jeu/1", f"jeu/{number}").replace('"arbres"', f'"arbres-{number}"')
+    text = text.replace("Arbres d'alignement", f"Arbres {number}")
+    page = f'<https://example.org/{number}> a hydra:PagedCollection ; hydra:next "{following}" .' if following else ""
+    return f"@prefix hydra: <http://www.w3.org/ns/hydra/core#> .{text}{page}".encode()
+
+
 def _written(form: str) -> str:
     return Graph().parse(data=DCAT, format="turtle").serialize(format=form)
 
