@@ -40,7 +40,7 @@ from .views.publication_words import (
     rouen_publication_reason,
     rouen_publication_result,
 )
-from .views.quality_words import rouen_quality_hints
+from .views.quality_words import rouen_link_answer, rouen_quality_hints
 from .views.search_words import rouen_search_proposals, rouen_search_reasons
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "rouen_freshness",
     "rouen_languages",
     "rouen_leads",
+    "rouen_link_answer",
     "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",

@@ -32,6 +32,12 @@ def follow(session: Any, package_id: str | None = None) -> bool:
     return session.execute(known.returning(table.c.resource_id)).first() is not None
 
 
+def show(session: Any, resource_id: str) -> Check | None:
+    """What is known of the plain link of a resource."""
+    row = session.execute(sa.select(table).where(table.c.resource_id == resource_id)).first()
+    return Check(**row._mapping) if row else None
+
+
 def due(limit: int) -> list[str]:
     """Resources whose address is to be asked now, the longest due first."""
     query = sa.select(table.c.resource_id).where(table.c.due <= sa.func.now(), _free())

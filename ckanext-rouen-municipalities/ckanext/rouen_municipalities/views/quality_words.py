@@ -11,6 +11,7 @@ from ckan import model
 from ..core.quality import Code, File, Hint
 from ..logic.fetching import failure_words
 from ..logic.quality import hints_of
+from ..store import link_check
 
 Words = tuple[str, str]
 
@@ -20,6 +21,16 @@ def rouen_quality_hints(package: Mapping[str, Any]) -> list[dict[str, str]]:
     if package["type"] != "dataset" or not tk.h.check_access("package_update", {"id": package["id"]}):
         return []
     return [_told(package, hint) for hint in hints_of(model.Session, package)]
+
+
+def rouen_link_answer(resource: Mapping[str, Any]) -> str:
+    """Whether the address of a link that is only shown answered the last time; empty for what is read or uploaded."""
+    known = None if resource.get("url_type") else link_check.show(model.Session, resource["id"])
+    if known is None or known.checked is None:
+        return ""
+    if known.failing_since:
+        return str(tk._("ne répond pas depuis le %(date)s") % {"date": tk.h.rouen_date(known.failing_since)})
+    return str(tk._("répondait le %(date)s") % {"date": tk.h.rouen_date(known.checked)})
 
 
 def _told(package: Mapping[str, Any], hint: Hint) -> dict[str, str]:
