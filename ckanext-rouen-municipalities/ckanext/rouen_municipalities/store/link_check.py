@@ -78,10 +78,13 @@ def answers() -> Any:
 
 
 def _new(plain: Any) -> Any:
-    """Those that are not known, or by another address: to name the others would lock every row, again and again."""
+    """Those that are not known, or by another address: to name the others would lock every row, again and again.
+
+    `NOT IN` is looked up in a hash even when PostgreSQL has yet to learn that a thousand links have just come.
+    """
     found = plain.subquery()
-    known = sa.exists().where(table.c.resource_id == found.c.id, table.c.url == found.c.url)
-    return sa.select(found.c.id, found.c.url).where(~known)
+    known = sa.select(table.c.resource_id, table.c.url)
+    return sa.select(found.c.id, found.c.url).where(sa.tuple_(found.c.id, found.c.url).not_in(known))
 
 
 def _gone(plain: Any, package_id: str | None) -> Any:
