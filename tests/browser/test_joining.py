@@ -53,11 +53,19 @@ def test_a_town_hall_joins_and_the_metropole_answers(
 
     _log_in(browsing, password_of(world, METROPOLE_OFFICER))
     browsing.open("/communes/demandes")
-    case = page.get_by_role("region", name=COMMUNE).filter(has_text=requester)
+    case = page.get_by_role("article", name=COMMUNE).filter(has_text=requester)
     expect(case).to_contain_text("Jeanne Martin")
     _check(browsing, "demandes")
     case.get_by_role("button", name="Accepter et créer l’organisation").click()
-    expect(page.get_by_text("Demande acceptée.")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Demande acceptée.")
+    assert not browsing.accessibility_problems()
+
+    browsing.open(f"/communes/{INSEE}/etapes")
+    page.get_by_label("Étape", exact=True).select_option(label="Commune active")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors")).to_contain_text("un administrateur qui s'est connecté")
+    _check(browsing, "etapes")
 
     reset = _link_for(requester, r"/user/reset/\S+")
     page.get_by_role("button", name="Déconnexion").click()
