@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from backstage import Backstage
 from browsing import NARROW, WIDE, Browsing
 from outside import METROPOLE_OFFICER, Portal, password_of, until
 from playwright.sync_api import expect
@@ -21,8 +22,10 @@ INSEE, COMMUNE, ORGANIZATION = "76222", "Duclair", "duclair"
 
 @pytest.fixture
 def requester(world: dict[str, Any]) -> Iterator[str]:
-    """The address of somebody new; the organisation and the account that they get leave no trace."""
+    """The address of somebody new; the request, the organisation and the account that they get leave no trace."""
     yield f"mairie-{secrets.token_hex(4)}@example.org"
+    # A world that is kept would have had the requests that a commune may send in a day.
+    Backstage.here().main("DELETE FROM rouen_join_request WHERE insee = %s", INSEE)
     token = Path(world["sysadmin_token_file"]).read_text(encoding="utf-8").strip()
     sysadmin = Portal(world["site_url"], token)
     if ORGANIZATION in sysadmin.read("organization_list"):
