@@ -10,12 +10,14 @@ from machine import core_environment, nginx, packages, xloader
 from machine.world import World
 
 #: A whole run: the lanes of a wave run at the same time, the parts of a lane one after the other. Contract and faults
-#: come last, since they stop services that other parts of the portal need.
+#: come last, since they stop services that other parts need.
 WAVES = (
-    (("lint", "unit", "property", "corpus", "packaging"), ("ckan",), ("walk", "browser")),
-    (("contract", "faults"), ("deploy",)),
+    (("ckan",), ("walk", "browser")),
+    (("contract", "faults"),),
 )
-NAMES = tuple(name for wave in WAVES for lane in wave for name in lane)
+#: The lane that runs along all waves: its parts need nothing of the world that the others share.
+ALONGSIDE = ("lint", "unit", "property", "corpus", "packaging", "deploy")
+NAMES = (*ALONGSIDE, *(name for wave in WAVES for lane in wave for name in lane))
 ON_REQUEST = ("bench", "load")
 NOTHING, DATA, PORTAL = 0, 1, 2
 PACKAGES = {"browser": packages.TESTS, "bench": packages.BENCH}

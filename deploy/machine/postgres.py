@@ -33,6 +33,8 @@ idle_in_transaction_session_timeout = '5min'
 tcp_user_timeout = '30s'
 tcp_keepalives_idle = '60s'
 lock_timeout = 0
+# Every question of the portal is short: compiling it would take longer than answering it.
+jit = off
 default_text_search_config = 'pg_catalog.french'
 timezone = 'UTC'
 log_timezone = 'UTC'

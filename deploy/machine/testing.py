@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,15 @@ def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
     outcomes: list[Outcome] = []
     try:
         stage.set(min(max(part.needs for part in chosen.values()), DATA))
-        for lanes in _waves(chosen):
-            outcomes += run.wave(lanes)
+        outcomes += run.alone(*chosen.values()) if len(chosen) == 1 else run.lanes(_alongside(chosen), _waves(chosen))
     finally:
         stage.strike()
     return _conclude(outcomes, time.monotonic() - started)
+
+
+def _alongside(chosen: dict[str, Part]) -> list[Part]:
+    """The parts that wait for no other, as far as they are chosen."""
+    return [chosen[name] for name in parts.ALONGSIDE if name in chosen]
 
 
 def _waves(chosen: dict[str, Part]) -> Iterator[list[list[Part]]]:
@@ -129,19 +133,24 @@ class PartRunner:
         self.stage = stage
         self._voice = threading.Lock()
 
-    def wave(self, lanes: list[list[Part]]) -> list[Outcome]:
-        """Run the lanes at the same time."""
-        if len(lanes) == 1:
-            return [self._heard(part) for part in lanes[0]]
+    def alone(self, part: Part) -> list[Outcome]:
+        """Run one part, whose words are heard while it runs."""
+        say(f"\n=== {part.name}")
+        return [self._run(part, None)]
+
+    def lanes(self, alongside: list[Part], waves: Iterable[list[list[Part]]]) -> list[Outcome]:
+        """Run the waves one after the other, their lanes at the same time, and one lane along all of them."""
+        with ThreadPoolExecutor(1) as pool:
+            along = pool.submit(self._lane, alongside)
+            outcomes = [outcome for lanes in waves for outcome in self._wave(lanes)]
+            return along.result() + outcomes
+
+    def _wave(self, lanes: list[list[Part]]) -> list[Outcome]:
         with ThreadPoolExecutor(len(lanes)) as pool:
             return [outcome for lane in pool.map(self._lane, lanes) for outcome in lane]
 
     def _lane(self, lane: list[Part]) -> list[Outcome]:
         return [self._kept(part) for part in lane]
-
-    def _heard(self, part: Part) -> Outcome:
-        say(f"\n=== {part.name}")
-        return self._run(part, None)
 
     def _kept(self, part: Part) -> Outcome:
         with tempfile.TemporaryFile("w+") as output:

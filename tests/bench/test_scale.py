@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from outside import CLONE, Portal
 
 READINGS = 20
 MILLISECONDS = 1_000
+AIM = 300
+SIZE = f"{territory.ORGANIZATIONS} × {territory.DATASETS} × {territory.RESOURCES}"
 PAGES = {
     "home": "/",
     "search": "/dataset/",
@@ -35,9 +38,12 @@ def everything(backstage: Backstage, portal: Portal) -> Iterator[None]:
     assert len(communes) == territory.ORGANIZATIONS
     territory.write(address, territory.rows(communes))
     index(backstage)
-    yield
-    territory.remove(address)
-    index(backstage)
+    # A portal in which 20 000 links were named at one moment asks each of them whether it answers, and counts again
+    # what is open: what is measured here is one at rest.
+    with backstage.without("scheduler", "worker-slow"):
+        yield
+        territory.remove(address)
+        index(backstage)
 
 
 def index(backstage: Backstage) -> None:
@@ -49,8 +55,25 @@ def index(backstage: Backstage) -> None:
 @pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_there_in_less_than_three_tenths_of_a_second(name: str, figures: Figures) -> None:
-    size = f"{territory.ORGANIZATIONS} × {territory.DATASETS} × {territory.RESOURCES}"
-    figures.add(Figure(f"{name}, {size}", "ms", readings(PAGES[name]), aim=300, lower_is_better=True))
+    figure = Figure(f"{name}, {SIZE}", "ms", readings(PAGES[name]), aim=AIM, lower_is_better=True)
+    figures.add(figure)
+    assert figure.median <= AIM
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_harvester_reads_the_whole_catalogue_page_by_page(figures: Figures) -> None:
+    milliseconds, datasets = [], set()
+    page: str | None = "/catalog.ttl"
+    while page:
+        answer = Portal(os.environ["ROUEN_SITE_URL"]).get(page)
+        assert answer.status_code == 200
+        milliseconds.append(answer.elapsed.total_seconds() * MILLISECONDS)
+        datasets |= set(re.findall(r"^<([^>]+)> a dcat:Dataset\b", answer.text, re.MULTILINE))
+        following = re.search(r'hydra:next "([^"]+)"', answer.text)
+        page = following[1] if following else None
+    figures.add(Figure(f"a page of the catalogue as DCAT, {SIZE}", "ms", milliseconds))
+    figures.add(Figure(f"all {len(milliseconds)} pages of it, {SIZE}", "s", [sum(milliseconds) / MILLISECONDS]))
+    assert len(datasets) >= territory.DATASETS
 
 
 def readings(path: str) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from browsing import WIDE, Browsing
 from outside import OFFICER, Portal, password_of, status
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 # Its sandbox needs privileges that a container does not give; /dev/shm is too small there. It opens our pages only.
@@ -100,13 +100,13 @@ def _window(browser: Browser) -> Iterator[BrowserContext]:
 def _watched(context: BrowserContext) -> Iterator[Page]:
     """A page of a window.
 
-    An error of a script, a resource that is missing, or what the browser may not do by our Content-Security-Policy
-    fails the test; the browser tells the last two on its console.
+    An error of a script, a part of a page that is missing, or what the browser may not do by our
+    Content-Security-Policy fails the test; a form that is shown again with what is wrong is none of these.
     """
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: problems.append(said.text) if _is_error(said) else None)
     page.on(
         "response", lambda answer: problems.append(f"{answer.status} {answer.url}") if _is_missing(answer) else None
     )
@@ -116,8 +116,15 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
 
 
 def _is_missing(answer: Response) -> bool:
-    """Whether a part of a page is not there."""
+    """Whether a page, or a part of it, is not there."""
+    if answer.status == HTTPStatus.BAD_REQUEST and answer.request.is_navigation_request():
+        return False
     return answer.status >= HTTPStatus.BAD_REQUEST
+
+
+def _is_error(said: ConsoleMessage) -> bool:
+    """Whether the browser tells of an error; those of answers are known from the answers themselves."""
+    return said.type == "error" and "the server responded with a status" not in said.text
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from backstage import Backstage
 from browsing import NARROW, WIDE, Browsing
 from outside import METROPOLE_OFFICER, Portal, password_of, until
 from playwright.sync_api import expect
@@ -21,8 +22,10 @@ INSEE, COMMUNE, ORGANIZATION = "76222", "Duclair", "duclair"
 
 @pytest.fixture
 def requester(world: dict[str, Any]) -> Iterator[str]:
-    """The address of somebody new; the organisation and the account that they get leave no trace."""
+    """The address of somebody new; the request, the organisation and the account that they get leave no trace."""
     yield f"mairie-{secrets.token_hex(4)}@example.org"
+    # A world that is kept would have had the requests that a commune may send in a day.
+    Backstage.here().main("DELETE FROM rouen_join_request WHERE insee = %s", INSEE)
     token = Path(world["sysadmin_token_file"]).read_text(encoding="utf-8").strip()
     sysadmin = Portal(world["site_url"], token)
     if ORGANIZATION in sysadmin.read("organization_list"):
@@ -53,11 +56,19 @@ def test_a_town_hall_joins_and_the_metropole_answers(
 
     _log_in(browsing, password_of(world, METROPOLE_OFFICER))
     browsing.open("/communes/demandes")
-    case = page.get_by_role("region", name=COMMUNE).filter(has_text=requester)
+    case = page.get_by_role("article", name=COMMUNE).filter(has_text=requester)
     expect(case).to_contain_text("Jeanne Martin")
     _check(browsing, "demandes")
     case.get_by_role("button", name="Accepter et créer l’organisation").click()
-    expect(page.get_by_text("Demande acceptée.")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Demande acceptée.")
+    assert not browsing.accessibility_problems()
+
+    browsing.open(f"/communes/{INSEE}/etapes")
+    page.get_by_label("Étape", exact=True).select_option(label="Commune active")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors")).to_contain_text("un administrateur qui s'est connecté")
+    _check(browsing, "etapes")
 
     reset = _link_for(requester, r"/user/reset/\S+")
     page.get_by_role("button", name="Déconnexion").click()

@@ -21,13 +21,14 @@ PAGES_OF_AN_OFFICER = (
     "/user/rouen-officer/api-tokens",
     "/organization/edit/rouen",
     "/organization/members/rouen",
+    "/organization/member_new/rouen",
+    "/organization/manage_members/rouen",
     "/dataset/edit/bibliotheques",
     "/workshop/new",
 )
 #: CKAN's own, which we leave as they are.
 STOCK_PAGES = (
     "/dashboard",
-    "/organization/member_new/rouen",
     "/organization/bulk_process/rouen",
     "/organization/activity/rouen",
     "/dataset/activity/bibliotheques",

@@ -21,6 +21,7 @@ CHAINED = {
     "package_autocomplete",
     "package_list",
     "tag_show",
+    "user_invite",
 }
 
 

@@ -20,6 +20,7 @@ class Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.remote.asked.append((self.path, dict(self.headers)))
+        self.server.remote.methods.append((self.command, self.path))
         self.close_connection = True
         answer = self.server.remote.answers.get(self.path)
         try:
@@ -30,13 +31,16 @@ class Request(BaseHTTPRequestHandler):
         except OSError:
             return
 
+    do_HEAD = do_GET  # noqa: N815 (the name that the library calls)
+
     def say(self, status: int, body: bytes = b"", **headers: str) -> None:
         """A whole answer; `Content_Type` is written Content-Type."""
         self.send_response(status)
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def drip(self, piece: bytes = b"x", every: float = 0.02) -> None:
         """The same piece again and again, until the other side or the test has had enough."""
@@ -54,6 +58,7 @@ class Remote:
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    methods: list[tuple[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str = "/fichier.csv", host: str = "127.0.0.1") -> str:

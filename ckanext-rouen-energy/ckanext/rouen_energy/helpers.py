@@ -12,7 +12,7 @@ from .core.registry import wording
 from .logic.indicators import dashboard
 from .logic.language import language
 
-__all__ = ["rouen_energy_flow_reason", "rouen_energy_has_charts", "rouen_energy_home"]
+__all__ = ["rouen_energy_flow_reason", "rouen_energy_has_charts", "rouen_energy_home", "rouen_energy_of"]
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,15 @@ def rouen_energy_home() -> dict[str, Any] | None:
         return dashboard()
     except SQLAlchemyError:
         log.exception("the energy figures of the home page cannot be shown")
+        return None
+
+
+def rouen_energy_of(insee: str) -> dict[str, Any] | None:
+    """The dashboard of a commune in the latest year; None when it cannot be read: the rest of its page stays."""
+    try:
+        return dashboard(commune=insee)
+    except SQLAlchemyError:
+        log.exception("the energy figures of a commune cannot be shown")
         return None
 
 

@@ -179,6 +179,11 @@ def remind_every() -> timedelta:
     return timedelta(days=tk.config[f"{PREFIX}remind_days"])
 
 
+def invitation_patience() -> timedelta:
+    """How long after an invitation somebody who has not come is told once more."""
+    return timedelta(days=tk.config[f"{PREFIX}invitation_days"])
+
+
 def snooze() -> timedelta:
     """How long the link of a digest puts the next one off."""
     return timedelta(days=tk.config[f"{PREFIX}snooze_days"])

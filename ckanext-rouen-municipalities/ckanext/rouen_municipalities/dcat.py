@@ -40,6 +40,7 @@ class RouenProfile(RDFProfile):
     def graph_from_dataset(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
         """Add to the graph of a dataset what the base profile left out."""
         self._speak_french(dataset_ref, (DCT.title, DCT.description, DCAT.keyword))
+        self._speak_english(dataset_dict, dataset_ref)
         self._add_themes(dataset_dict, dataset_ref)
         self._add_frequency(dataset_dict, dataset_ref)
         self._add_places(_list(dataset_dict.get("communes")), dataset_ref)
@@ -58,13 +59,20 @@ class RouenProfile(RDFProfile):
         self._say_french(catalog_ref)
         self._add_publisher(catalog_ref)
         self.g.set((catalog_ref, DCAT.themeTaxonomy, THEMES))
-        self._label(THEMES, SKOS.ConceptScheme, "Thèmes de données de l'Union européenne", "Data themes of the EU")
+        self._name_themes()
         for homepage in list(self.g.objects(catalog_ref, FOAF.homepage)):
             self.g.remove((catalog_ref, FOAF.homepage, homepage))
             # the catalogue has the address of the site itself: its front page needs one of its own
             front = URIRef(f"{str(homepage).rstrip('/')}/")
             self.g.add((catalog_ref, FOAF.homepage, front))
             self.g.add((front, RDF.type, FOAF.Document))
+
+    def _name_themes(self) -> None:
+        """A scheme has a title where a concept has a label: DCAT-AP wants the one, older readers know the other."""
+        french, english = "Thèmes de données de l'Union européenne", "Data themes of the EU"
+        self._label(THEMES, SKOS.ConceptScheme, french, english)
+        self.g.add((THEMES, DCT.title, Literal(french, lang="fr")))
+        self.g.add((THEMES, DCT.title, Literal(english, lang="en")))
 
     def _speak_french(self, subject: Any, predicates: Iterable[URIRef]) -> None:
         """Texts without a language are French."""
@@ -73,6 +81,12 @@ class RouenProfile(RDFProfile):
                 if isinstance(text, Literal) and not text.language:
                     self.g.remove((subject, predicate, text))
                     self.g.add((subject, predicate, Literal(str(text), lang="fr")))
+
+    def _speak_english(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
+        """Beside the French what was written in English too."""
+        for field, predicate in (("title_en", DCT.title), ("notes_en", DCT.description)):
+            if text := dataset_dict.get(field):
+                self.g.add((dataset_ref, predicate, Literal(text, lang="en")))
 
     def _add_themes(self, dataset_dict: Mapping[str, Any], dataset_ref: URIRef) -> None:
         self.g.remove((dataset_ref, DCAT.theme, None))

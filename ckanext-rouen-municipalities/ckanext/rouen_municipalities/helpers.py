@@ -29,6 +29,7 @@ from .views.commune_words import (
     rouen_role_label,
     rouen_warning,
     rouen_why_not_counted,
+    rouen_workbooks,
 )
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
@@ -39,7 +40,7 @@ from .views.publication_words import (
     rouen_publication_reason,
     rouen_publication_result,
 )
-from .views.quality_words import rouen_quality_hints
+from .views.quality_words import rouen_link_answer, rouen_quality_hints
 from .views.search_words import rouen_search_proposals, rouen_search_reasons
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "rouen_hvd_choices",
     "rouen_languages",
     "rouen_leads",
+    "rouen_link_answer",
     "rouen_may_be_annotated",
     "rouen_may_describe",
     "rouen_number",
@@ -87,6 +89,7 @@ __all__ = [
     "rouen_type_words",
     "rouen_warning",
     "rouen_why_not_counted",
+    "rouen_workbooks",
 ]
 
 Choice = dict[str, Any]

@@ -56,6 +56,12 @@ def remind_organizations() -> None:
     reminding.remind(datetime.now(UTC))
 
 
+@periodic(seconds=REMINDING_SECONDS)
+def remind_invited() -> None:
+    """Tell whoever was invited to administer an organisation and has not come, once."""
+    joining.remind_invited(datetime.now(UTC))
+
+
 @periodic(seconds=KPI_SECONDS)
 def compute_kpis() -> None:
     """Compute the KPIs when something that they count has changed."""

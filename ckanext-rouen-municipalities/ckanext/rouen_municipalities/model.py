@@ -80,6 +80,23 @@ link = sa.Table(
     sa.Column("changed", sa.DateTime(timezone=True)),
 )
 
+link_check = sa.Table(
+    "rouen_link_check",
+    metadata,
+    sa.Column("resource_id", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("lease_token", sa.Text),
+    sa.Column("lease_until", sa.DateTime(timezone=True)),
+    sa.Column("failures", sa.Integer),
+    sa.Column("failing_since", sa.DateTime(timezone=True)),
+    sa.Column("error_code", sa.Text),
+    sa.Column("error_detail", sa.Text),
+    sa.Column("checked", sa.DateTime(timezone=True)),
+)
+
 export = sa.Table(
     "rouen_export",
     metadata,

@@ -39,18 +39,13 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
         following.listen()
 
     # IFacets
-    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
-        return catalogue.facets()
-
-    def organization_facets(
-        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
-    ) -> dict[str, str]:
-        return catalogue.facets()
+    dataset_facets = organization_facets = staticmethod(catalogue.facets)
 
     # IPackageController
     before_dataset_index = staticmethod(catalogue.index_terms)
     before_dataset_search = staticmethod(catalogue.hide_other_types)
     after_dataset_search = staticmethod(catalogue.label_facets)
+    before_dataset_view = staticmethod(catalogue.in_the_language_of_the_page)
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         following.follow_dataset(pkg_dict["id"])

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from .logic import showing
+from .logic import preview, showing
 from .logic.language import language
 from .logic.vocabulary import vocabulary
 from .serving.snapshot import PREFIX
@@ -24,6 +24,7 @@ __all__ = [
     "rouen_tile_text",
     "rouen_tiles_api",
     "rouen_tiles_home",
+    "rouen_tiles_of",
 ]
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,12 @@ def rouen_tiles_home() -> list[dict[str, Any]] | None:
     except SQLAlchemyError:
         log.exception("the tiles of the home page cannot be shown")
         return None
+
+
+def rouen_tiles_of(insee: str) -> list[dict[str, Any]] | None:
+    """The tiles that the app shows in a commune now; None when nothing is served."""
+    shown = preview.preview(insee, language(), preview.now(), None)
+    return shown.tiles if shown else None
 
 
 @lru_cache(maxsize=64)

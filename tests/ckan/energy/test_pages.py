@@ -114,6 +114,14 @@ def test_the_choice_of_a_commune_restricts_the_figures(app):
     assert f"{figures['total_kwh']:,} kWh".replace(",", "\u202f") in shown
 
 
+def test_the_page_of_a_commune_shows_its_energy_and_leads_to_the_dashboard(app):
+    figures = helpers.call_action("rouen_energy_dashboard", commune="76231")
+    elbeuf = page(app, "/communes/76231")
+    assert f"{figures['total_kwh']:,} kWh".replace(",", "\u202f") in words(elbeuf)
+    assert elbeuf.select_one('a[href="/energie?commune=76231"]')
+    assert "Énergie des bâtiments publics" not in page(app, "/communes/76759").get_text()
+
+
 def test_a_year_without_data_says_so(app):
     assert "Aucune donnée pour 1999" in words(page(app, "/energie?annee=1999"))
 

@@ -226,3 +226,15 @@ class TestDcat:
         turtle = app.get("/catalog.ttl").body
         assert "secret" not in turtle
         assert "Atelier témoin" not in turtle
+
+
+def test_all_organisations_are_on_one_page_with_what_anyone_sees_of_them(app: Any, new_dataset: NewDataset) -> None:
+    for number in range(30):
+        factories.Organization(name=f"organisme-{number}", title=f"Organisme {number}")
+    office = factories.Organization(name="epinay", title="Épinay")
+    new_dataset(name="ouvert", owner_org=office["id"])
+    new_dataset(name="interne", owner_org=office["id"], private=True)
+    page = " ".join(app.get("/organization/", status=200).body.split())
+    assert all(f'href="/organization/organisme-{number}"' in page for number in range(30))
+    assert page.index("Épinay") < page.index("Organisme 0")
+    assert page.count("1 jeu de données<") == 1 and page.count("0 jeu de données<") == 30

@@ -23,12 +23,16 @@ SHAPES = Path(__file__).parent / "files" / "dcat-ap-3.0.1.ttl"
 FILES = SHAPES.parent
 DCATAP, BNA = Namespace("http://data.europa.eu/r5r/"), Namespace("http://data.europa.eu/bna/")
 HIGH_VALUE_ACT = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
+#: classes of DCAT-AP for which the file has no shapes: none of our files may hold one
+NOT_JUDGED = {DCAT.CatalogRecord, DCAT.DataService, DCAT.DatasetSeries, DCAT.Relationship}
 LICENCE = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf"
 #: All that the form of a dataset asks.
 JARDINS: dict[str, Any] = {
     "name": "jardins",
     "title": "Jardins partagés",
     "notes": "Les jardins de l'année.\n\nUne ligne par jardin : « Île Lacroix ».",
+    "title_en": "Shared gardens",
+    "notes_en": "The gardens of the year.",
     "theme": "ENVI",
     "secondary_themes": ["SOCI", "EDUC"],
     "hvd_category": ["c_dd313021", "c_ac64a52d"],
@@ -82,6 +86,7 @@ def test_the_catalogue_conforms_to_the_shapes_of_dcat_ap(app: Any, ending: str) 
     graph = Graph().parse(data=app.get(f"/catalog.{ending}").body, format=FORMATS[ending])
     assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 2
     assert complaints(graph) == ""
+    assert NOT_JUDGED.isdisjoint(graph.objects(None, RDF.type))
 
 
 def test_a_dataset_alone_conforms_to_the_shapes_of_dcat_ap(app: Any) -> None:
@@ -102,6 +107,22 @@ def test_the_shapes_find_what_is_missing(app: Any, predicate: Any) -> None:
     graph = Graph().parse(data=app.get("/catalog.ttl").body)
     graph.remove((None, predicate, None))
     assert "Constraint Violation" in complaints(graph)
+
+
+def test_what_was_written_in_english_is_beside_the_french(app: Any) -> None:
+    graph = Graph().parse(data=app.get("/dataset/jardins.ttl").body)
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    titles = {title.language: str(title) for title in graph.objects(dataset, DCTERMS.title)}
+    assert titles == {"fr": "Jardins partagés", "en": "Shared gardens"}
+    assert {text.language for text in graph.objects(dataset, DCTERMS.description)} == {"fr", "en"}
+
+
+@pytest.mark.parametrize("page", ["/dataset/jardins", "/dataset/?q=jardins"])
+def test_a_page_in_english_says_it_in_english(app: Any, page: str) -> None:
+    assert "The gardens of the year." not in app.get(page).body
+    english = app.get(f"/en{page}").body
+    assert "Shared gardens" in english and "The gardens of the year." in english
+    assert "Peu" in app.get("/en/dataset/").body
 
 
 class TestHarvestedBack:

@@ -112,6 +112,8 @@ def test_steps_and_workshops_are_added_once() -> None:
     workshops = helpers.call_action("package_search", fq="dataset_type:workshop", rows=100)
     assert workshops["count"] == 9
     assert {workshop["status"] for workshop in workshops["results"]} == {"held", "cancelled", "planned"}
+    assert all(workshop["place"] and workshop["seats"] for workshop in workshops["results"])
+    assert any("\n" in workshop.get("partners", "") for workshop in workshops["results"])
 
 
 def _members(organization: str) -> list[Any]:

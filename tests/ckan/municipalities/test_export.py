@@ -304,7 +304,7 @@ def test_exports_that_are_written_during_swaps_never_mix_two_versions(publish: A
     resource_id = publish(numbered(1))
     written: list[str] = []
     with swapping(publish, resource_id) as versions:
-        while len(versions) < 9 or len(written) < 5:
+        while len(versions) < 6 or len(written) < 3:
             publication_id = export.write(resource_id)
             if publication_id is None:
                 continue

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ckan import model
 from ckan.cli.cli import ckan
 from ckan.lib.jobs import DEFAULT_QUEUE_NAME, enqueue
 from ckan.lib.redis import connect_to_redis
 from ckanext.rouen_municipalities import pulse, scheduler, worker
 from ckanext.rouen_municipalities.core.pulse import Pulse
+from ckanext.rouen_municipalities.logic import mailing
 from ckanext.rouen_municipalities.logic.queues import SLOW
+from ckanext.rouen_municipalities.model import mail
 from ckanext.rouen_municipalities.store import pulse as kept
 
 
 @pytest.fixture(autouse=True)
 def never_alive() -> None:
-    """No process has ever given a sign of life."""
+    """No process has ever given a sign of life, and no mail waits."""
     for key in connect_to_redis().scan_iter("rouen:*:pulse:*"):
         connect_to_redis().delete(key)
+    with model.meta.engine.begin() as connection:
+        connection.execute(mail.delete())
 
 
 def checks(app: Any) -> dict[str, dict[str, Any]]:
@@ -36,7 +42,7 @@ def test_services_that_answer_are_well_and_processes_that_never_lived_are_not(ap
 
     processes = dict.fromkeys(pulse.KINDS, "down")
     assert {"worker", "scheduler"} <= set(processes)
-    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", **processes, "kpis": "ok"}
+    assert states == {"databases": "ok", "search": "ok", "sessions": "ok", **processes, "mail": "ok", "kpis": "ok"}
 
 
 def test_a_sign_of_life_that_holds_no_longer_is_told_as_late_with_what_was_being_done(app: Any) -> None:
@@ -91,6 +97,28 @@ def test_the_scheduler_names_the_task_before_it_runs_it(monkeypatch: pytest.Monk
     assert seen[0].doing.endswith("long_task")
     assert seen[0].pid == os.getpid()
     assert checks(app)["scheduler"]["state"] == "ok"
+
+
+def test_a_mail_that_waits_for_long_is_told_with_since_when(app: Any) -> None:
+    mailing.queue(mailing.Mail("mairie@example.org", "Confirmez", "Texte", "<p>Texte</p>", "demande-1"))
+    model.Session.commit()
+    assert checks(app)["mail"]["state"] == "ok"
+
+    with model.meta.engine.begin() as connection:
+        connection.execute(mail.update().values(created=datetime.now(UTC) - timedelta(minutes=90)))
+    found = checks(app)["mail"]
+    assert (found["state"], found["vital"]) == ("late", False)
+    assert "90 min" in found["detail"]
+
+
+def test_a_mail_that_was_given_up_is_told_and_stops_nobody(app: Any) -> None:
+    mailing.queue(mailing.Mail("mairie@example.org", "Confirmez", "Texte", "<p>Texte</p>", "demande-1"))
+    model.Session.commit()
+    with model.meta.engine.begin() as connection:
+        connection.execute(mail.update().values(state="failed", created=datetime.now(UTC) - timedelta(days=6)))
+
+    found = checks(app)["mail"]
+    assert (found["state"], found["detail"]) == ("ok", "1 given up, to be sent again by somebody")
 
 
 def test_the_command_says_the_same_and_fails_unless_all_is_well(app: Any, cli: Any) -> None:

@@ -297,7 +297,7 @@ def test_an_organisation_of_that_name_without_a_code_stops_the_decision_and_lose
     factories.Organization(name=OISSEL_NAME)
     case_id = confirmed(app, mailbox)
 
-    with pytest.raises(tk.ValidationError, match=f"donnez-lui le code {OISSEL}"):
+    with pytest.raises(tk.ValidationError, match=f"de lui donner le code {OISSEL}"):
         decide(app, case_id, decision="accept")
     model.Session.rollback()
 
@@ -444,3 +444,44 @@ def test_the_page_of_steps_is_for_the_metropole_alone(app: Any, officer: dict[st
     app.get(page, headers=outsider, status=403)
     app.post(page, data={"step": "interest", "date": "2026-11-20"}, headers=outsider, status=404)
     assert helpers.call_action("rouen_commune_step_list", insee=OISSEL) == []
+
+
+def test_whoever_was_invited_and_has_not_come_is_told_once_more(
+    app: Any, cli: Any, mailbox: Mailbox, officer: dict[str, str]
+) -> None:
+    def remind() -> str:
+        said = cli.invoke(ckan, ["rouen", "remind"]).output
+        mailing.deliver()
+        return str(said)
+
+    decide(app, confirmed(app, mailbox), decision="accept")
+    age(days=6)
+    assert "0 invitation(s) rappelée(s)" in remind()
+    age(days=2)
+    assert "1 personne(s) invitée(s)" in cli.invoke(ckan, ["rouen", "remind", "--dry-run"]).output
+    assert "1 invitation(s) rappelée(s)" in remind()
+    (reminder,) = [mail for mail in mailbox.mails if mail["Subject"] == "Votre accès vous attend : Oissel-sur-Seine"]
+    assert reminder["To"] == "j.martin@example.org"
+    (reset,) = re.findall(r"/user/reset/\S+", reminder.get_body(("plain",)).get_content())
+    assert reset in reminder.get_body(("html",)).get_content().replace("&amp;", "&")
+    assert app.get(reset).status_code == 200
+
+    age(days=30)
+    assert "0 invitation(s) rappelée(s)" in remind()
+
+
+def test_whoever_has_come_or_no_longer_administers_is_not_told_again(
+    app: Any, cli: Any, mailbox: Mailbox, officer: dict[str, str]
+) -> None:
+    decide(app, confirmed(app, mailbox), decision="accept")
+    (administrator,) = helpers.call_action("organization_show", id=OISSEL_NAME, include_users=True)["users"]
+    age(days=8)
+    sysadmin = {"user": factories.Sysadmin()["name"]}
+    helpers.call_action("organization_member_delete", sysadmin, id=OISSEL_NAME, username=administrator["name"])
+    assert "0 personne(s) invitée(s)" in cli.invoke(ckan, ["rouen", "remind", "--dry-run"]).output
+
+    helpers.call_action("organization_member_create", id=OISSEL_NAME, username=administrator["name"], role="admin")
+    account = model.User.get(administrator["name"])
+    account.last_active = account.created
+    model.Session.commit()
+    assert "0 personne(s) invitée(s)" in cli.invoke(ckan, ["rouen", "remind", "--dry-run"]).output

@@ -121,7 +121,7 @@ def test_a_mail_that_nobody_takes_for_days_is_given_up(mailbox: Mailbox) -> None
 
     assert [row.state for row in rows()] == ["failed"]
     assert store.erase_failed(datetime.now(UTC)) == 1
-    assert [row.recipient for row in rows()] == [None]
+    assert [(row.recipient, row.error) for row in rows()] == [(None, None)]
 
 
 def test_an_address_that_is_more_than_an_address_is_refused_before_it_is_written() -> None:

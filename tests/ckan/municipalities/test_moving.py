@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic.moving import reading
 from rdflib import Graph
 from remote_server import Remote, remote_server
+from werkzeug.datastructures import FileStorage
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "organizations")
 PATH = "/api/explore/v2.1/catalog/datasets"
@@ -110,6 +112,34 @@ class TestFromOpendatasoft:
         assert set(after) == {"Jeu a, revu", "Jeu b"}
         assert after["Jeu a, revu"]["id"] == before["Jeu a"]["id"]
 
+    def test_what_was_made_of_a_link_here_stays_when_the_source_changes(
+        self, elsewhere: Remote, import_from: Any, act: Callable[..., Any]
+    ) -> None:
+        site = offer(elsewhere, [entry("a", "Rouen")])
+        import_from(site, "--yes")
+        before = datasets()["Jeu a"]
+        act("resource_patch", id=before["resources"][0]["id"], profile="rouen/comptages")
+        file = FileStorage(stream=io.BytesIO(b"%PDF"), filename="note.pdf", name="upload")
+        act("resource_create", package_id=before["id"], name="Note", upload=file)
+        act("resource_create", package_id=before["id"], name="Ailleurs", url="https://example.org/parti")
+        offer(elsewhere, [entry("a", "Rouen", title="Jeu a, revu")])
+        import_from(site, "--yes")
+        after = datasets()["Jeu a, revu"]
+        assert [each["id"] for each in after["resources"][:5]] == [each["id"] for each in before["resources"]]
+        assert after["resources"][0]["profile"] == "rouen/comptages"
+        assert [each["name"] for each in after["resources"][5:]] == ["Note"]
+
+    def test_columns_places_and_the_date_of_the_data_come_too(self, elsewhere: Remote, import_from: Any) -> None:
+        said = {"territory": ["Normandie", "Elbeuf"], "geographic_reference": ["fr_70_76681"]}
+        one = entry("a", "Métropole Rouen Normandie", data_processed="2025-03-04T10:20:30+01:00", **said)
+        one["fields"] = [{"name": "nom", "label": "Nom de l'arbre", "type": "text"}, {"name": "h", "type": "double"}]
+        import_from(offer(elsewhere, [one]), "--yes")
+        dataset = datasets()["Jeu a"]
+        assert dataset["communes"] == ["76231", "76681"]
+        table = dataset["resources"][0]
+        assert table["description"] == "- `nom` (text) : Nom de l'arbre\n- `h` (double)"
+        assert table["last_modified"] == "2025-03-04T09:20:30"
+
     def test_what_was_deleted_here_stays_deleted(
         self, elsewhere: Remote, import_from: Any, act: Callable[..., Any]
     ) -> None:
@@ -196,6 +226,30 @@ def test_dcat_is_read_from_a_file(import_from: Any, tmp_path: Path, form: str, s
     assert dataset["organization"]["name"] == "rouen"
     assert dataset["resources"][0]["url"] == "https://example.org/arbres.csv"
     assert "1 inchangé" in import_from(str(path), "--yes").output
+
+
+class TestPagesOfDcat:
+    """A catalogue that says where its next page is, as CKAN and udata write it."""
+
+    def test_are_all_read(self, elsewhere: Remote, import_from: Any) -> None:
+        elsewhere.gives(_page(1, elsewhere.url("/2.ttl")), "/1.ttl", Content_Type="text/turtle")
+        elsewhere.gives(_page(2), "/2.ttl", Content_Type="text/turtle")
+        import_from(elsewhere.url("/1.ttl"), "--yes")
+        assert set(datasets()) == {"Arbres 1", "Arbres 2"}
+
+    def test_of_which_one_is_missing_write_nothing(self, elsewhere: Remote, import_from: Any) -> None:
+        elsewhere.gives(_page(1, elsewhere.url("/2.ttl")), "/1.ttl", Content_Type="text/turtle")
+        elsewhere.says(503, "/2.ttl")
+        answer = import_from(elsewhere.url("/1.ttl"), "--yes")
+        assert answer.exit_code == 1 and "Interrompu après 1 jeux" in answer.output
+        assert datasets() == {}
+
+
+def _page(number: int, following: str = "") -> bytes:
+    text = DCAT.replace("jeu/1", f"jeu/{number}").replace('"arbres"', f'"arbres-{number}"')
+    text = text.replace("Arbres d'alignement", f"Arbres {number}")
+    page = f'<https://example.org/{number}> a hydra:PagedCollection ; hydra:next "{following}" .' if following else ""
+    return f"@prefix hydra: <http://www.w3.org/ns/hydra/core#> .{text}{page}".encode()
 
 
 def _written(form: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -103,6 +104,41 @@ def test_who_leads_sees_which_communes_lack_somebody(standing: Standing) -> None
     assert found["expected"] == []
 
 
+def test_who_leads_is_told_of_requests_and_led_to_the_data_of_a_commune(standing: Standing, app: Any) -> None:
+    standing("busy_town")
+    assert helpers.call_action("rouen_organization_dashboard", id="rouen")["requests"] is None
+    lead = factories.UserWithToken()
+    member = {"id": "metropole-rouen-normandie", "username": lead["name"], "role": "admin"}
+    helpers.call_action("organization_member_create", **member)
+    as_lead = {"Authorization": lead["token"]}
+    page = app.get("/dashboard/datasets", headers=as_lead).body
+    assert "Aucune n’attend de réponse." in page
+    assert 'href="/communes/demandes"' in page
+    assert 'href="/communes/demandes"' in app.get("/communes", headers=as_lead).body
+    assert 'href="/communes/demandes"' not in app.get("/communes").body
+    assert 'href="/dashboard/datasets?organisation=elbeuf"' in page
+    assert "Mes obligations" in app.get("/dashboard/datasets?organisation=elbeuf", headers=as_lead).body
+
+
+def test_who_leads_publishes_for_a_commune_from_its_page(standing: Standing, app: Any) -> None:
+    standing("busy_town")
+    lead = factories.UserWithToken()
+    member = {"id": "metropole-rouen-normandie", "username": lead["name"], "role": "admin"}
+    helpers.call_action("organization_member_create", **member)
+    as_lead = {"Authorization": lead["token"]}
+    form = "/dataset/new?on_behalf_of=76231"
+    assert f'href="{form}"' in app.get("/communes/76231", headers=as_lead).body
+    assert re.search(r'<option value="76231"\s+selected', app.get(form, headers=as_lead).body)
+    assert "on_behalf_of" not in app.get("/communes/76231").body
+
+
+def test_it_leads_to_the_workbook_of_each_schema_that_lacks(standing: Standing, app: Any) -> None:
+    officer = standing("busy_town")
+    page = app.get("/dashboard/datasets", headers={"Authorization": officer["token"]}).body
+    assert 'href="/modeles/rouen/subventions">Classeur à remplir' in page
+    assert "Classeur à remplir" not in app.get("/communes/76540").body
+
+
 def test_nobody_else_sees_it(standing: Standing) -> None:
     officer = standing("busy_town")
     with pytest.raises(tk.NotAuthorized):
@@ -119,9 +155,9 @@ def test_after_login_an_officer_reads_it_all_on_one_page(standing: Standing, app
         "Privé : rendez-le public.",
         "subventions : Conventions",
         "Mes obligations",
-        "Ce que publient les communes de votre taille",
     ):
         assert words in page
+    assert "Ce que publient les communes de votre taille" not in page, "no other commune is as large as Rouen"
     other = app.get("/dashboard/datasets?organisation=elbeuf", headers={"Authorization": officer["token"]}).body
     assert "Mes obligations" not in other
 

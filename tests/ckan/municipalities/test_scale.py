@@ -21,6 +21,9 @@ PAGES = (
     "/communes",
     "/communes/76540",
     "/organization/rouen",
+    "/organization/",
+    "/feeds/dataset.atom",
+    "/catalog.ttl",
 )
 FEW, MANY = 3, 15
 

@@ -101,7 +101,8 @@ def stock_schema(catalogue: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     used = tk.config["solr_url"]
     _use(re.sub(r"ckan_test$", "ckan_stock", used))
     search.clear_all()
-    search.rebuild()
+    search.rebuild(defer_commit=True)
+    search.commit()
     yield
     search.clear_all()
     _use(used)

@@ -34,6 +34,7 @@ WORKSHOPS: list[dict[str, Any]] = [
     {"name": "seule", "title": "Permanence", "day": "2026-04-02", "status": "held", "communes": ["76231"]},
     {"name": "bilan", "title": "Bilan", "day": NEXT, "status": "planned", "start_time": "14h", "end_time": "16:30"},
     {"name": "perdu", "title": "=Perdu()", "day": "2026-05-06", "status": "cancelled"},
+    {"name": "annonce", "title": "Annoncé", "day": NEXT, "status": "held", "communes": ["76540", "76681"]},
     {"name": "interne", "title": "Réunion interne", "day": "2026-05-06", "status": "held", "private": True},
 ]
 
@@ -65,15 +66,20 @@ def test_the_page_counts_by_status_and_names_the_next(app: Any) -> None:
     assert "Réunion interne" not in page
 
 
+def test_what_is_called_held_before_its_day_is_neither_counted_nor_listed_as_held(app: Any) -> None:
+    assert "Annoncé" in rows(app)
+    assert "Annoncé" not in rows(app, "?statut=held")
+
+
 def test_a_reader_filters_by_status_and_by_commune(app: Any) -> None:
     assert set(rows(app, "?statut=held")) == {"Choisir ses jeux", "Permanence"}
-    assert set(rows(app, "?commune=76540")) == {"Choisir ses jeux"}
+    assert set(rows(app, "?commune=76540")) == {"Choisir ses jeux", "Annoncé"}
     assert "Aucun atelier ne correspond" in app.get("/ateliers?statut=rien").body
 
 
 def test_the_table_says_what_the_page_says_and_runs_nothing(app: Any) -> None:
     found = rows(app)
-    assert list(found) == ["Bilan", "'=Perdu()", "Permanence", "Choisir ses jeux"]
+    assert list(found) == ["Bilan", "Annoncé", "'=Perdu()", "Permanence", "Choisir ses jeux"]
     row = found["Choisir ses jeux"]
     assert (row["communes_insee"], row["communes"]) == ("76231 76540", "Elbeuf, Rouen")
     assert row["partenaires"] == "Université de Rouen Normandie, Atmo Normandie"
@@ -85,7 +91,7 @@ def test_the_calendar_holds_every_workshop_that_is_public(app: Any) -> None:
     answer = app.get("/ateliers.ics", status=200)
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     found = {str(event["SUMMARY"]): event for event in Calendar.from_ical(answer.body).walk("VEVENT")}
-    assert set(found) == {"Choisir ses jeux", "Permanence", "Bilan", "=Perdu()"}
+    assert set(found) == {"Choisir ses jeux", "Permanence", "Bilan", "Annoncé", "=Perdu()"}
     assert found["=Perdu()"]["STATUS"] == "CANCELLED"
     assert str(found["Choisir ses jeux"]["URL"]).endswith("/workshop/choisir")
 

@@ -51,6 +51,13 @@ def test_the_list_shows_department_health_and_coverage(shown: str, visitor: Clie
         assert expected in said
 
 
+def test_the_page_of_a_commune_names_its_tiles(shown: str, visitor: Client) -> None:
+    rouen = visitor.get("/communes/76540")
+    assert "Dans l'application Déchèteries" in words(rouen)
+    assert "/tuiles/apercu?commune=76540" in rouen.get_data(as_text=True)
+    assert "Aucune tuile servie à Elbeuf." in words(visitor.get("/communes/76231"))
+
+
 def test_the_page_of_a_tile_names_its_source_and_where_it_is_served(shown: str, visitor: Client) -> None:
     answer = visitor.get("/tuiles/decheteries")
     said = words(answer)

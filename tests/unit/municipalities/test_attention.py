@@ -48,10 +48,11 @@ def test_an_organisation_is_warned_of_each_vacant_role() -> None:
     assert warnings(roles, Administrators(1, 0)) == ["vacant-pilot", "vacant-prada", "vacant-gis"]
 
 
-def test_an_organisation_is_warned_when_nobody_administers_it_or_nobody_who_does_ever_came() -> None:
+def test_an_organisation_is_warned_when_nobody_administers_it_or_somebody_who_does_never_came() -> None:
     assert warnings((), Administrators(0, 0)) == ["no-administrator"]
     assert warnings((), Administrators(2, 2)) == ["never-logged-in"]
-    assert warnings((), Administrators(2, 1)) == []
+    assert warnings((), Administrators(2, 1)) == ["some-never-logged-in"]
+    assert warnings((), Administrators(2, 0)) == []
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,8 @@ def test_a_resource_is_fetched_when_the_portal_knows_it_is(
     assert fetched(url_type, checks) is expected
 
 
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [(None, ()), ("", ()), ('["ENVI", "TRAN"]', ("ENVI", "TRAN")), ("ENVI", ("ENVI",)), ("12", ("12",))],

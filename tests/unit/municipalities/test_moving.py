@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from ckanext.rouen_municipalities.core.moving import ckan, opendatasoft
-from ckanext.rouen_municipalities.core.moving.found import text_of
-from ckanext.rouen_municipalities.core.moving.publishers import METROPOLE, Match, match_publisher
+from ckanext.rouen_municipalities.core.moving.found import moment, text_of
+from ckanext.rouen_municipalities.core.moving.publishers import METROPOLE, Match, communes_named, match_publisher
 from ckanext.rouen_municipalities.core.moving.vocabulary import frequency_code, licence_id, theme_codes
 from ckanext.rouen_municipalities.core.territory import communes_at
 
@@ -42,6 +42,25 @@ def test_a_slip_of_the_pen_is_read_over_and_told() -> None:
 @pytest.mark.parametrize("written", ["", "Département de la Seine-Maritime", "Ville du Havre", "Saint"])
 def test_nobody_is_taken_for_a_commune(written: str) -> None:
     assert match_publisher(written, "", COMMUNES).code == ""
+
+
+def test_places_are_known_by_name_and_by_code_and_only_those_of_the_territory() -> None:
+    places = ["France", "Normandie", "Rouen", "fr_70_76681", "fr_60_200023414", "ROUEN", "Le Havre"]
+    assert communes_named(places, COMMUNES) == ["76540", "76681"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2025-03-04T10:20:30+01:00", "2025-03-04T09:20:30"),
+        ("2025-03-04T10:20:30Z", "2025-03-04T10:20:30"),
+        ("2025-03-04", "2025-03-04T00:00:00"),
+        ("hier", ""),
+        (None, ""),
+    ],
+)
+def test_a_moment_is_kept_in_universal_time_or_not_at_all(written: str | None, kept: str) -> None:
+    assert moment(written) == kept
 
 
 @pytest.mark.parametrize(("code", "who"), [("20002341400017", METROPOLE), ("217605401", "76540"), ("76231", "76231")])

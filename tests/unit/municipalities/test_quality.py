@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from ckanext.rouen_municipalities.core.freshness import Freshness, State
-from ckanext.rouen_municipalities.core.quality import Code, Described, File, Hint, hints
+from ckanext.rouen_municipalities.core.quality import Code, Described, Failing, File, Hint, hints
 
 TABLE = File("r1", "Piscines", "CSV", has_profile=True)
 WHOLE = Described(
@@ -55,7 +56,7 @@ def test_a_dataset_that_says_that_it_has_no_rhythm_is_left_alone(frequency: str)
     ("change", "code"),
     [
         ({"never_accepted": True}, Code.NEVER_ACCEPTED),
-        ({"is_broken": True}, Code.BROKEN_LINK),
+        ({"failing": Failing(datetime(2026, 11, 1, tzinfo=UTC), "status", "404")}, Code.BROKEN_LINK),
         ({"has_profile": False}, Code.NO_PROFILE),
         ({"has_profile": False, "format": "xlsx"}, Code.NO_PROFILE),
     ],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from ..core.display import format_date
-from ..logic import reminding
+from ..logic import joining, reminding
 from .context import french_request
 from .group import rouen
 
@@ -15,7 +15,10 @@ from .group import rouen
 @rouen.command("remind", short_help="Mail each organisation its digest of late datasets and vacant roles.")
 @click.option("--dry-run", is_flag=True, help="Say what would be mailed, mail nothing.")
 def remind(dry_run: bool) -> None:
-    """Mail each organisation one digest, when it is its turn; the scheduler does so every day."""
+    """Mail each organisation one digest, when it is its turn, and each invitation that nobody took once more.
+
+    The scheduler does so every day.
+    """
     now = datetime.now(UTC)
     with french_request():
         if dry_run:
@@ -24,11 +27,13 @@ def remind(dry_run: bool) -> None:
                 click.echo(f"{_told(each)} : {_why(each)}")
             due = sum(each.is_due for each in planned)
             click.echo(f"{due} organisation(s) recevraient un rappel ; rien n'a été envoyé.")
+            click.echo(f"{len(joining.invited_in_vain(now))} personne(s) invitée(s) n'ont jamais ouvert leur compte.")
             return
         told = reminding.remind(now)
         for each in told:
             click.echo(_told(each))
         click.echo(f"{len(told)} organisation(s) reçoivent un rappel.")
+        click.echo(f"{joining.remind_invited(now)} invitation(s) rappelée(s).")
 
 
 def _told(planned: reminding.Planned) -> str:

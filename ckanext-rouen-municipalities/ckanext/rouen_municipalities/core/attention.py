@@ -48,12 +48,14 @@ def why_not_counted(own: Own, open_licences: frozenset[str]) -> str | None:
 
 
 def warnings(vacant: Sequence[Role], administrators: Administrators) -> list[str]:
-    """What an organisation lacks: `vacant-<role>`, `no-administrator`, `never-logged-in`."""
+    """What an organisation lacks: `vacant-<role>`, `no-administrator`, `never-logged-in`, `some-never-logged-in`."""
     found = [f"vacant-{role}" for role in vacant]
     if not administrators.all:
         found.append("no-administrator")
     elif administrators.never == administrators.all:
         found.append("never-logged-in")
+    elif administrators.never:
+        found.append("some-never-logged-in")
     return found
 
 

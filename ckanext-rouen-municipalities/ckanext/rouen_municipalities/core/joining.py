@@ -91,11 +91,14 @@ def form_of(values: dict[str, object]) -> Form:
 
 
 def problems(form: Form, day: date) -> dict[str, str]:
-    """The code of what is wrong with each field: `missing`, `long`, `not-address`, `unknown`."""
-    found = {"insee": commune_problem(form.insee, day), "email": _address_problem(form.email)}
-    for name in ("name", "function"):
-        found[name] = _text_problem(getattr(form, name), MAX_NAME)
-    found["intent"] = "long" if len(form.intent) > MAX_INTENT else ""
+    """The code of what is wrong with each field, in their order: `missing`, `long`, `not-address`, `unknown`."""
+    found = {
+        "insee": commune_problem(form.insee, day),
+        "name": _text_problem(form.name, MAX_NAME),
+        "function": _text_problem(form.function, MAX_NAME),
+        "email": _address_problem(form.email),
+        "intent": "long" if len(form.intent) > MAX_INTENT else "",
+    }
     return {name: code for name, code in found.items() if code}
 
 

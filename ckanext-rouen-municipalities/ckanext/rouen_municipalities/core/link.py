@@ -17,6 +17,8 @@ LAST_RETRY = timedelta(days=1)
 LONGEST_WISH = timedelta(days=7)
 #: the part of a period over which the reads of all links are spread
 SPREAD = 0.1
+#: how often it is asked whether an address that is only linked to still answers
+CHECK_PERIOD = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,7 @@ class Link:
     @property
     def validators(self) -> dict[str, str]:
         """The headers that spare a body that is here already."""
-        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in known.items() if value} if self.sha256 else {}
+        return _validators(self.etag, self.last_modified) if self.sha256 else {}
 
     @property
     def answers(self) -> bool | None:
@@ -69,6 +70,32 @@ class Link:
         """Whether it is being read, or is about to be."""
         is_held = self.lease_until is not None and self.lease_until > now
         return is_held or (self.due is not None and self.due <= now)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of an address that is linked to without being read; `failing_since` None: it answered last time.
+
+    `checked` is the last time it was asked.
+    """
+
+    resource_id: str
+    url: str
+    etag: str | None
+    last_modified: str | None
+    due: datetime
+    lease_token: str | None
+    lease_until: datetime | None
+    failures: int
+    failing_since: datetime | None
+    error_code: str | None
+    error_detail: str | None
+    checked: datetime | None
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """The headers that let a server say that nothing has changed."""
+        return _validators(self.etag, self.last_modified)
 
 
 @dataclass(frozen=True)
@@ -110,7 +137,12 @@ def next_read(link: Place | Link, after: datetime) -> datetime | None:
     return _spread(link.resource_id, after, min(timedelta(days=frequency.days), LONGEST_PERIOD))
 
 
-def next_try(link: Link, after: datetime, failures: int, wished_seconds: int | None = None) -> datetime:
+def next_check(check: Check, after: datetime) -> datetime:
+    """When to ask again whether an address that answered still does."""
+    return _spread(check.resource_id, after, CHECK_PERIOD)
+
+
+def next_try(link: Link | Check, after: datetime, failures: int, wished_seconds: int | None = None) -> datetime:
     """When to try again after so many failures in a row: twice as late each time, once a day in the end.
 
     A server that says when it wants to be asked again is obeyed, up to a week.
@@ -119,6 +151,11 @@ def next_try(link: Link, after: datetime, failures: int, wished_seconds: int | N
     wait = min(FIRST_RETRY * 2**doublings, LAST_RETRY)
     wished = min(timedelta(seconds=min(wished_seconds or 0, 10**9)), LONGEST_WISH)
     return _spread(link.resource_id, after, max(wait, wished))
+
+
+def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in known.items() if value}
 
 
 def _spread(resource_id: str, after: datetime, period: timedelta) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -56,20 +56,33 @@ class Position:
     next: Step | None
 
 
+class Lack(StrEnum):
+    """What an active commune has: its organisation, an administrator who has logged in, a named referent."""
+
+    ORGANIZATION = "organization"
+    ADMINISTRATOR = "administrator"
+    REFERENT = "referent"
+
+
 class StepRefused(ValueError):
-    """A step that cannot be recorded; `code` is one of `not-recorded`, `reason-missing`."""
+    """A step that cannot be recorded; `code` is one of `not-recorded`, `reason-missing`, `not-ready`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def check_step(step: Step, note: str) -> None:
-    """Raise StepRefused when a step is derived, or is an exit without its reason."""
+def check_step(step: Step, note: str, lacks: Collection[Lack] = ()) -> None:
+    """Raise StepRefused when a step is derived, or an exit without its reason.
+
+    A commune that `lacks` something is recorded as active with a note that says why: the past is recorded too.
+    """
     if step not in RECORDED:
         raise StepRefused("not-recorded")
     if step in EXITS and not note.strip():
         raise StepRefused("reason-missing")
+    if step is Step.ACTIVE and lacks and not note.strip():
+        raise StepRefused("not-ready")
 
 
 def steps_in_force(records: Iterable[StepRecord], day: date) -> list[StepRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from .freshness import Freshness, State
@@ -31,6 +32,15 @@ class Code(StrEnum):
 
 
 @dataclass(frozen=True)
+class Failing:
+    """Since when a link does not answer, and why, as the last try told it."""
+
+    since: datetime
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class File:
     """A file or link of a dataset, and what became of it."""
 
@@ -39,7 +49,7 @@ class File:
     format: str
     has_profile: bool
     never_accepted: bool = False
-    is_broken: bool = False
+    failing: Failing | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def _of_dataset(dataset: Described) -> Iterator[Hint]:
 def _of_file(file: File) -> Iterator[Hint]:
     if file.never_accepted:
         yield Hint(Code.NEVER_ACCEPTED, file)
-    if file.is_broken:
+    if file.failing:
         yield Hint(Code.BROKEN_LINK, file)
     if not file.has_profile and file.format.upper() in TABLE_FORMATS:
         yield Hint(Code.NO_PROFILE, file)

@@ -13,6 +13,7 @@ from ..core.completeness import DONE, Standing
 from ..core.freshness import Freshness
 from ..core.territory import Commune, all_communes, communes_at
 from ..store import attention as store
+from ..store import joining
 from ..store.freshness import freshness_of
 from ..store.territory import Organization, commune_organizations
 from .completeness import described, standings_of, summary
@@ -45,6 +46,7 @@ def dashboard(session: Any, organization: Organization, insee: str | None, day: 
         "warnings": warnings(organization.vacant, administrators.get(organization.id, Administrators())),
         **_of_commune(session, insee, day, language),
         "communes": _communes_to_follow(session, administrators) if _leads(organization) else [],
+        "requests": joining.open_cases(session) if _leads(organization) else None,
     }
 
 

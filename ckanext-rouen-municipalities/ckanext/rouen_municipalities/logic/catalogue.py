@@ -27,8 +27,8 @@ _OWNER_FIELDS = ("owner_org", "organization")
 _NAMES_A_TYPE = re.compile(r"(?<!-)dataset_type:")
 
 
-def facets() -> dict[str, str]:
-    """Solr field and title of each facet, in order."""
+def facets(*_asked_for: object) -> dict[str, str]:
+    """Solr field and title of each facet, in order; the same wherever datasets are listed."""
     return {
         "vocab_theme": tk._("Thèmes"),
         "vocab_communes": tk._("Communes"),
@@ -49,6 +49,16 @@ def index_terms(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         "vocab_communes": _communes(pkg_dict),
         "vocab_open": ["true" if _is_open(pkg_dict) else "false"],
     }
+
+
+def in_the_language_of_the_page(pkg_dict: dict[str, Any]) -> dict[str, Any]:
+    """A dataset as a page shows it: in English where its officer wrote some, in French otherwise."""
+    if language() != "en":
+        return pkg_dict
+    # what does not come from the index has its fields among the extras
+    known = {**{extra["key"]: extra["value"] for extra in pkg_dict.get("extras") or ()}, **pkg_dict}
+    written = {field: known.get(f"{field}_en") for field in ("title", "notes")}
+    return {**pkg_dict, **{field: text for field, text in written.items() if text}}
 
 
 def hide_other_types(search_params: dict[str, Any]) -> dict[str, Any]:

@@ -42,5 +42,5 @@ def _file(resource: Mapping[str, Any], state: FileState | None) -> File:
         format=resource.get("format") or "",
         has_profile=bool(resource.get("profile")),
         never_accepted=bool(state and state.never_accepted),
-        is_broken=bool(state and state.is_broken),
+        failing=state.failing if state else None,
     )

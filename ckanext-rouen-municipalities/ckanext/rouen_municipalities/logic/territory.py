@@ -124,8 +124,10 @@ def _state(commune: Commune, known: _Known, day: date) -> CommuneState:
 def fresh_datasets(session: Any, day: date) -> dict[str, int]:
     """How many open datasets of each commune are up to date (K5), by INSEE code; two queries."""
     communes = catalogue.communes_of_open_datasets(session)
-    states = freshness_of(session, day, list(communes)) if communes else {}
-    return dict(Counter(communes[dataset] for dataset, each in states.items() if each.state is State.FRESH))
+    # nearly every dataset is an open one of a commune: naming them would cost more than asking for all
+    states = freshness_of(session, day) if communes else {}
+    fresh = (dataset for dataset, each in states.items() if each.state is State.FRESH)
+    return dict(Counter(communes[dataset] for dataset in fresh if dataset in communes))
 
 
 def publishing_without_agreement(states: Sequence[CommuneState]) -> int:

@@ -23,9 +23,10 @@ class Chosen:
     status: str = ""
     commune: str = ""
 
-    def holds(self, one: Workshop) -> bool:
-        """Whether a workshop is among those chosen."""
-        return self.status in ("", one.status.value) and (not self.commune or self.commune in one.communes)
+    def holds(self, one: Workshop, today: date) -> bool:
+        """Whether a workshop is among those chosen; a status has the workshops that are counted under it."""
+        has_status = not self.status or _is_counted(one, self.status, today)
+        return has_status and (not self.commune or self.commune in one.communes)
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,16 @@ def overview(session: Any, chosen: Chosen, today: date) -> Overview:
     found = public_workshops(session)
     seen = {code for one in found for code in one.communes}
     return Overview(
-        rows=[one for one in found if chosen.holds(one)],
-        counts={status.value: _count(found, status, today) for status in Status},
+        rows=[one for one in found if chosen.holds(one, today)],
+        counts={status.value: sum(_is_counted(one, status, today) for one in found) for status in Status},
         next=workshop.next_one(found, today),
         communes=sorted(((code, commune_name(code)) for code in seen), key=lambda pair: pair[1]),
     )
 
 
-def select(session: Any, chosen: Chosen) -> list[Workshop]:
+def select(session: Any, chosen: Chosen, today: date) -> list[Workshop]:
     """The workshops chosen, newest first."""
-    return [one for one in public_workshops(session) if chosen.holds(one)]
+    return [one for one in public_workshops(session) if chosen.holds(one, today)]
 
 
 def calendar_of(workshops: Sequence[Workshop]) -> bytes:
@@ -78,6 +79,6 @@ def commune_name(code: str) -> str:
     return commune.name if commune else code
 
 
-def _count(found: Sequence[Workshop], status: Status, today: date) -> int:
-    """How many have a status; of those held, only the ones whose day has come."""
-    return sum(one.took_place(today) if status is Status.HELD else one.status is status for one in found)
+def _is_counted(one: Workshop, status: str, today: date) -> bool:
+    """Whether a workshop has a status; held are only those whose day has come."""
+    return one.took_place(today) if status == Status.HELD else one.status.value == status

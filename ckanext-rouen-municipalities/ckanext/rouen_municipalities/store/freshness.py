@@ -31,10 +31,10 @@ def freshness_of(session: Any, day: date, dataset_ids: Collection[str] | None = 
 
 def _accepted(dataset_ids: Collection[str] | None) -> Any:
     """The moment of the last accepted data of each dataset that has any, by its active resources."""
-    resource, record = model.Resource, _record()
+    resource, record = model.Resource, _record(dataset_ids)
     query = (
         sa.select(resource.package_id, sa.func.max(_moment(record)).label("last"))
-        .join(record, sa.true())
+        .outerjoin(record, record.c.resource_id == resource.id)
         .where(resource.state == "active")
         .group_by(resource.package_id)
     )
@@ -43,25 +43,23 @@ def _accepted(dataset_ids: Collection[str] | None) -> Any:
     return query.subquery()
 
 
-def _record() -> Any:
-    """What the record of publications says of the enclosing resource: how many files, when the last was accepted."""
+def _record(dataset_ids: Collection[str] | None) -> Any:
+    """What the record of publications says of the resources that it knows: when the last file was accepted, if any."""
     took_in = sa.and_(publication.c.state == PUBLISHED, publication.c.reason.is_(None))
-    return (
-        sa.select(
-            sa.func.count().label("files"),
-            sa.func.timezone("UTC", sa.func.max(publication.c.finished).filter(took_in)).label("accepted"),
-        )
-        .where(publication.c.resource_id == model.Resource.id)
-        .correlate(model.Resource.__table__)
-        .lateral()
-    )
+    accepted = sa.func.timezone("UTC", sa.func.max(publication.c.finished).filter(took_in)).label("accepted")
+    query = sa.select(publication.c.resource_id, accepted).group_by(publication.c.resource_id)
+    if dataset_ids is not None:
+        resource = model.resource_table.alias()
+        of_them = sa.select(resource.c.id).where(resource.c.package_id.in_(dataset_ids))
+        query = query.where(publication.c.resource_id.in_(of_them))
+    return query.subquery()
 
 
 def _moment(record: Any) -> Any:
     """A file that was refused is no data; what the portal keeps no record of has the date that CKAN gives it."""
     resource = model.Resource
     stated = sa.func.coalesce(resource.last_modified, resource.created)
-    return sa.case((record.c.files > 0, record.c.accepted), else_=stated)
+    return sa.case((record.c.resource_id.is_not(None), record.c.accepted), else_=stated)
 
 
 def _day(moment: datetime | None) -> date | None:

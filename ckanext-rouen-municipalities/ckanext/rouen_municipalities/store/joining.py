@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 
 from ..core.joining import Erasing, Form, Request, State
 from ..model import join_request as table
+from ..model import mail
 from .publication import transaction
 
 _PERSONAL: dict[str, Any] = dict.fromkeys(["name", "function", "email", "intent", "origin"])
@@ -71,6 +73,12 @@ def open_case(session: Any, insee: str) -> str | None:
     return found
 
 
+def open_cases(session: Any) -> int:
+    """How many communes wait for an answer."""
+    query = sa.select(sa.func.count(table.c.insee.distinct())).where(table.c.state == State.CONFIRMED.value)
+    return int(session.execute(query).scalar() or 0)
+
+
 def confirm(session: Any, request_id: str, case_id: str) -> Request:
     """The person has confirmed: the request belongs to a case of its commune."""
     values = {"state": State.CONFIRMED.value, "case_id": case_id, "confirmed": sa.func.now(), "origin": None}
@@ -109,6 +117,34 @@ def decide(session: Any, case_id: str, state: State, author: str, reason: str) -
 def record_invited(session: Any, request_id: str, user_id: str) -> None:
     """Say which account a person was invited to."""
     session.execute(table.update().where(table.c.id == request_id).values(user_id=user_id))
+
+
+def invited_in_vain(session: Any, before: datetime, told: str) -> list[Request]:
+    """The requests accepted before a moment whose account administers an organisation and was never opened.
+
+    Those of which a mail was written already, with a key of `told` and their id, are left out.
+    """
+    user, member, group = model.User, model.Member, model.Group
+    administers = sa.exists().where(
+        member.table_id == user.id,
+        member.group_id == group.id,
+        member.state == "active",
+        member.capacity == "admin",
+        group.state == "active",
+    )
+    query = (
+        sa.select(*_COLUMNS)
+        .join(user, user.id == table.c.user_id)
+        .where(
+            table.c.state == State.ACCEPTED.value,
+            table.c.decided <= before,
+            user.last_active.is_(None),
+            user.state.in_(["active", "pending"]),
+            administers,
+            ~sa.exists().where(mail.c.key == told + table.c.id),
+        )
+    )
+    return [_request(row) for row in session.execute(query.order_by(table.c.decided))]
 
 
 def erase(days: Erasing, now: datetime) -> int:

@@ -28,21 +28,30 @@ class LinkChanged(Exception):
 
 def places(session: Any, package_id: str | None = None) -> list[Place]:
     """Where the resources that are links with a profile say that their files lie, of one dataset or of all."""
+    frequency = dataset_field("frequency").label("frequency")
+    query = elsewhere(package_id).add_columns(frequency).where(profile() != "")
+    return [Place(row.id, row.url, row.frequency) for row in session.execute(query)]
+
+
+def elsewhere(package_id: str | None = None) -> Any:
+    """Query of the resources whose file lies elsewhere, of one dataset or of all: `id` and `url`."""
     resource, package = model.resource_table, model.package_table
     query = (
-        sa.select(resource.c.id, resource.c.url, dataset_field("frequency").label("frequency"))
+        sa.select(resource.c.id, resource.c.url)
         .select_from(resource.join(package, package.c.id == resource.c.package_id))
         .where(
             resource.c.state == "active",
             package.c.state != "deleted",
             sa.func.coalesce(resource.c.url_type, "") == "",
             resource.c.url.op("~*")("^https?://"),
-            sa.func.coalesce(sa.cast(resource.c.extras, JSONB)["profile"].astext, "") != "",
         )
     )
-    if package_id:
-        query = query.where(package.c.id == package_id)
-    return [Place(row.id, row.url, row.frequency) for row in session.execute(query)]
+    return query.where(package.c.id == package_id) if package_id else query
+
+
+def profile() -> Any:
+    """The profile that the resource of the enclosing query names; empty without one."""
+    return sa.func.coalesce(sa.cast(model.resource_table.c.extras, JSONB)["profile"].astext, "")
 
 
 def known(session: Any, package_id: str | None = None) -> dict[str, Place]:

@@ -17,7 +17,7 @@ from ..model import mail as table
 from .publication import transaction
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
-_EMPTIED: dict[str, Any] = dict.fromkeys(["recipient", "subject", "text", "html"])
+_EMPTIED: dict[str, Any] = dict.fromkeys(["recipient", "subject", "text", "html", "error"])
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def claim(hold: timedelta) -> Held | None:
 
 def record_sent(mail_id: int) -> None:
     """The server took it: nothing of what it said is kept."""
-    _set(mail_id, state=SENT, sent=sa.func.now(), error=None, **_EMPTIED)
+    _set(mail_id, state=SENT, sent=sa.func.now(), **_EMPTIED)
 
 
 def record_failed(mail_id: int, error: str) -> None:
@@ -98,6 +98,13 @@ def oldest_waiting() -> datetime | None:
             sa.select(sa.func.min(table.c.created)).where(table.c.state == WAITING)
         ).scalar()
     return found
+
+
+def given_up() -> int:
+    """How many mails were given up and can still be sent again."""
+    with transaction() as connection:
+        lost = sa.select(sa.func.count()).where(table.c.state == FAILED, table.c.recipient.is_not(None))
+        return int(connection.execute(lost).scalar() or 0)
 
 
 def erase_failed(before: datetime) -> int:

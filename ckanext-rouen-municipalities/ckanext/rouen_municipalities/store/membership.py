@@ -35,6 +35,12 @@ def is_recorded(session: Any, record: StepRecord) -> bool:
     return bool(session.execute(query).scalar())
 
 
+def is_evidence(session: Any, insee: str, evidence: str) -> bool:
+    """Whether a step of the commune was recorded with this evidence."""
+    query = sa.select(sa.exists().where(table.c.insee == insee, table.c.evidence == evidence))
+    return bool(session.execute(query).scalar())
+
+
 def steps_of(session: Any, insee: str) -> list[StepRecord]:
     """The steps of a commune, in the order of their effect."""
     query = sa.select(table).where(table.c.insee == insee).order_by(table.c.day, table.c.id)

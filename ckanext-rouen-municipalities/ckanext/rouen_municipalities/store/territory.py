@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ..core.referents import FIELDS, Role, vacant
 from .extras import dataset_field, organization_field
@@ -51,14 +52,19 @@ def commune_of_dataset() -> Any:
 
     The commune that owns it, or the one for which the Métropole publishes it.
     """
+    owner = sa.type_coerce(_codes_by_organization(), JSONB)[model.Package.owner_org].astext
+    return sa.func.coalesce(sa.func.nullif(dataset_field(ON_BEHALF), ""), sa.func.nullif(owner, ""))
+
+
+def _codes_by_organization() -> Any:
+    """The INSEE codes of the organisations as one value, which PostgreSQL reads once and not for every dataset."""
     group = model.Group
-    owner = (
-        sa.select(organization_field("insee"))
-        .where(group.id == model.Package.owner_org, group.state == "active")
-        .correlate(model.Package.__table__)
+    return (
+        sa.select(sa.func.jsonb_object_agg(group.id, organization_field("insee")))
+        .where(group.is_organization.is_(True), group.state == "active")
+        .correlate(None)
         .scalar_subquery()
     )
-    return sa.func.coalesce(sa.func.nullif(dataset_field(ON_BEHALF), ""), sa.func.nullif(owner, ""))
 
 
 def organization_sirens(session: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from . import (
     link,
     membership,
     model,
+    organization,
     outage,
     problem,
     profile,
@@ -32,6 +33,7 @@ from .kpi_stating import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
 from .model import *  # noqa: F403
+from .organization import *  # noqa: F403
 from .outage import *  # noqa: F403
 from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
@@ -53,6 +55,7 @@ __all__ = [
     *link.__all__,
     *membership.__all__,
     *model.__all__,
+    *organization.__all__,
     *outage.__all__,
     *problem.__all__,
     *profile.__all__,

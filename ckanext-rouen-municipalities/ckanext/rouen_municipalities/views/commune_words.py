@@ -12,6 +12,7 @@ from .. import config
 from ..core.completeness import State
 from ..core.membership import Position
 from ..core.referents import Role
+from ..logic.publication.profiles import offered
 from ..logic.territory import commune_states
 
 #: How a state looks: the end of a class of the theme.
@@ -57,6 +58,17 @@ def rouen_expectation_state(state: str) -> dict[str, Any]:
     return {"label": labels[found], "look": _LOOKS.get(found, "")}
 
 
+def rouen_workbooks(expected: list[dict[str, Any]]) -> dict[str, str]:
+    """The model whose workbook is to fill in for each schema that a commune lacks, by schema."""
+    models = offered()
+    lacking = (each for each in expected if each["state"] in (State.ABSENT, State.INVALID, State.STALE))
+    found = {
+        each["schema"]: [name for model in each["models"] for name in models if name.partition("@")[0] == model]
+        for each in lacking
+    }
+    return {schema: names[0] for schema, names in found.items() if names}
+
+
 def rouen_commune_position(insee: str) -> Position | None:
     """Where a commune stands today; None for a code that is no commune's."""
     states = commune_states(model.Session, date.today())
@@ -80,9 +92,11 @@ def rouen_why_not_counted(reason: str) -> str:
         "no-licence": tk._("Sans licence : choisissez-en une, la Licence Ouverte 2.0 par exemple."),
         "licence-not-open": tk._("Sa licence n'est pas ouverte : choisissez la Licence Ouverte 2.0."),
         "no-resource": tk._("Sans fichier ni lien : ajoutez-en un."),
-        "unreachable": tk._("Aucun fichier n'a été accepté : corrigez-le et déposez-le à nouveau."),
+        "unreachable": tk._(
+            "Aucun fichier accepté, aucun lien qui réponde : déposez le fichier, ou donnez sa nouvelle adresse."
+        ),
         "harvested": tk._("Copie d'un jeu d'un autre portail : elle est comptée à part, il n'y a rien à faire."),
-        "not-checked": tk._("Ses liens n'ont jamais été vérifiés : déposez le fichier, ou donnez un modèle au lien."),
+        "not-checked": tk._("Ses liens n'ont pas encore été vérifiés ; ils le seront bientôt."),
         "feed": tk._("Calculé par le portail : ces jeux ne comptent pas, il n'y a rien à faire."),
         "other-owner": tk._("L'organisation n'est pas du territoire : ses jeux ne comptent pas."),
     }
@@ -92,8 +106,12 @@ def rouen_why_not_counted(reason: str) -> str:
 def rouen_warning(code: str) -> str:
     """What an organisation lacks, and what to do."""
     texts = {
-        "no-administrator": tk._("Aucun compte n'administre l'organisation : demandez-en un à la Métropole."),
+        "no-administrator": tk._(
+            "Aucun compte n'administre l'organisation : la commune en demande un par le formulaire "
+            "« Rejoindre la démarche »."
+        ),
         "never-logged-in": tk._("Aucun administrateur de l'organisation ne s'est jamais connecté."),
+        "some-never-logged-in": tk._("Un administrateur de l'organisation, au moins, ne s'est jamais connecté."),
     }
     if code in texts:
         return texts[code]

@@ -7,9 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from ckan import model
+from flask import Blueprint, Response, send_file
 
 from ..core.membership import EXITS, RECORDED
+from ..logic import membership as rules
 from .asking import ask
 
 __all__ = ["rouen_membership"]
@@ -35,17 +37,30 @@ def record(insee: str) -> Any:
     if missing:
         return _page(insee, values, missing), HTTPStatus.BAD_REQUEST
     try:
-        ask("rouen_commune_step_create", insee=insee, **values)
+        ask("rouen_commune_step_create", insee=insee, upload=tk.request.files.get("upload"), **values)
     except tk.ValidationError as error:
         return _page(insee, values, error.error_dict), HTTPStatus.BAD_REQUEST
     tk.h.flash_success(tk._("Étape enregistrée."))
     return tk.redirect_to("rouen_membership.steps", insee=insee)
 
 
+@rouen_membership.route("/communes/<insee>/documents/<sha256>.pdf")
+def document(insee: str, sha256: str) -> Response:
+    """The document that proves a step, for everybody; kept under its name, never shown as a page of the portal."""
+    try:
+        path = rules.document(insee, sha256)
+    except tk.ObjectNotFound as error:
+        return tk.abort(404, error.message)
+    name = f"{insee}-{sha256[:8]}.pdf"
+    return send_file(path, mimetype="application/pdf", as_attachment=True, download_name=name, etag=sha256)
+
+
 def _page(insee: str, values: dict[str, str], errors: dict[str, list[str]]) -> str:
     if not tk.h.check_access("rouen_commune_step_create"):
         tk.abort(403, tk._("Action réservée à la Métropole."))
+    lacks = rules.lacks(model.Session, insee)
     variables = {
+        "not_ready": rules.why_not_ready(lacks) if lacks else "",
         "commune": ask("rouen_commune_show", insee=insee),
         "steps": ask("rouen_commune_step_list", insee=insee),
         "choices": [(step.value, step in EXITS) for step in RECORDED],
@@ -53,6 +68,7 @@ def _page(insee: str, values: dict[str, str], errors: dict[str, list[str]]) -> s
             "step": tk._("Étape"),
             "date": tk._("Date d’effet"),
             "evidence": tk._("Lien vers la délibération, la convention ou le courrier"),
+            "upload": tk._("Ou le document lui-même, en PDF"),
             "note": tk._("Note, ou motif d’une sortie"),
         },
         "values": {name: values.get(name, "") for name in FIELDS},

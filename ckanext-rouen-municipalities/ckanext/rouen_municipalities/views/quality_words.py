@@ -8,8 +8,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ..core.quality import Code, Hint
+from ..core.quality import Code, File, Hint
+from ..logic.fetching import failure_words
 from ..logic.quality import hints_of
+from ..store import link_check
 
 Words = tuple[str, str]
 
@@ -21,10 +23,20 @@ def rouen_quality_hints(package: Mapping[str, Any]) -> list[dict[str, str]]:
     return [_told(package, hint) for hint in hints_of(model.Session, package)]
 
 
+def rouen_link_answer(resource: Mapping[str, Any]) -> str:
+    """Whether the address of a link that is only shown answered the last time; empty for what is read or uploaded."""
+    known = None if resource.get("url_type") else link_check.show(model.Session, resource["id"])
+    if known is None or known.checked is None:
+        return ""
+    if known.failing_since:
+        return str(tk._("ne répond pas depuis le %(date)s") % {"date": tk.h.rouen_date(known.failing_since)})
+    return str(tk._("répondait le %(date)s") % {"date": tk.h.rouen_date(known.checked)})
+
+
 def _told(package: Mapping[str, Any], hint: Hint) -> dict[str, str]:
     problem, effect = {**_of_dataset(), **_of_file()}[hint.code]
     if hint.file:
-        problem = problem % {"file": hint.file.name}
+        problem = problem % {"file": hint.file.name, **_failure(hint.file)}
         where = tk.h.url_for("resource.edit", id=package["name"], resource_id=hint.file.id)
     elif hint.code is Code.NO_FILE:
         where = tk.h.url_for("dataset_resource.new", id=package["name"])
@@ -33,6 +45,13 @@ def _told(package: Mapping[str, Any], hint: Hint) -> dict[str, str]:
     else:
         where = tk.h.url_for("dataset.edit", id=package["name"])
     return {"code": hint.code.value, "problem": problem, "effect": effect, "url": str(where)}
+
+
+def _failure(file: File) -> dict[str, str]:
+    failing = file.failing
+    if failing is None:
+        return {}
+    return {"since": tk.h.rouen_date(failing.since), "why": failure_words(failing.code, failing.detail)}
 
 
 def _of_dataset() -> dict[Code, Words]:
@@ -75,8 +94,8 @@ def _of_file() -> dict[Code, Words]:
             tk._("Corrigé, le fichier sera publié et le jeu compté."),
         ),
         Code.BROKEN_LINK: (
-            tk._("« %(file)s » : le lien ne répond plus."),
-            tk._("Les données suivront de nouveau leur source ; d'ici là, les dernières lues restent publiées."),
+            tk._("« %(file)s » : le lien ne répond pas depuis le %(since)s. %(why)s"),
+            tk._("Le public aura de nouveau les données à leur source, et le jeu sera compté."),
         ),
         Code.NO_PROFILE: (
             tk._("« %(file)s » : aucun modèle ne dit ce que contient chaque colonne."),

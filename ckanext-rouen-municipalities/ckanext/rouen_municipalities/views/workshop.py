@@ -32,7 +32,7 @@ def index() -> str:
 def table() -> Response:
     """The table of `/ateliers` as a file."""
     text = io.StringIO()
-    rows = [_row(one) for one in workshops.select(model.Session, _chosen())]
+    rows = [_row(one) for one in workshops.select(model.Session, _chosen(), date.today())]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in rows)
@@ -42,7 +42,7 @@ def table() -> Response:
 @rouen_workshop.route("/ateliers.ics")
 def calendar() -> Response:
     """The calendar of all workshops, to subscribe to."""
-    return _calendar(workshops.select(model.Session, _chosen()), "ateliers.ics")
+    return _calendar(workshops.select(model.Session, _chosen(), date.today()), "ateliers.ics")
 
 
 @rouen_workshop.route("/ateliers/<name>.ics")

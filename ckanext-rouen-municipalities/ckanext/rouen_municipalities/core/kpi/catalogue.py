@@ -115,8 +115,8 @@ def _source_status(dataset: Dataset) -> Status:
 class Checks:
     """What the portal knows of a resource; None for what was never checked.
 
-    `in_datastore`: its table is there; `accepted`: one of the files that it received was; `answered`: the last reading
-    of the link succeeded.
+    `in_datastore`: its table is there; `accepted`: one of the files that it received was; `answered`: the address of
+    the link answered the last time that it was asked.
     """
 
     in_datastore: bool = False
@@ -128,8 +128,8 @@ def fetched(url_type: str | None, checks: Checks) -> bool | None:
     """Whether a resource can be fetched, as far as the portal knows; None when nothing was ever checked.
 
     An uploaded file can be fetched once it was accepted (a file that CKAN held before the portal kept a record was
-    accepted then, and is served); a table written through the API can as long as it is there; a link to elsewhere has
-    to be read first.
+    accepted then, and is served); a table written through the API can as long as it is there; a link to elsewhere
+    can when its address answered.
     """
     if url_type == "datastore":
         return checks.in_datastore

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .found import FoundDataset, FoundResource, text_of
+from .found import FoundDataset, FoundResource, moment, text_of
 
 
 def read_dataset(package: Mapping[str, Any]) -> FoundDataset:
@@ -26,7 +26,8 @@ def read_dataset(package: Mapping[str, Any]) -> FoundDataset:
         frequency=str(fields.get("frequency") or ""),
         contact=str(fields.get("contact_name") or fields.get("maintainer") or ""),
         contact_email=str(fields.get("contact_email") or fields.get("maintainer_email") or ""),
-        resources=tuple(map(_resource, resources)),
+        places=tuple(_list(fields.get("communes")) + _list(fields.get("spatial_text"))),
+        resources=tuple(_resource(resource, fields.get("modified")) for resource in resources),
     )
 
 
@@ -46,9 +47,11 @@ def _licence(fields: Mapping[str, Any], resources: list[Mapping[str, Any]]) -> s
     return str(own or next((resource["license"] for resource in resources if resource.get("license")), ""))
 
 
-def _resource(resource: Mapping[str, Any]) -> FoundResource:
+def _resource(resource: Mapping[str, Any], changed: Any) -> FoundResource:
     kind = str(resource.get("format") or resource.get("mimetype") or "").rpartition("/")[2]
-    return FoundResource(str(resource.get("name") or ""), str(resource["url"]), kind.upper())
+    told = resource.get("last_modified") or resource.get("modified") or resource.get("created") or changed
+    said = str(resource.get("description") or "")
+    return FoundResource(str(resource.get("name") or ""), str(resource["url"]), kind.upper(), said, moment(told))
 
 
 def _list(value: Any) -> list[str]:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 
 @dataclass(frozen=True)
 class FoundResource:
-    """A file or a link of a dataset."""
+    """A file or a link of a dataset; `modified` is when its data changed last (ISO 8601, UTC), empty when not told."""
 
     name: str
     url: str
     format: str = ""
+    description: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """What was read; `identifier` is what the other catalogue knows it by, words are as they were written there."""
+    """What was read; `identifier` is what the other catalogue knows it by, words are as they were written there.
+
+    `places` are names or codes of what the data covers.
+    """
 
     identifier: str
     title: str
@@ -32,12 +38,22 @@ class FoundDataset:
     frequency: str = ""
     contact: str = ""
     contact_email: str = ""
+    places: tuple[str, ...] = ()
     resources: tuple[FoundResource, ...] = ()
 
     @property
     def digest(self) -> str:
         """Differs when anything that was read differs."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+def moment(written: object) -> str:
+    """A date or a moment as CKAN keeps it (ISO 8601, UTC, without its zone); empty when it is none."""
+    try:
+        found = datetime.fromisoformat(str(written))
+    except ValueError:
+        return ""
+    return (found.astimezone(UTC) if found.tzinfo else found).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 class _Text(HTMLParser):

@@ -40,7 +40,7 @@ class Line:
     found: FoundDataset
     move: Move
     organization: str = ""
-    commune: str = ""
+    communes: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     licence: str = ""
     frequency: str = ""

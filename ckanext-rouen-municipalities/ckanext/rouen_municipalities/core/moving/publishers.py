@@ -37,6 +37,21 @@ def match_publisher(written: str, code: str, communes: Iterable[Commune]) -> Mat
     return Match(by_code) if by_code else _by_name(_bare(written), members)
 
 
+def communes_named(places: Iterable[str], communes: Iterable[Commune]) -> list[str]:
+    """The INSEE codes of the communes among places that are written by name or by code (`fr_70_76540`)."""
+    members = tuple(communes)
+    found = (_place(place, members) for place in places)
+    return list(dict.fromkeys(code for code in found if code))
+
+
+def _place(place: str, communes: tuple[Commune, ...]) -> str:
+    code = place.rpartition("_")[2]
+    if any(commune.insee == code for commune in communes):
+        return code
+    match = _by_name(_bare(place), communes)
+    return match.code if match.sure and match.code != METROPOLE else ""
+
+
 def _by_code(code: str, communes: tuple[Commune, ...]) -> str:
     digits = re.sub(r"\s", "", code).rpartition("/")[2]
     if digits.startswith(METROPOLE_SIREN):

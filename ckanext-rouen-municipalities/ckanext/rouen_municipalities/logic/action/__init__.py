@@ -4,6 +4,7 @@ from . import (
     attention,
     catalogue,
     export,
+    inviting,
     joining,
     kpi,
     link,
@@ -17,6 +18,7 @@ from . import (
 from .attention import *  # noqa: F403
 from .catalogue import *  # noqa: F403
 from .export import *  # noqa: F403
+from .inviting import *  # noqa: F403
 from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
@@ -31,6 +33,7 @@ __all__ = [
     *attention.__all__,
     *catalogue.__all__,
     *export.__all__,
+    *inviting.__all__,
     *joining.__all__,
     *kpi.__all__,
     *link.__all__,

@@ -23,9 +23,10 @@ def rouen_organization_dashboard(context: dict[str, Any], data_dict: dict[str, A
     :returns: ``organization``; ``datasets`` (how many, those that changed last up to 500; ``complete`` says whether
         that is all), ``counted`` (how many of them are open datasets, KPI K0), ``not_counted`` (each with its
         ``reason``: ``draft``, ``private``, or one of K0's), ``late`` (with ``days_late``), ``refused`` (resources whose
-        last file was refused or failed), ``warnings`` (``vacant-<role>``, ``no-administrator``, ``never-logged-in``);
-        for a commune ``expected`` and ``scdl`` as in ``rouen_commune_show`` and ``peers`` (what communes of its size
-        publish); for the Métropole ``communes`` (those whose organisation has warnings)
+        last file was refused or failed), ``warnings`` (``vacant-<role>``, ``no-administrator``, ``never-logged-in``,
+        ``some-never-logged-in``); for a commune ``expected`` and ``scdl`` as in ``rouen_commune_show`` and ``peers``
+        (what communes of its size publish); for the Métropole ``communes`` (those whose organisation has warnings) and
+        ``requests`` (how many communes wait for an answer to their request to join)
 
     Editors and administrators of the organisation, and of the Métropole. Raises ObjectNotFound.
     """

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from werkzeug.datastructures import FileStorage
 
-from ...core.evidence import evidence_problem
+from ...core.evidence import evidence_problem, whole_address
 from ...core.membership import RECORDED, Step, StepRecord, StepRefused, check_step
 from ...store import membership
 from ...store.joining import hold
+from .. import membership as rules
 from ..acting import leads
 from ..territory import unknown_code
 
@@ -28,17 +31,18 @@ def rouen_commune_step_create(context: Context, data_dict: Data) -> Data:
     :param step: ``interest``, ``agreement``, ``active``, ``paused``, ``declined`` or ``withdrawn``
     :param date: the day it takes effect (ISO date)
     :param evidence: a link to the deliberation or convention (optional)
-    :param note: the reason; mandatory for ``paused``, ``declined`` and ``withdrawn``
+    :param upload: or the document itself, as a PDF, which everybody can then read (optional)
+    :param note: the reason; mandatory for ``paused``, ``declined`` and ``withdrawn``, and for ``active`` as long as
+        the commune has no organisation, no administrator who has logged in, or no named referent
     :returns: the step as recorded
 
     Administrators of the Métropole's organisation. Raises ValidationError.
     """
     tk.check_access("rouen_commune_step_create", context, data_dict)
-    record = _record(context, data_dict)
-    try:
-        check_step(record.step, record.note)
-    except StepRefused as refusal:
-        raise tk.ValidationError({"note": [tk._("Un motif est attendu.")]}) from refusal
+    record, upload = _record(context, data_dict), data_dict.get("upload")
+    _check(record)
+    if isinstance(upload, FileStorage) and upload.filename:
+        record = _with_document(record, upload)
     hold(model.Session, record.insee)
     if membership.is_recorded(model.Session, record):
         raise tk.ValidationError({"step": [tk._("Cette étape est déjà enregistrée à cette date, avec ce document.")]})
@@ -67,6 +71,21 @@ def rouen_commune_step_list(context: Context, data_dict: Data) -> list[Data]:
     if leads(context):
         return [{**_public(record), "author": record.author} for record in records]
     return [_public(record) for record in records]
+
+
+def _check(record: StepRecord) -> None:
+    lacks = rules.lacks(model.Session, record.insee) if record.step is Step.ACTIVE else []
+    try:
+        check_step(record.step, record.note, lacks)
+    except StepRefused as refusal:
+        words = rules.why_not_ready(lacks) if refusal.code == "not-ready" else tk._("Un motif est attendu.")
+        raise tk.ValidationError({"note": [words]}) from refusal
+
+
+def _with_document(record: StepRecord, upload: FileStorage) -> StepRecord:
+    if record.evidence:
+        raise tk.ValidationError({"upload": [tk._("Donnez un lien ou un document, pas les deux.")]})
+    return replace(record, evidence=rules.keep_document(record.insee, upload))
 
 
 def _record(context: Context, data_dict: Data) -> StepRecord:
@@ -111,6 +130,6 @@ def _public(record: StepRecord) -> Data:
         "insee": record.insee,
         "step": record.step.value,
         "date": record.day.isoformat(),
-        "evidence": record.evidence,
+        "evidence": whole_address(record.evidence, str(tk.config["ckan.site_url"])),
         "note": record.note,
     }

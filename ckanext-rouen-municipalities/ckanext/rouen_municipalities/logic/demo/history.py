@@ -40,5 +40,10 @@ def _create_workshop(name: str, row: dict[str, str]) -> None:
         day=row["date"],
         status=_STATUSES[row["statut"]],
         communes=row["communes_insee"].split(),
-        outcomes="Démonstration : atelier inventé.",
+        start_time=row["debut"],
+        end_time=row["fin"],
+        place=row["lieu"],
+        seats=row["places"],
+        partners="\n".join(row["partenaires"].split("|")),
+        outcomes=f"Démonstration : atelier inventé. {row['resultats']}".strip(),
     )

@@ -11,7 +11,7 @@ from .failures import (
     Unreachable,
     UrlNotFetched,
 )
-from .guarded import Fetched, fetch
+from .guarded import Fetched, fetch, reach
 from .words import failure_words
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "UrlNotFetched",
     "failure_words",
     "fetch",
+    "reach",
 ]

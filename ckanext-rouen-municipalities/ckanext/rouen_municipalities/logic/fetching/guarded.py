@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import http.client
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import BinaryIO
 
@@ -34,6 +36,8 @@ MAX_HEADER = 500
 
 _SENDS_ON = frozenset({301, 302, 303, 307, 308})
 _OK, _UNCHANGED = 200, 304
+#: answers of a server that has too much to do: asking it twice would not help it
+_COME_BACK = frozenset({429, 503})
 
 
 @dataclass
@@ -64,6 +68,9 @@ class Fetched:
             self.file.close()
 
 
+Take = Callable[[Target, http.client.HTTPResponse, Deadline], Fetched]
+
+
 def fetch(
     url: str, *, headers: Mapping[str, str] | None = None, limit_bytes: int, seconds: float | None = None
 ) -> Fetched:
@@ -74,9 +81,31 @@ def fetch(
     Raises FetchError: UrlNotFetched, AddressRefused, Unreachable, RemoteRefused, TooManyRedirects, AnswerTooLarge,
     AnswerTooSlow, AnswerBroken.
     """
-    with Deadline(config.fetch_seconds() if seconds is None else seconds) as deadline:
+    with _guarded(config.fetch_seconds() if seconds is None else seconds) as deadline:
+        return _follow("GET", parse(url), headers or {}, deadline, partial(_received, limit_bytes))
+
+
+def reach(url: str, *, headers: Mapping[str, str] | None = None, seconds: float) -> Fetched:
+    """What a URL answers, without its file: a HEAD, and a GET of which no body is read for servers that know no HEAD.
+
+    Raises FetchError as `fetch` does.
+    """
+    with _guarded(seconds) as deadline:
+        target = parse(url)
         try:
-            return _follow(parse(url), headers or {}, limit_bytes, deadline)
+            return _follow("HEAD", target, headers or {}, deadline, _told)
+        except (RemoteRefused, http.client.BadStatusLine) as error:
+            if isinstance(error, RemoteRefused) and error.status in _COME_BACK:
+                raise
+        return _follow("GET", target, headers or {}, deadline, _told)
+
+
+@contextmanager
+def _guarded(seconds: float) -> Iterator[Deadline]:
+    """A time for the whole, and one class for all that can go wrong in it."""
+    with Deadline(seconds) as deadline:
+        try:
+            yield deadline
         except UrlRefused as error:
             raise UrlNotFetched(error.why) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -86,22 +115,25 @@ def fetch(
             raise AnswerBroken(type(error).__name__) from error
 
 
-def _follow(target: Target, headers: Mapping[str, str], limit: int, deadline: Deadline) -> Fetched:
+def _follow(method: str, target: Target, headers: Mapping[str, str], deadline: Deadline, take: Take) -> Fetched:
     for _step in range(REDIRECTS + 1):
         connection = connect(target, deadline)
         try:
-            connection.request("GET", target.path, headers={**_own_headers(), **headers})
+            connection.request(method, target.path, headers={**_own_headers(), **headers})
             answer = connection.getresponse()
             if answer.status not in _SENDS_ON:
-                return _received(target, answer, limit, deadline)
+                return take(target, answer, deadline)
             target = target.redirected(answer.getheader("Location") or "")
         finally:
             connection.close()
     raise TooManyRedirects(REDIRECTS)
 
 
-def _received(target: Target, answer: http.client.HTTPResponse, limit: int, deadline: Deadline) -> Fetched:
-    fetched = Fetched(
+def _told(target: Target, answer: http.client.HTTPResponse, _deadline: Deadline) -> Fetched:
+    """What the head of an answer says. Raises RemoteRefused."""
+    if answer.status not in (_OK, _UNCHANGED):
+        raise RemoteRefused(answer.status, _retry_after(answer))
+    return Fetched(
         target.url,
         answer.status,
         _header(answer, "ETag"),
@@ -109,10 +141,12 @@ def _received(target: Target, answer: http.client.HTTPResponse, limit: int, dead
         _header(answer, "Content-Type"),
         file_name_of(answer.getheader("Content-Disposition") or "") or target.file_name,
     )
-    if answer.status == _UNCHANGED:
+
+
+def _received(limit: int, target: Target, answer: http.client.HTTPResponse, deadline: Deadline) -> Fetched:
+    fetched = _told(target, answer, deadline)
+    if fetched.unchanged:
         return fetched
-    if answer.status != _OK:
-        raise RemoteRefused(answer.status, _retry_after(answer))
     fetched.file = _file()
     try:
         fetched.bytes = _save(answer, fetched.file, limit, deadline)

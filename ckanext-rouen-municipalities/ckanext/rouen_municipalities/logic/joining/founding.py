@@ -26,7 +26,7 @@ def found(commune: Commune, email: str) -> tuple[str, Any]:
     """
     existing = territory.commune_organizations(model.Session).get(commune.insee)
     name = existing.name if existing else _free_name(commune)
-    account = people.account_of(model.Session, email) or _invited(email, name)
+    account = people.account_of(model.Session, email) or invited(email, name)
     if existing:
         _add_administrator(existing.id, account)
     else:
@@ -41,8 +41,8 @@ def _free_name(commune: Commune) -> str:
         return name
     if taken.is_organization and taken.state == "active" and not taken.extras.get("insee"):
         words = tk._(
-            "L'organisation « %(name)s » existe déjà, sans code INSEE. Si c'est celle de la commune, "
-            "donnez-lui le code %(insee)s dans son formulaire, puis acceptez à nouveau la demande."
+            "L'organisation « %(name)s » existe déjà, sans code INSEE. Si c'est celle de la commune, demandez à un "
+            "administrateur du site de lui donner le code %(insee)s dans son formulaire, puis acceptez la demande."
         )
         raise tk.ValidationError({"organization": [words % {"name": name, "insee": commune.insee}]})
     return f"{name}-{commune.insee}"
@@ -66,7 +66,7 @@ def _add_administrator(organization_id: str, account: Any) -> None:
     tk.get_action("member_create")({**as_the_portal(), "defer_commit": True}, member)
 
 
-def _invited(email: str, organization: str) -> Any:
+def invited(email: str, organization: str) -> Any:
     """An account without a password; the mailed link lets its owner choose one."""
     values = {"name": account_name(organization, secrets.token_hex(_RANDOM_BYTES)), "email": email, "state": "pending"}
     context = {**as_the_portal(), "defer_commit": True, "schema": create_user_for_user_invite_schema()}

@@ -19,6 +19,9 @@ from .. import mailing
 
 log = logging.getLogger(__name__)
 
+#: How the key begins of the mail that tells of an invitation again; the request follows.
+REMINDER_KEY = "join-still-invited:"
+
 
 def secret() -> str:
     """What links are signed with."""
@@ -43,21 +46,45 @@ def already_sent(request: Request) -> Mail:
 
 
 def accepted(request: Request, organization: str, account: Any, key: str) -> Mail:
-    """The way to the account: a password is chosen by whoever has none yet."""
-    if account.reset_key and account.state == "pending":
-        link = address_of("user.perform_reset", id=account.id, key=account.reset_key)
-    else:
-        link = address_of("user.login")
+    """The way to the account."""
+    return _invitation("join_accepted", request, organization, account, key)
+
+
+def still_invited(request: Request, organization: str, account: Any) -> Mail:
+    """The way to the account, for whoever has not taken it."""
+    return _invitation("join_still_invited", request, organization, account, f"{REMINDER_KEY}{request.id}")
+
+
+def _invitation(template: str, request: Request, organization: str, account: Any, key: str) -> Mail:
     return mailing.write(
-        "join_accepted",
+        template,
         to=account.email,
         key=key,
         commune=all_communes()[request.insee].name,
-        link=link,
+        link=_way_in(account),
         account=account.name,
         is_new=account.state == "pending",
         organization=address_of("organization.read", id=organization),
     )
+
+
+def member_invited(account: Any, organization: str) -> Mail:
+    """For whoever is invited by the administrator of an organisation."""
+    return mailing.write(
+        "member_invited",
+        to=account.email,
+        key=f"member-invited:{account.id}",
+        organization=organization,
+        account=account.name,
+        link=_way_in(account),
+    )
+
+
+def _way_in(account: Any) -> str:
+    """A password is chosen by whoever has none yet."""
+    if account.reset_key and account.state == "pending":
+        return address_of("user.perform_reset", id=account.id, key=account.reset_key)
+    return address_of("user.login")
 
 
 def joined(request: Request, organization: str) -> Mail:

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from ...core.link import follow
 from ...store import link as store
+from ...store import link_check
 from ...store.publication import transaction
 from .queueing import wake_for_due
 
@@ -39,7 +40,8 @@ def _follow(session: Any, package_id: str | None = None) -> bool:
     """Whether there is something to read now."""
     following = follow(store.places(session, package_id), store.known(session, package_id))
     store.record_following(session, following, datetime.now(UTC))
-    return following.to_read
+    is_plain_named = link_check.follow(session, package_id)
+    return following.to_read or is_plain_named
 
 
 def _wake(session: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ...core.moving.found import FoundDataset
+from ...core.moving.found import FoundDataset, FoundResource
 from ...core.moving.plan import WRITTEN, Line, Move
 from ...core.searching import fold
 from ...store import moving as record
@@ -38,9 +38,12 @@ def _write(source: str, line: Line) -> None:
     """The dataset and the record of its coming are one transaction."""
     context = {**as_the_portal(), "defer_commit": True}
     if line.move is Move.UPDATE:
-        package = tk.get_action("package_patch")(context, {"id": line.package_id, **_fields(line)})
+        before = tk.get_action("package_show")(as_the_portal(), {"id": line.package_id})
+        fields = {**_fields(line), "resources": _resources(line.found, before["resources"])}
+        package = tk.get_action("package_patch")(context, {"id": line.package_id, **fields})
     else:
-        package = tk.get_action("package_create")(context, {"name": _name(line.found), **_fields(line)})
+        fields = {**_fields(line), "resources": _resources(line.found)}
+        package = tk.get_action("package_create")(context, {"name": _name(line.found), **fields})
     record.remember(model.Session, source, line.found.identifier, package["id"], line.found.digest)
     model.Session.commit()
 
@@ -55,12 +58,26 @@ def _fields(line: Line) -> dict[str, Any]:
         "secondary_themes": list(line.themes[1:]),
         "license_id": line.licence,
         "frequency": line.frequency,
-        "communes": [line.commune] if line.commune else [],
+        "communes": list(line.communes),
         "tags": [{"name": tag} for tag in _tags(found.keywords)],
         "maintainer": found.contact,
         "maintainer_email": _address(found.contact_email),
-        "resources": [{"name": each.name, "url": each.url, "format": each.format} for each in found.resources],
     }
+
+
+def _resources(found: FoundDataset, here: Iterable[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The links of the source, each one that is here already with its id, its profile and what was added to it.
+
+    Files that were uploaded here stay; links that the source names no more go.
+    """
+    known = {resource["url"]: resource for resource in here}
+    kept = [resource for resource in here if resource.get("url_type")]
+    return [{**known.get(each.url, {}), **_link(each)} for each in found.resources] + kept
+
+
+def _link(found: FoundResource) -> dict[str, Any]:
+    told = {"name": found.name, "url": found.url, "format": found.format, "description": found.description}
+    return {**told, "last_modified": found.modified} if found.modified else told
 
 
 def _address(written: str) -> str:

@@ -10,7 +10,7 @@ from ckan import model
 from ... import config
 from ...core.moving.found import FoundDataset
 from ...core.moving.plan import Line, Move
-from ...core.moving.publishers import METROPOLE, match_publisher
+from ...core.moving.publishers import METROPOLE, communes_named, match_publisher
 from ...core.moving.vocabulary import frequency_code, licence_id, theme_codes
 from ...core.territory import Commune, communes_at
 from ...store import moving as record
@@ -57,6 +57,11 @@ def _line(found: FoundDataset, here: _Here) -> Line:
     return replace(line, move=Move.SAME if same else Move.UPDATE, package_id=came.package_id)
 
 
+def _own(code: str) -> tuple[str, ...]:
+    """What a commune publishes is of that commune, unless it says otherwise."""
+    return () if code in ("", METROPOLE) else (code,)
+
+
 def _described(found: FoundDataset, here: _Here) -> Line:
     match = match_publisher(found.publisher, found.publisher_code, here.communes)
     themes = theme_codes(found.themes) or ([here.theme] if here.theme else [])
@@ -71,7 +76,7 @@ def _described(found: FoundDataset, here: _Here) -> Line:
         found,
         Move.CREATE,
         organization=here.named.get(found.publisher) or here.organizations.get(match.code, ""),
-        commune="" if match.code == METROPOLE else match.code,
+        communes=tuple(communes_named(found.places, here.communes)) or _own(match.code),
         themes=tuple(themes),
         licence=licence or UNKNOWN_LICENCE,
         frequency=frequency_code(found.frequency),

@@ -36,11 +36,21 @@ class Catalogue:
     unreadable: list[str]
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A page of a DCAT catalogue, and the address of the next one."""
+
+    datasets: list[Any]
+    following: str
+
+
 def read_catalogue(address: str) -> Catalogue:
     """The catalogue of a file, or of the address of an Opendatasoft, of a CKAN or of a DCAT file."""
     path = Path(address)
     if path.is_file():
-        return _dcat(path.resolve().as_uri(), path.read_bytes(), _FORMATS.get(path.suffix.lower(), "xml"))
+        source = path.resolve().as_uri()
+        page = _dcat(source, path.read_bytes(), _FORMATS.get(path.suffix.lower(), "xml"))
+        return _described(source, page.datasets)
     if not address.startswith(("http://", "https://")):
         raise UnreadableCatalogue(f"{address} n'est ni un fichier ni une adresse http(s).")
     site = address.partition("/api/")[0].rstrip("/")
@@ -67,22 +77,40 @@ def _ckan(site: str) -> Catalogue | None:
 
 
 def _remote_dcat(address: str) -> Catalogue:
+    """Every page of a catalogue that says where its next one is (`hydra:next`)."""
+    entries: list[Any] = []
+    seen: set[str] = set()
+    page = address
+    while page and page not in seen:
+        seen.add(page)
+        read = _dcat_page(page, len(entries))
+        entries += read.datasets
+        page = read.following
+    return _described(address, entries)
+
+
+def _dcat_page(address: str, before: int) -> _Page:
     response = _get(address)
     if response is None:
-        raise UnreadableCatalogue(f"{address} ne répond pas, ou pas par un catalogue. Vérifiez l'adresse.")
+        stopped = f" Interrompu après {before} jeux ; rien n'a été écrit : relancez." if before else ""
+        raise UnreadableCatalogue(f"{address} ne répond pas, ou pas par un catalogue. Vérifiez l'adresse.{stopped}")
     kind = response.headers.get("Content-Type", "")
     suffix = Path(address.partition("?")[0]).suffix.lower()
     form = next((name for part, name in _TYPES.items() if part in kind), _FORMATS.get(suffix, "xml"))
     return _dcat(address, response.content, form)
 
 
-def _dcat(source: str, content: bytes, form: str) -> Catalogue:
+def _dcat(source: str, content: bytes, form: str) -> _Page:
     parser = RDFParser()
     try:
         parser.parse(content, _format=form)
     except RDFParserException as error:
         raise UnreadableCatalogue(f"{source} n'est pas du DCAT ({form}) : {error}") from error
-    return _catalogue(source, "DCAT", [(entry, (entry,)) for entry in parser.datasets()], ckan.read_dataset)
+    return _Page(list(parser.datasets()), str(parser.next_page() or ""))
+
+
+def _described(source: str, entries: list[Any]) -> Catalogue:
+    return _catalogue(source, "DCAT", [(entry, (entry,)) for entry in entries], ckan.read_dataset)
 
 
 def _catalogue(source: str, kind: str, entries: list[tuple[Any, tuple[Any, ...]]], read: Any) -> Catalogue:

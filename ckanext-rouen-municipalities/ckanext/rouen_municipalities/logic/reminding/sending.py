@@ -39,6 +39,7 @@ def _tell(planned: Planned, person: people.Person, now: datetime) -> None:
         key=f"digest:{digest.organization_id}:{day}:{person.id}",
         digest=digest,
         links=links,
+        dashboard=address_of("dashboard.datasets", organisation=digest.name),
         edit=address_of("organization.edit", id=digest.name),
         snooze=address_of("rouen_reminding.offer", token=snooze_token(digest.organization_id, day, secret())),
         days=config.snooze().days,

@@ -10,12 +10,13 @@ from ckan import model
 
 from ...core.kpi.catalogue import Checks, Resource, fetched
 from ...core.publication import PUBLISHED
-from ...model import link, publication
+from ...model import publication
+from ..link_check import answers
 
 
 def resources(session: Any, *conditions: Any) -> dict[str, list[Resource]]:
     """The active resources of the datasets that meet the conditions, by dataset, in their order; one query."""
-    resource, package = model.Resource, model.Package
+    resource, package, answered = model.Resource, model.Package, answers()
     query = (
         sa.select(
             resource.id,
@@ -23,17 +24,17 @@ def resources(session: Any, *conditions: Any) -> dict[str, list[Resource]]:
             resource.url_type,
             resource.extras,
             _accepted().label("accepted"),
-            _answered().label("answered"),
+            answered.c.reached,
         )
         .join(package, package.id == resource.package_id)
-        .outerjoin(link, link.c.resource_id == resource.id)
+        .outerjoin(answered, answered.c.resource_id == resource.id)
         .where(resource.state == "active", *conditions)
         .order_by(resource.package_id, resource.position, resource.id)
     )
     found = defaultdict(list)
     for row in session.execute(query):
         in_datastore = bool((row.extras or {}).get("datastore_active"))
-        checks = Checks(in_datastore, accepted=row.accepted, answered=row.answered)
+        checks = Checks(in_datastore, accepted=row.accepted, answered=row.reached)
         found[row.package_id].append(Resource(row.id, fetched(row.url_type, checks)))
     return dict(found)
 
@@ -46,8 +47,3 @@ def _accepted() -> Any:
         .correlate(model.Resource.__table__)
         .scalar_subquery()
     )
-
-
-def _answered() -> Any:
-    """Whether the last reading of a link succeeded; null before the first: a link that moved has no hash yet."""
-    return sa.case((link.c.failing_since.is_not(None), sa.false()), (link.c.sha256.is_not(None), sa.true()))

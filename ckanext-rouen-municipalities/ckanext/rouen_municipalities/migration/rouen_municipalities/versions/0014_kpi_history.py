@@ -1,7 +1,7 @@
 """History of the KPIs: who corrects, what each version of a definition said, up to where each open dataset goes.
 
 Revision ID: 0014_kpi_history
-Revises: 0013_territory
+Revises: 0013a_check
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0014_kpi_history"
-down_revision = "0013_territory"
+down_revision = "0013a_check"
 branch_labels = None
 depends_on = None
 
