@@ -17,7 +17,9 @@ from ckanext.rouen_municipalities.core.kpi import KpiResult
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_municipalities.logic.kpi import computing, health, registered
 from ckanext.rouen_municipalities.signals import table_published
-from ckanext.rouen_municipalities.store.kpi import due
+from ckanext.rouen_municipalities.store import publication as record
+from ckanext.rouen_municipalities.store.kpi import due, statements
+from ckanext.rouen_municipalities.store.kpi.statements import Declared
 from sqlalchemy.exc import DatabaseError
 
 pytestmark = pytest.mark.usefixtures("empty_portal", "no_settling")
@@ -318,6 +320,17 @@ def test_a_declared_figure_stands_apart_from_the_computed_ones(
     assert next(entry for entry in entries if entry["id"] == "K0")["value"] == 1
     assert [figure["source"] for figure in as_anyone("rouen_kpi_show", id="K0")["declared"]] == ["Rapport 2020"]
     assert "Déclaré" in app.get("/indicateurs/K0").body
+
+
+def test_a_declared_figure_whose_name_a_kpi_has_taken_is_told_no_longer(
+    counted: dict[str, Any], as_anyone: Call
+) -> None:
+    former = Declared("K0", "K0", "open-data", {"fr": "Jeux", "en": "Datasets"}, 12, "count", "2020", "Rapport", None)
+    with record.transaction() as connection:
+        statements.add_declared(connection, former, "")
+    told = [*as_anyone("rouen_kpi_list"), *as_anyone("rouen_kpi_list", at="2026-11-22")]
+    assert {entry["kind"] for entry in told if entry["id"] == "K0"} <= {"computed"}
+    assert as_anyone("rouen_kpi_show", id="K0")["declared"] == []
 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [

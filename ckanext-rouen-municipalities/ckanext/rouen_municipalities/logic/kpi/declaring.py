@@ -13,6 +13,7 @@ from ...core.display import local_day
 from ...store import publication as record
 from ...store.kpi import statements
 from ...store.kpi.statements import Declared
+from .registry import registered
 
 #: The figures of the ICC deliverable.
 FIGURES = Path(__file__).parent.parent.parent / "data" / "declared.json"
@@ -27,6 +28,12 @@ def load_declared(path: Path = FIGURES, author: str = "") -> int:
         for figure in new:
             statements.add_declared(connection, figure, author)
     return len(new)
+
+
+def apart(figures: Iterable[Declared]) -> list[Declared]:
+    """The figures but those whose name a KPI has taken since they were recorded: they are told under another one."""
+    kpis = registered()
+    return [figure for figure in figures if figure.declared_id not in kpis]
 
 
 def figures_at(statements_made: Iterable[Declared], day: date) -> list[Declared]:

@@ -16,7 +16,7 @@ from ...store.kpi import definitions, snapshots, statements
 from ...store.kpi.snapshots import TOTAL
 from ...store.kpi.statements import Target
 from . import series, showing
-from .declaring import figures_at
+from .declaring import apart, figures_at
 from .registry import find, registered, today
 
 Entry = dict[str, Any]
@@ -32,7 +32,7 @@ def entries_at(day: date, language: str) -> list[Entry]:
         | {"trend": trends.get(kpi_id)}
         for kpi_id, kpi in kpis.items()
     ]
-    figures = figures_at(statements.declared_history(model.Session), day)
+    figures = apart(figures_at(statements.declared_history(model.Session), day))
     return computed + [showing.declared(figure, language) for figure in figures]
 
 
@@ -41,7 +41,7 @@ def shown_at(kpi_id: str, dimension: str | None, day: date, language: str) -> En
     kpi = find(kpi_id)
     said = snapshots.last_up_to(model.Session, [kpi_id], day).get(kpi_id)
     targets = set_by(statements.target_history(model.Session, kpi_id), day)
-    figures = figures_at(statements.declared_history(model.Session), day)
+    figures = apart(figures_at(statements.declared_history(model.Session), day))
     parts = _of_the_day(said)
     if dimension and dimension not in parts:
         raise showing.UnknownDimension(dimension)

@@ -16,6 +16,7 @@ from ...core.kpi.definition import in_language, of_one
 from ...store.kpi import statements, values
 from ...store.kpi.statements import Declared, Target
 from . import feeding, series
+from .declaring import apart
 from .registry import find, registered, today
 
 Entry = dict[str, Any]
@@ -44,7 +45,7 @@ def entries(language: str) -> list[Entry]:
         entry_of(kpi, known.get(kpi.id), in_force(targets.get(kpi.id, ())), language) | {"trend": trends.get(kpi.id)}
         for kpi in registered().values()
     ]
-    return computed + [declared(figure, language) for figure in statements.declared_values(model.Session)]
+    return computed + [declared(figure, language) for figure in apart(statements.declared_values(model.Session))]
 
 
 def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
@@ -58,7 +59,7 @@ def shown(kpi_id: str, dimension: str | None, language: str) -> Entry:
     entry = entry_of(kpi, computed, in_force(targets), language)
     if dimension:
         entry |= {"dimension": dimension, "value": _part(computed, dimension).value, "of": None}
-    figures = statements.declared_values(model.Session)
+    figures = apart(statements.declared_values(model.Session))
     by = computed.by if computed else {}
     return entry | described(kpi, by, targets, figures, language) | {"versions": series.versions(kpi_id, language)}
 
