@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from machine import core_environment, nginx, packages, xloader
@@ -15,8 +15,10 @@ WAVES = (
     (("ckan",), ("walk", "browser")),
     (("contract", "faults"),),
 )
-#: The lane that runs along all waves: its parts need nothing of the world that the others share.
+#: The lane that runs along all waves: its parts need nothing of the world that the others share. It takes what these
+#: leave of the processors, since nobody waits for it.
 ALONGSIDE = ("lint", "unit", "property", "corpus", "packaging", "deploy")
+GIVING_WAY = ("nice", "-n", "10")
 NAMES = (*ALONGSIDE, *(name for wave in WAVES for lane in wave for name in lane))
 ON_REQUEST = ("bench", "load")
 NOTHING, DATA, PORTAL = 0, 1, 2
@@ -37,6 +39,13 @@ class Part:
 
 def part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     """The part of a name, with arguments for pytest."""
+    found = _part(world, sources, name, arguments)
+    if name not in ALONGSIDE:
+        return found
+    return replace(found, commands=[[*GIVING_WAY, *command] for command in found.commands])
+
+
+def _part(world: World, sources: Path, name: str, arguments: list[str]) -> Part:
     if name == "lint":
         return Part(name, NOTHING, _lint(world, sources), {"MYPYPATH": _typed_path(sources)})
     if name in ("unit", "property", "corpus"):

@@ -86,7 +86,7 @@ def _take_steps(act: Act) -> None:
         (OISSEL, "withdrawn", 20),
         (CANTELEU, "agreement", -10),
     ):
-        note = "Plus d'agent disponible" if step in ("paused", "withdrawn") else ""
+        note = "Plus d'agent disponible" if step in ("paused", "withdrawn") else "Repris du dossier"
         act("rouen_commune_step_create", insee=insee, step=step, date=day(days_ago), note=note)
 
 
