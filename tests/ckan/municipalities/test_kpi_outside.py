@@ -103,6 +103,7 @@ class TestAPluginFromOutside:
 
     def test_gets_an_open_dataset_that_it_does_not_count(self, as_anyone: Act, app: Any) -> None:
         kpi.snapshot_today()
+        assert feeding.publish_lagging() == [KPI]
         found = ask(app, "rouen_kpi_show", id=KPI)
         dataset = as_anyone("package_show", id=found["dataset"]["id"])
         assert (dataset["feed"], dataset["isopen"], dataset["private"]) == ("true", True, False)
