@@ -23,7 +23,7 @@ PAGES = ("/", "/dataset/", "/dataset/decheteries", "/organization/", "/energie",
 #: what each service is needed for; every other page is served without it
 NEEDS = {
     "postgres": {*PAGES, "/user/login"},
-    "solr": {"/dataset/", "/organization/"},
+    "solr": {"/dataset/"},
     "redis": {"/user/login"},
 }
 #: what rq waits at most before it asks for Redis again
