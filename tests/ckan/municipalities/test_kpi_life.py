@@ -168,6 +168,16 @@ def test_a_failed_computation_leaves_the_last_value_with_its_date_and_says_so(
     assert "a échoué" in app.get("/indicateurs").body
 
 
+def test_the_date_of_a_failure_does_not_tell_of_changes_that_nobody_sees(
+    counted: dict[str, Any], add: Add, as_anyone: Call, broken: None
+) -> None:
+    kpi.compute()
+    before = as_anyone("rouen_kpi_show", id="K0")
+    add("velos", private=True)
+    assert kpi.compute_when_due()
+    assert as_anyone("rouen_kpi_show", id="K0") == before
+
+
 def test_one_kpi_that_fails_stops_no_other(counted: dict[str, Any], add: Add, as_anyone: Call, broken: None) -> None:
     add("velos", theme="TRAN")
     kpi.compute_when_due()

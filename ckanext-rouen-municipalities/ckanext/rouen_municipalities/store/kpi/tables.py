@@ -24,6 +24,7 @@ last = sa.Table(
     sa.Column("not_counted", sa.JSON),
     sa.Column("computed_at", sa.DateTime(timezone=True)),
     sa.Column("failed_at", sa.DateTime(timezone=True)),
+    sa.Column("tried_at", sa.DateTime(timezone=True)),
 )
 
 due = sa.Table(

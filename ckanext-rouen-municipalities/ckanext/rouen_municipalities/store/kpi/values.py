@@ -50,16 +50,19 @@ def replace_changed(connection: Any, computed: Computed, explanation: Explanatio
 
 
 def record_failure(connection: Any, kpi_id: str, version: int) -> None:
-    """Leave the last value as it is and note that a newer one could not be computed."""
-    statement = insert(last).values(kpi_id=kpi_id, version=version, failed_at=sa.func.clock_timestamp())
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["kpi_id"], set_={"failed_at": sa.func.clock_timestamp()})
-    )
+    """Leave the last value as it is and note since when a newer one cannot be computed.
+
+    The public date stays that of the first failure: it must not tell of changes in what is not public.
+    """
+    now = sa.func.clock_timestamp()
+    statement = insert(last).values(kpi_id=kpi_id, version=version, failed_at=now, tried_at=now)
+    failing = {"failed_at": sa.func.coalesce(last.c.failed_at, now), "tried_at": now}
+    connection.execute(statement.on_conflict_do_update(index_elements=["kpi_id"], set_=failing))
 
 
 def longest_failure(session: Any) -> timedelta | None:
-    """How long ago the earliest of the last failures was; None when no KPI fails."""
-    query = sa.select(sa.func.clock_timestamp() - sa.func.min(last.c.failed_at))
+    """How long ago the earliest of the last attempts in vain was; None when no KPI fails."""
+    query = sa.select(sa.func.clock_timestamp() - sa.func.min(last.c.tried_at))
     since: timedelta | None = session.execute(query).scalar()
     return since
 
@@ -79,6 +82,7 @@ def _upsert(connection: Any, computed: Computed, explanation: Explanation, only_
         "not_counted": explanation.not_counted,
         "computed_at": sa.func.clock_timestamp(),
         "failed_at": None,
+        "tried_at": None,
     }
     statement = insert(last).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=["kpi_id"], set_=values, where=only_if))

@@ -1,4 +1,4 @@
-"""History of the KPIs: who corrects, what each version of a definition said, up to where each open dataset goes.
+"""History of the KPIs: who corrects, what each version of a definition said, up to where each dataset goes.
 
 Revision ID: 0014_kpi_history
 Revises: 0013a_check
@@ -43,6 +43,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("corrects IS NOT NULL"),
     )
     op.create_index("rouen_kpi_snapshot_day", SNAPSHOT, ["kpi_id", "day"], postgresql_where=sa.text("corrects IS NULL"))
+    op.add_column("rouen_kpi_last", sa.Column("tried_at", sa.DateTime(timezone=True)))
+    op.execute("UPDATE rouen_kpi_last SET tried_at = failed_at")
     _create_definition()
     _create_feed()
     op.execute(MARK_DUE)
@@ -54,6 +56,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION rouen_kpi_mark_due()")
     op.drop_table("rouen_kpi_feed")
     op.drop_table("rouen_kpi_definition")
+    op.drop_column("rouen_kpi_last", "tried_at")
     op.drop_index("rouen_kpi_snapshot_day", SNAPSHOT)
     op.drop_index("rouen_kpi_snapshot_correction_of", SNAPSHOT)
     op.drop_constraint("rouen_kpi_snapshot_author", SNAPSHOT)
