@@ -17,6 +17,7 @@ from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.logic.publication import loading, running
 from ckanext.rouen_municipalities.store import acceptance, datastore, staging
 from ckanext.rouen_municipalities.store import publication as record
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 
 Act = Callable[..., Any]
@@ -286,3 +287,19 @@ def test_acceptance_says_when_a_resource_is_gone(send: Callable[..., str], act: 
     running._finish_published(held)
     assert state(held.id) == ("superseded", running.RESOURCE_GONE)
     assert datastore.ledger(held.resource_id) is None
+
+
+def test_a_worker_that_hangs_while_it_accepts_gives_the_dataset_back(
+    send: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = claim(send(1))
+    monkeypatch.setattr(config, "lease", lambda: timedelta(seconds=1))
+    with model.meta.engine.connect() as hanging:
+        hanging.begin()
+        assert acceptance.lock_resource(hanging, held.resource_id)
+        with record.transaction() as connection:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '20s'"))
+            assert acceptance.lock_resource(connection, held.resource_id)
+        with pytest.raises(OperationalError):
+            hanging.execute(sa.text("SELECT 1"))
+        hanging.invalidate()

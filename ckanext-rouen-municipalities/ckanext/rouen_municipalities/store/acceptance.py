@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 
+from .. import config
 from ..core.publication import PUBLISHED, TABLE_FORMATS, Publication
 from ..model import publication as table
 from .publication import transaction
@@ -15,6 +16,9 @@ from .publication import transaction
 
 def lock_resource(session: Any, resource_id: str) -> bool:
     """Keep a resource and its dataset from changing until the transaction ends; False when it is gone."""
+    # Who hangs with the dataset in hand gives it back once nobody counts on them: an officer may wait to save it.
+    milliseconds = int(1000 * config.lease().total_seconds())
+    session.execute(sa.text(f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds}"))
     resource, package = model.resource_table, model.package_table
     found = session.execute(
         sa.select(resource.c.id)
