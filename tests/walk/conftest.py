@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from french_office import BAD, GOOD, PROFILE
-from outside import METROPOLE_OFFICER, OFFICER, Portal, outcome, password_of, status
+from outside import METROPOLE_OFFICER, OFFICER, Portal, outcome, password_of, status, until
 from web_forms import Visitor
 
 
@@ -23,6 +23,15 @@ def world() -> dict[str, Any]:
 def anyone(world: dict[str, Any]) -> Portal:
     """Somebody without an account."""
     return Portal(world["site_url"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def indicators(anyone: Portal) -> None:
+    """The datasets of the indicators, which a worker makes one by one once they are computed."""
+    computed = [kpi["id"] for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "computed"]
+    assert computed
+    for kpi_id in computed:
+        until(lambda: anyone.read("rouen_kpi_show", id=kpi_id)["dataset"], f"{kpi_id} has no dataset", 120)  # noqa: B023
 
 
 @pytest.fixture(scope="session")

@@ -99,15 +99,7 @@ def test_the_calls_of_the_page_on_the_api_work_as_they_are_printed(anyone: Porta
 
 
 @pytest.fixture(scope="module")
-def indicators(anyone: Portal) -> None:
-    """The datasets of the indicators, which a worker makes one by one once they are computed."""
-    wanted = {f"indicateur-{kpi['id'].lower()}" for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "computed"}
-    assert wanted
-    until(lambda: wanted <= set(anyone.read("package_list")), "some indicators have no dataset", 120)
-
-
-@pytest.fixture(scope="module")
-def catalogue(anyone: Portal, dataset: dict[str, Any], indicators: None) -> Graph:
+def catalogue(anyone: Portal, dataset: dict[str, Any]) -> Graph:
     """Every page of the catalogue as RDF."""
     graph, address = Graph(), "/catalog.ttl"
     for _ in range(20):
