@@ -130,11 +130,6 @@ def fresh_datasets(session: Any, day: date) -> dict[str, int]:
     return dict(Counter(communes[dataset] for dataset in fresh if dataset in communes))
 
 
-def publishing_without_agreement(states: Sequence[CommuneState]) -> int:
-    """How many communes publish although no agreement was recorded."""
-    return sum(Step.PUBLISHING in each.reached and not each.involved for each in states)
-
-
 def _open_datasets(session: Any) -> Mapping[str, Any] | None:
     computed = values.value_of(session, _OPEN_DATASETS)
     return computed.by.get(_BY_COMMUNE) if computed and computed.computed_at else None

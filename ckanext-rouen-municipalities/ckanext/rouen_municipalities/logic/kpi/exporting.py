@@ -32,16 +32,6 @@ VALUES = (
 _EXPLANATION = ("id", "counted", "reason", "explanation")
 
 
-def values_csv(language: str) -> str:
-    """Every value, computed and declared, without its divisions."""
-    return table(VALUES, showing.entries(language))
-
-
-def kpi_csv(kpi_id: str, language: str) -> str:
-    """The value of a KPI, then that of each key of its dimensions. Raises UnknownKpi."""
-    return entry_csv(showing.shown(kpi_id, None, language))
-
-
 def entry_csv(entry: Mapping[str, Any]) -> str:
     """What `rouen_kpi_show` gives of a KPI, then each key of its dimensions."""
     parts = (

@@ -83,15 +83,6 @@ def described(
     }
 
 
-def reconciled(kpi_id: str, dimension: str, language: str) -> list[tuple[str, str, PlainNumber]]:
-    """The keys of a dimension that have something, as the terms of a sum: key, words that suit the number, number."""
-    computed = values.value_of(model.Session, kpi_id)
-    words = find(kpi_id).dimensions[dimension].keys
-    counts = computed.by.get(dimension, {}) if computed else {}
-    terms = [(key, words.get(key, {"fr": key}), count) for key, count in counts.items() if count]
-    return [(key, (of_one if count == 1 else in_language)(text, language), count) for key, text, count in terms]
-
-
 def history(kpi_id: str, dimension: str | None, since: date, until: date) -> list[Entry]:
     """The days of a KPI, or of one key of it, gaps among them. Raises UnknownKpi, UnknownDimension."""
     find(kpi_id)
