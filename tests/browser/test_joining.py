@@ -54,7 +54,7 @@ def test_a_town_hall_joins_and_the_metropole_answers(
     page.get_by_role("button", name="Confirmer ma demande").click()
     expect(page.locator("h1")).to_have_text("Demande transmise")
 
-    _log_in(browsing, password_of(world, METROPOLE_OFFICER))
+    browsing.log_in(METROPOLE_OFFICER, password_of(world, METROPOLE_OFFICER))
     browsing.open("/communes/demandes")
     case = page.get_by_role("article", name=COMMUNE).filter(has_text=requester)
     expect(case).to_contain_text("Jeanne Martin")
@@ -95,14 +95,6 @@ def _link_for(requester: str, address: str) -> str:
         return ""
 
     return until(look, f"no mail with {address} has come for {requester}")
-
-
-def _log_in(browsing: Browsing, password: str) -> None:
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(METROPOLE_OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator("form:has([name=password]) [type=submit]").click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def _check(browsing: Browsing, picture: str) -> None:

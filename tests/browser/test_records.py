@@ -13,7 +13,6 @@ from browsing import NARROW, WIDE, Browsing
 from outside import METROPOLE_OFFICER, Portal, password_of
 from playwright.sync_api import expect
 
-LOGIN_BUTTON = "form:has([name=password]) [type=submit]"
 RECORDS: dict[str, dict[str, Any]] = {
     "workshop": {
         "h1": {"fr": "Ajouter un atelier", "en": "Add a workshop"},
@@ -44,7 +43,7 @@ def test_a_record_is_public_when_its_one_form_is_sent(
     browsing: Browsing, world: dict[str, Any], anyone: Portal, kind: str, name: str
 ) -> None:
     page, record = browsing.page, RECORDS[kind]
-    _log_in(browsing, password_of(world, METROPOLE_OFFICER))
+    browsing.log_in(METROPOLE_OFFICER, password_of(world, METROPOLE_OFFICER))
     browsing.open(f"/{kind}/new")
     expect(page.locator("h1")).to_have_text(record["h1"]["fr"])
     _check(browsing, f"fiche-{kind}")
@@ -64,19 +63,11 @@ def test_a_record_is_public_when_its_one_form_is_sent(
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_the_form_of_a_record_speaks_english_too(browsing: Browsing, world: dict[str, Any], kind: str) -> None:
-    _log_in(browsing, password_of(world, METROPOLE_OFFICER))
+    browsing.log_in(METROPOLE_OFFICER, password_of(world, METROPOLE_OFFICER))
     browsing.language = "en"
     browsing.open(f"/{kind}/new")
     expect(browsing.page.locator("h1")).to_have_text(RECORDS[kind]["h1"]["en"])
     expect(browsing.page.get_by_role("button", name="Save")).to_be_visible()
-
-
-def _log_in(browsing: Browsing, password: str) -> None:
-    browsing.open("/user/login")
-    browsing.page.locator("[name=login]").fill(METROPOLE_OFFICER)
-    browsing.page.locator("[name=password]").fill(password)
-    browsing.page.locator(LOGIN_BUTTON).click()
-    expect(browsing.page.get_by_role("button", name="Déconnexion")).to_be_visible()
 
 
 def _check(browsing: Browsing, name: str) -> None:

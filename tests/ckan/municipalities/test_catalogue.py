@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
-from sqlalchemy import event
+from counting import counted
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
 
@@ -24,17 +23,9 @@ def as_user(user: dict[str, Any], action: str, **data: Any) -> Any:
 
 def queries_of(work: Callable[[], Any]) -> int:
     """How many statements the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
+    with counted() as asked:
         work()
-    finally:
-        event.remove(model.meta.engine, "before_cursor_execute", note)
-    return len(asked)
+    return len(asked.statements)
 
 
 class TestADataset:

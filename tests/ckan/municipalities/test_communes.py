@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi, publication
-from sqlalchemy import event
+from counting import counted
 from werkzeug.datastructures import FileStorage
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
@@ -168,25 +166,12 @@ def test_only_the_metropole_publishes_for_others_and_only_for_a_commune_of_its_o
     assert "Franqueville-Saint-Pierre" in unknown.value.error_dict["on_behalf_of"][0]
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that the main database is asked."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        asked.append(statement)
-
-    event.listen(model.meta.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(model.meta.engine, "before_cursor_execute", note)
-
-
 def queries(app: Any, address: str) -> int:
     """How many statements a page costs."""
     app.get(address)
     with counted() as asked:
         app.get(address)
-    return len(asked)
+    return len(asked.statements)
 
 
 def test_no_page_of_communes_asks_more_when_there_are_more_datasets_and_organisations(

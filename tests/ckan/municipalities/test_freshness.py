@@ -12,7 +12,7 @@ from ckanext.rouen_municipalities.core.freshness import Freshness, State
 from ckanext.rouen_municipalities.core.publication import REFUSED, KeptFile, NewPublication
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.freshness import freshness_of
-from sqlalchemy import event
+from counting import counted
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
 
@@ -86,15 +86,7 @@ def test_datasets_without_a_rhythm_or_without_a_file_are_not_called_fresh(add: A
 
 def test_many_datasets_are_answered_by_one_query(add: Add) -> None:
     datasets = [add(f"jeu-{number}") for number in range(3)]
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
+    with counted() as asked:
         found = freshness_of(model.Session, date.today())
-    finally:
-        event.remove(model.meta.engine, "before_cursor_execute", note)
     assert found.keys() == {dataset["id"] for dataset in datasets}
-    assert len(asked) == 1
+    assert len(asked.statements) == 1

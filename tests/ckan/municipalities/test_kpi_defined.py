@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import counting
 import pytest
 import sqlalchemy as sa
 from ckan import model
@@ -16,7 +17,6 @@ from ckanext.rouen_municipalities.logic.kpi import registered
 from ckanext.rouen_municipalities.model import link, publication
 from ckanext.rouen_municipalities.store.kpi import due
 from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
-from sqlalchemy import event
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -305,16 +305,7 @@ def _hold_another(act: Act, owner: str) -> None:
 
 def _queries() -> int:
     """How many queries all these KPIs ask together."""
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
-        with snapshot_for_counting() as connection:
-            for kpi_id in HERE:
-                registered()[kpi_id].compute(connection)
-    finally:
-        event.remove(model.meta.engine, "before_cursor_execute", note)
-    return len(asked)
+    with counting.counted() as asked, snapshot_for_counting() as connection:
+        for kpi_id in HERE:
+            registered()[kpi_id].compute(connection)
+    return len(asked.statements)
