@@ -18,6 +18,7 @@ from ckanext.rouen_municipalities.logic import kpi, link, publication
 from ckanext.rouen_municipalities.logic.queues import SLOW
 from ckanext.rouen_municipalities.model import link as table
 from ckanext.rouen_municipalities.store import link as store
+from ckanext.rouen_municipalities.store import link_check
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.kpi import due
 from remote_server import Remote, Request, remote_server
@@ -196,6 +197,12 @@ def test_two_workers_do_not_read_the_same_link(linked: dict[str, Any], remote: R
     assert inner == [link.Outcome.NOT_DUE]
 
 
+def known_to_answer() -> set[str]:
+    """The links whose last answer is known, and was one."""
+    found = link_check.answers()
+    return set(model.Session.execute(sa.select(found.c.resource_id).where(found.c.reached)).scalars())
+
+
 def test_another_address_is_read_first_and_without_the_validators_of_the_former(
     linked: dict[str, Any], remote: Remote, act: Act
 ) -> None:
@@ -204,8 +211,10 @@ def test_another_address_is_read_first_and_without_the_validators_of_the_former(
     act("resource_patch", id=linked["id"], url=elsewhere)
     assert shown(linked["id"])["waiting"]
     assert value_of(linked["id"]) == 1
+    assert linked["id"] not in known_to_answer()
     link.read_due()
     publish_all()
+    assert linked["id"] in known_to_answer()
     assert remote.asked[-1][0] == "/autre.csv"
     assert "If-None-Match" not in remote.asked[-1][1]
     assert value_of(linked["id"]) == 7

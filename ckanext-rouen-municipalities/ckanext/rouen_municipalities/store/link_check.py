@@ -70,8 +70,11 @@ def record_failure(held: Check, now: datetime, due: datetime, code: str, detail:
 
 
 def answers() -> Any:
-    """Subquery: of each link that was ever asked for, plain or read, whether it answered the last time (`reached`)."""
-    asked = sa.or_(link.c.read.is_not(None), link.c.failing_since.is_not(None))
+    """Subquery: of each link that was ever asked for, plain or read, whether it answered the last time (`reached`).
+
+    As `Link.answers` says: one that moved was not asked for at its new address yet.
+    """
+    asked = sa.or_(link.c.sha256.is_not(None), link.c.failing_since.is_not(None))
     read = sa.select(link.c.resource_id, link.c.failing_since.is_(None).label("reached")).where(asked)
     checked = sa.select(table.c.resource_id, table.c.failing_since.is_(None).label("reached"))
     return sa.union_all(read, checked.where(table.c.checked.is_not(None))).subquery()
