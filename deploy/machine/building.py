@@ -55,6 +55,11 @@ def existing(place: World) -> Supervisor:
     return Supervisor(place, claimed, _services(place, claimed))
 
 
+def is_running(place: World) -> bool:
+    """Whether a world is there and its supervisor answers."""
+    return ports.known(place) is not None and place.ini.exists() and existing(place).is_running()
+
+
 def start_data(place: World, supervisor: Supervisor) -> None:
     """Start PostgreSQL, Redis and Solr, and bring the databases to what the code expects."""
     log = place.state / "log" / "up.log"

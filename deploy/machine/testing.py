@@ -20,8 +20,8 @@ from machine.locks import alone, in_turn
 from machine.parts import DATA, NOTHING, PORTAL, Part
 from machine.process import service_environment
 from machine.sources import readable_sources
-from machine.supervision import Supervisor
-from machine.world import World, current_world, prepare
+from machine.supervision import Supervisor, end_strays
+from machine.world import World, current_world, empty, prepare
 
 WORLD = "test"
 HELP = f"""\
@@ -30,7 +30,7 @@ usage: ./tests/run [PART …] [-- pytest arguments]
 Parts: {", ".join(parts.NAMES)}.
 Only when asked for: {", ".join(parts.ON_REQUEST)}.
 The tests run in a world of their own (ROUEN_WORLD, else `test`) and install what they need;
-what they started is stopped at the end, unless ROUEN_KEEP=yes.
+what they started is stopped at the end, and the next run begins with an empty world, unless ROUEN_KEEP=yes.
 
 Example: ./tests/run ckan -- tests/ckan/tiles -x
 """
@@ -107,8 +107,10 @@ class Stage:
 
     def _set(self, level: int) -> None:
         if self.supervisor is None:
+            self.stays = os.environ.get("ROUEN_KEEP") == "yes" or building.is_running(self.place)
+            if level > NOTHING and not self.stays:
+                _begin_anew(self.place)
             self.supervisor = building.build(self.place, self.extra_packages)
-            self.stays = self.supervisor.is_running() or os.environ.get("ROUEN_KEEP") == "yes"
             _prepare_core(self.place)
         if level >= DATA > self.level:
             building.start_data(self.place, self.supervisor)
@@ -196,6 +198,12 @@ def _addresses(place: World) -> dict[str, str]:
         "ROUEN_MAIL": str(place.state / "mail"),
         "ROUEN_REPORTS": str(place.folder("reports")),
     }
+
+
+def _begin_anew(place: World) -> None:
+    """Tests find the demo as it is loaded, whatever a run before them did to it or left when it was killed."""
+    end_strays(place)
+    empty(place)
 
 
 def _prepare_core(place: World) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from machine.failure import MachineError
 
 PORTAL = "portal"
 FOLDERS = ("etc", "log", "mail", "redis", "run", "secrets", "stamps", "storage", "tiles", "tmp")
+#: What an emptied world keeps: its locks and ports, its logs, what its tests reported, caches.
+KEPT_FOLDERS = ("run", "log", "reports", "tmp")
 ROOT_HOME = Path("/var/lib")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
@@ -119,6 +122,15 @@ def prepare(world: World) -> None:
     for name in FOLDERS:
         world.folder(name)
     _link(world.clone / "var", world.home)
+
+
+def empty(world: World) -> None:
+    """Throw away what a world that is down has stored, down to its secrets; its ports stay its own."""
+    for path in world.state.iterdir():
+        if path.name in KEPT_FOLDERS:
+            continue
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    prepare(world)
 
 
 def _link(link: Path, home: Path) -> None:

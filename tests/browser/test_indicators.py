@@ -108,7 +108,7 @@ def test_an_administrator_sets_a_target_and_it_is_on_the_card(browsing: Browsing
     page.get_by_label("Pourquoi cette valeur").fill("Quatre ateliers par an")
     page.get_by_role("button", name="Enregistrer").press("Enter")
     expect(page.get_by_text("Cible enregistrée.")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="Quatre ateliers par an")).to_contain_text("en vigueur")
+    expect(page.get_by_role("row").filter(has_text="Quatre ateliers par an").first).to_contain_text("en vigueur")
     browsing.open("/indicateurs")
     card = page.get_by_role("article").filter(has=page.locator(f"#kpi-{WORKSHOPS}"))
     expect(card).to_contain_text("Cible : 40 au 31/12/2030")

@@ -129,3 +129,17 @@ def test_up_refuses_a_full_disk(place: world.World, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(MachineError, match=r"5\.0 GB are free"):
         building.build(place)
+
+
+def test_an_emptied_world_keeps_its_logs_and_caches_and_nothing_that_it_stored(place: world.World) -> None:
+    world.prepare(place)
+    stored = [place.folder(name) / "of-yesterday" for name in ("postgres", "storage", "secrets", "etc", "mail")]
+    kept = [place.folder(name) / "of-yesterday" for name in world.KEPT_FOLDERS]
+    for path in (*stored, *kept):
+        path.touch()
+
+    world.empty(place)
+
+    assert not any(path.exists() for path in stored)
+    assert all(path.exists() for path in kept)
+    assert all((place.state / name).is_dir() for name in world.FOLDERS)
