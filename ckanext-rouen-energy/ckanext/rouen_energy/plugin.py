@@ -14,7 +14,7 @@ from ckanext.rouen_municipalities.core.kpi import KpiDefinition
 from ckanext.rouen_municipalities.core.tabular.profile import Profile
 
 from . import cli, jobs  # noqa: F401  (its commands join those of the base)
-from .logic import preview, profiles, registry, use_cases
+from .logic import layouts, preview, profiles, registry, use_cases
 
 
 @tk.blanket.actions
@@ -27,13 +27,14 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IResourceView, inherit=True)
     p.implements(p.ITranslation)
     p.implements(interfaces.IKpi)
-    p.implements(interfaces.ITableProfile)
+    p.implements(interfaces.ITableProfile, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "rouen_energy")
         jobs.listen()
+        layouts.teach_messages()
 
     # IResourceView
     def info(self) -> dict[str, Any]:
@@ -55,3 +56,6 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
     # ITableProfile
     def get_table_profiles(self) -> list[Profile]:
         return profiles.own_profiles()
+
+    get_table_layouts = staticmethod(layouts.own_layouts)
+    get_saved_layouts = staticmethod(layouts.saved_layouts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckan.plugins.interfaces import Interface
 
 from .core.kpi import KpiDefinition
+from .core.tabular.layouts import Layout
 from .core.tabular.profile import Profile
 
 
@@ -17,8 +18,19 @@ class IKpi(Interface):
 
 
 class ITableProfile(Interface):
-    """A plugin that declares what its tables hold."""
+    """A plugin that declares what its tables hold, and how files of others become them.
+
+    What its own rules and layouts say when a file breaks them, it gives to `core.tabular.messages.learn` as it starts.
+    """
 
     def get_table_profiles(self) -> list[Profile]:
         """Profiles that a resource may name in its field `profile`."""
+        return []
+
+    def get_table_layouts(self) -> list[Layout]:
+        """Layouts by which files that do not follow a profile are read as its rows."""
+        return []
+
+    def get_saved_layouts(self, owner: str) -> list[Layout]:
+        """Layouts that officers of an organisation (its id) have saved; they are tried before the others."""
         return []

@@ -30,7 +30,7 @@ class RouenMunicipalitiesPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.ITranslation)
     p.implements(p.IUploader, inherit=True)
     p.implements(interfaces.IKpi)
-    p.implements(interfaces.ITableProfile)
+    p.implements(interfaces.ITableProfile, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import sentences_en, sentences_fr
 from .issues import Issue, Notice
 from .spreadsheets import sentences_en as sheets_en
 from .spreadsheets import sentences_fr as sheets_fr
 
+#: language → rule → its name, what is wrong, what would be accepted
+Sentences = Mapping[str, Mapping[str, tuple[str, str, str]]]
+
 LANGUAGES = {
     "fr": sentences_fr.SENTENCES | sheets_fr.SENTENCES,
     "en": sentences_en.SENTENCES | sheets_en.SENTENCES,
 }
-#: every rule that a file may break, and every remark
+#: every rule of ours that a file may break, and every remark
 RULES = tuple(LANGUAGES["fr"])
 #: what is accepted and told
 REMARKS = frozenset(
@@ -58,6 +64,27 @@ class Rendered:
     label: str
     message: str
     expected: str
+
+
+def read_sentences(folder: Path) -> Sentences:
+    """The sentences of ``fr.json`` and ``en.json`` in ``folder``: rule → ``[name, message, expected]``, in which
+    ``{value} {expected} {column} {line}`` (and ``{count}`` in a remark) stand for what the issue has."""
+    found = {language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8")) for language in LANGUAGES}
+    return {
+        language: {rule: (name, message, expected) for rule, (name, message, expected) in sentences.items()}
+        for language, sentences in found.items()
+    }
+
+
+def learn(sentences: Sentences) -> None:
+    """Say the rules of a plugin in its words; raises ValueError when one is ours, or is not said in every language."""
+    rules = {language: sentences.get(language, {}).keys() for language in LANGUAGES}
+    if len({frozenset(each) for each in rules.values()}) > 1:
+        raise ValueError("rules that are not said in every language")
+    if taken := rules["fr"] & set(RULES):
+        raise ValueError(f"rules of the base: {', '.join(sorted(taken))}")
+    for language, said in sentences.items():
+        LANGUAGES[language].update(said)
 
 
 def label(rule: str, language: str) -> str:
