@@ -20,3 +20,17 @@ computation = sa.Table(
     sa.Column("left_out", JSONB),
     sa.Column("computed_at", sa.DateTime(timezone=True)),
 )
+
+assignment = sa.Table(
+    "rouen_energy_assignment",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("id_compteur", sa.Text),
+    sa.Column("id_batiment", sa.Text),
+    sa.Column("share", sa.Numeric),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("author", sa.Text),
+    sa.Column("assigned_at", sa.DateTime(timezone=True)),
+)
