@@ -11,6 +11,7 @@ from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION, INDICAT
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
+OTHERS = ("meters", "readings", "temperatures", "activities")
 FOLDER = Path(core.__file__).parents[1] / "data" / "profiles"
 
 
@@ -20,7 +21,7 @@ def profiles() -> dict[str, Profile]:
 
 
 def test_there_is_a_profile_for_each_table(profiles):
-    assert set(profiles) == {BUILDINGS, CONSUMPTION, INDICATOR}
+    assert {BUILDINGS, CONSUMPTION, INDICATOR, *(f"energy/{name}" for name in OTHERS)} <= set(profiles)
 
 
 @pytest.mark.parametrize("name", [BUILDINGS, INDICATOR])
@@ -29,8 +30,9 @@ def test_the_building_types_of_a_profile_are_those_that_the_totals_know(profiles
 
 
 def test_the_carriers_and_units_of_a_bill_are_those_that_can_be_added_up(profiles):
-    assert profiles[CONSUMPTION].field("vecteur").constraints.enum == tuple(carriers())
-    assert profiles[CONSUMPTION].field("unite").constraints.enum == tuple(KWH_PER_UNIT)
+    for name in (CONSUMPTION, "energy/meters"):
+        assert profiles[name].field("vecteur").constraints.enum == tuple(carriers())
+    assert profiles[CONSUMPTION].field("unite").constraints.enum == (*KWH_PER_UNIT, "m3")
 
 
 def test_the_indicator_has_a_column_for_each_carrier(profiles):
