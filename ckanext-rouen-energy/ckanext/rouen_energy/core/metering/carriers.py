@@ -1,26 +1,14 @@
-"""Carriers and units of what meters and bills say. Canonical unit: delivered kWh, PCS (gross) for gas."""
+"""Carriers of what meters and bills say. Canonical unit: delivered kWh, PCS (gross) for gas."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-_DATA = Path(__file__).parents[1] / "data"
-
-#: kWh in one unit of the column `unite`: the SI prefixes.
-KWH_PER_UNIT: Mapping[str, Decimal] = {"Wh": Decimal("0.001"), "kWh": Decimal(1), "MWh": Decimal(1000)}
-
-
-class UnknownUnitError(ValueError):
-    """A unit that cannot be turned into kWh without a coefficient of its own."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__(unit)
-        self.unit = unit
+_DATA = Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True)
@@ -42,13 +30,6 @@ def carriers() -> dict[str, Carrier]:
     source = _DATA / "carriers.csv"
     with source.open(encoding="utf-8", newline="") as lines:
         return {row["carrier"]: _carrier(row) for row in csv.DictReader(lines)}
-
-
-def to_kwh(value: Decimal, unit: str) -> Decimal:
-    """`value` in kWh; raises UnknownUnitError."""
-    if unit not in KWH_PER_UNIT:
-        raise UnknownUnitError(unit)
-    return value * KWH_PER_UNIT[unit]
 
 
 def _carrier(row: Mapping[str, str]) -> Carrier:
