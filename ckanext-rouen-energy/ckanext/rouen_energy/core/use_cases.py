@@ -28,6 +28,11 @@ def reason(use_case: Mapping[str, str | None]) -> str:
     return "" if (use_case.get("result") or "").strip() else NO_RESULT
 
 
+def flow_names(text: str | None) -> list[str]:
+    """The addresses of flows that a use case names, one a line; blanks between them do too."""
+    return list(dict.fromkeys((text or "").split()))
+
+
 @cache
 def wording() -> Mapping[str, Any]:
     """The words of KPI E2, in French and English, from data/kpis.json."""

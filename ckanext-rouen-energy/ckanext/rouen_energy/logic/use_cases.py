@@ -1,13 +1,34 @@
-"""KPI E2, which counts the use cases that are addressed."""
+"""Use cases: the registry that people fill in, and KPI E2 that counts those that are addressed."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
+
+from ckan import model
 
 from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
 
-from ..core.use_cases import STATUSES, reason, wording
+from ..core.use_cases import STATUSES, flow_names, reason, wording
+from ..store.registry import public_flows
+from ..store.sources import synthetic_packages
 from ..store.use_cases import public_use_cases
+
+
+def use_case_list() -> dict[str, Any]:
+    """The public use cases and their number by status; `rouen_energy_use_case_list` documents the keys."""
+    cases = sorted(public_use_cases(model.Session), key=lambda case: case.title)
+    titles = {flow.name: flow.title for flow in public_flows(model.Session)}
+    invented = synthetic_packages({case.id for case in cases})
+    described = [{**_described(case, titles), "synthetic": case.id in invented} for case in cases]
+    counted = Counter(case["status"] for case in described)
+    return {
+        "count": len(described),
+        "addressed": sum(case["addressed"] for case in described),
+        "by_status": {status: counted[status] for status in STATUSES},
+        "use_cases": described,
+    }
 
 
 def kpis() -> list[KpiDefinition]:
@@ -47,3 +68,19 @@ def use_cases_addressed(connection: Any) -> KpiResult:
         source_date=max((case.modified for case in cases), default=None),
         counted_by={"status": by_status},
     )
+
+
+def _described(case: Any, titles: Mapping[str, str]) -> dict[str, Any]:
+    why_not = reason(case.fields)
+    return {
+        "id": case.id,
+        "name": case.name,
+        "title": case.title,
+        **{name: case.fields[name] for name in ("question", "users", "status", "result")},
+        "flows": [
+            {"name": name, "title": titles.get(name), "public": name in titles}
+            for name in flow_names(case.fields["flows"])
+        ],
+        "addressed": not why_not,
+        "reason": why_not or None,
+    }

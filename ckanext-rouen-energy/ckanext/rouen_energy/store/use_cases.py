@@ -7,7 +7,7 @@ from typing import Any
 from ckanext.rouen_municipalities.store.kpi.catalogue import PublicPackage, public_packages
 
 PACKAGE_TYPE = "use-case"
-FIELDS = ("status", "result")
+FIELDS = ("question", "users", "flows", "status", "result")
 
 
 def public_use_cases(connection: Any) -> list[PublicPackage]:
