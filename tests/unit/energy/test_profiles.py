@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
-from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION, INDICATOR
+from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, BUILDINGS, CONSUMPTION, INDICATOR, INPUTS, PUBLISHED
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
@@ -21,7 +21,7 @@ def profiles() -> dict[str, Profile]:
 
 
 def test_there_is_a_profile_for_each_table(profiles):
-    assert {BUILDINGS, CONSUMPTION, INDICATOR, *(f"energy/{name}" for name in OTHERS)} <= set(profiles)
+    assert {*INPUTS, *(one.profile for one in PUBLISHED), *(f"energy/{name}" for name in OTHERS)} == set(profiles)
 
 
 @pytest.mark.parametrize("name", [BUILDINGS, INDICATOR])
@@ -36,10 +36,9 @@ def test_the_carriers_and_units_of_a_bill_are_those_that_can_be_added_up(profile
 
 
 def test_the_indicator_has_a_column_for_each_carrier(profiles):
-    columns = [field.name for field in profiles[INDICATOR].fields]
-    assert [name for name in columns if name.startswith("kwh_") and name != "kwh_avec_surface"] == [
-        carrier.column for carrier in carriers().values()
-    ]
+    expected = [carrier.column for carrier in carriers().values()]
+    for table in (INDICATOR, BUILDING_YEAR):
+        assert [field.name for field in profiles[table].fields if field.name in expected] == expected
 
 
 def test_every_column_is_described_in_both_languages(profiles):

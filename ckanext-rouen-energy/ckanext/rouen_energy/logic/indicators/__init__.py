@@ -1,6 +1,18 @@
 """Annual indicators: computing and publishing them, and reading them for the dashboard."""
 
+from .building import building, indicator
 from .compute import Outcome, compute_all, compute_owner, owners_concerned
 from .dashboard import dashboard, owners
+from .factors import factor_list
 
-__all__ = ["Outcome", "compute_all", "compute_owner", "dashboard", "owners", "owners_concerned"]
+__all__ = [
+    "Outcome",
+    "building",
+    "compute_all",
+    "compute_owner",
+    "dashboard",
+    "factor_list",
+    "indicator",
+    "owners",
+    "owners_concerned",
+]

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
-
-#: Names of the profiles.
-BUILDINGS = "energy/buildings"
-CONSUMPTION = "energy/consumption"
-INDICATOR = "energy/indicator-type-year"
-
-#: Version of the formula below; a new version computes everything again.
-FORMULA_VERSION = f"{INDICATOR}@1.0.0"
-
-#: What is computed, for people.
-FORMULA: Mapping[str, str] = {
-    "fr": (
-        "Somme des consommations publiées, converties en kWh livrés (PCS pour le gaz), par année civile, commune et "
-        "type de bâtiment. Une période à cheval sur deux années est répartie au prorata des jours. Les sites d'eau, "
-        "de déchets et d'éclairage public sont hors total. kWh/m² = kWh ÷ m² des bâtiments dont la surface est connue."
-    ),
-    "en": (
-        "Sum of the published consumption, in delivered kWh (gross calorific value for gas), by calendar year, commune "
-        "and building type. A period that crosses two years is shared in proportion to days. Water, waste and street "
-        "lighting sites are outside the total. kWh/m² = kWh ÷ m² of the buildings whose floor area is known."
-    ),
-}
-
-#: Keyword of a dataset that was made up for the demonstration.
-SYNTHETIC_TAG = "démonstration"
 
 ZERO = Decimal(0)
 ONE_DECIMAL = Decimal("0.1")
+
+#: A median or quartile of fewer buildings would tell of one of them rather than of the group.
+MEDIAN_BUILDINGS = 3
 
 
 @dataclass(frozen=True)
 class TypeFigures:
     """What one building type used in one year: kWh in all and by carrier, m² and buildings that have data.
 
-    `kwh_with_area` is the part of `kwh` used by buildings whose floor area is above zero.
+    `kwh_with_area` is the part of `kwh` used by buildings whose floor area is above zero, `kwh_with_co2` the part that
+    `co2_kg` is about, `kwh_with_cost` the part that `cost_eur` is about. `median_kwh_per_m2` is over buildings whose
+    area is known; None for fewer than MEDIAN_BUILDINGS of them.
     """
 
     type: str
@@ -53,6 +30,12 @@ class TypeFigures:
     kwh: Decimal
     kwh_with_area: Decimal
     by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
+    regulatory_kwh: Decimal = ZERO
+    co2_kg: Decimal = ZERO
+    kwh_with_co2: Decimal = ZERO
+    cost_eur: Decimal = ZERO
+    kwh_with_cost: Decimal = ZERO
+    median_kwh_per_m2: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -72,34 +55,6 @@ class Summary:
     def intensity(self) -> Decimal | None:
         """kWh/m² of the buildings whose area is known."""
         return intensity(self.kwh_with_area, self.area_m2)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A published table that a figure was computed from."""
-
-    resource_id: str
-    sha256: str
-    profile: str
-    synthetic: bool
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Consumption of a year that no total counts, and why: `unknown-building`, `no-building`, `overlap`."""
-
-    year: int
-    reason: str
-    buildings: int
-    kwh: Decimal
-
-
-@dataclass(frozen=True)
-class Computed:
-    """Rows of the published indicator, column by name, and what was left out of them."""
-
-    rows: list[dict[str, Any]]
-    left_out: list[LeftOut]
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -130,12 +85,6 @@ def summarise(figures: Iterable[TypeFigures]) -> Summary:
         by_carrier=_by_carrier(counted),
         outside=tuple(row for row in rows if not row.in_totals),
     )
-
-
-def fingerprint(formula: str, sources: Iterable[Source]) -> str:
-    """SHA-256 of a formula and its inputs, whatever their order: the same inputs need no second computation."""
-    inputs = sorted([one.profile, one.resource_id, one.sha256, one.synthetic] for one in sources)
-    return hashlib.sha256(json.dumps([formula, inputs]).encode()).hexdigest()
 
 
 def number(value: Decimal) -> int | float:
