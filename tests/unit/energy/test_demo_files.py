@@ -1,4 +1,4 @@
-"""The synthetic set sums to the table of the source document, type by type and carrier by carrier."""
+"""The year that the synthetic set stands on sums to the table of the source document, by type and by carrier."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def used() -> dict[str, dict[str, Decimal]]:
     """kWh by type and carrier."""
     types = {row["id_batiment"]: row["type"] for row in rows("batiments-metropole-demo.csv")}
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in rows("consommations-energie-demo.csv"):
+    for row in rows("annee-2021-demo.csv"):
         assert row["unite"] == "kWh"
         sums[types[row["id_batiment"]]][row["vecteur"]] += Decimal(row["valeur"])
     return sums
@@ -67,6 +67,6 @@ def test_every_building_says_that_it_is_invented():
 
 def test_the_files_are_written_as_french_offices_write_them():
     assert "49,46751" in rows("batiments-metropole-demo.csv")[0]["latitude"]
-    assert {(row["debut"], row["fin"]) for row in rows("consommations-energie-demo.csv")} == {
+    assert {(row["debut"], row["fin"]) for row in rows("annee-2021-demo.csv")} == {
         ("01/01/2021", "01/01/2022")
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
+from ..core.demonstration import tables
+from ..core.demonstration.use import ESTATE
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
 from ..store import registry, use_cases
 from .indicators import compute_owner
@@ -24,26 +27,31 @@ USE_CASES = FOLDER / "use-cases-demo.csv"
 
 NOTICE = (
     "**Démonstration** : données construites pour retrouver les totaux publiés en 2021, sans les vérifier. "
-    "Les bâtiments sont fictifs."
+    "Les bâtiments, leurs compteurs et leur météo sont fictifs."
 )
 
 FLOW_NOTICE = "**Démonstration** : flux inventé pour essayer le registre."
 USE_CASE_NOTICE = "**Démonstration** : cas d'usage inventé pour essayer le registre."
 
+METERS, READINGS, TEMPERATURES = "energy/meters", "energy/readings", "energy/temperatures"
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the demonstration, and the dataset that holds it."""
+    """A table of the demonstration, and the dataset that holds it; without a `sheet` it is a file of the package."""
 
     name: str
     title: str
     notes: str
     profile: str
+    sheet: Callable[[], tables.Sheet] | None = None
+    private: bool = False
 
-    @property
-    def path(self) -> Path:
+    def write(self, folder: Path) -> Path:
         """The file to publish."""
-        return FOLDER / f"{self.name}.csv"
+        if self.sheet is None:
+            return ESTATE
+        return _write(folder / f"{self.name}.csv", self.sheet())
 
 
 TABLES = (
@@ -56,8 +64,42 @@ TABLES = (
     Table(
         "consommations-energie-demo",
         "Consommations d'énergie des bâtiments de la Métropole (démonstration)",
-        "Énergie livrée en 2021 par bâtiment et par vecteur, en kWh (PCS pour le gaz) ; la fin de période est exclue.",
+        "Énergie livrée chaque mois de 2019 à 2025 par bâtiment et par vecteur, en kWh (PCS pour le gaz) ; la fin de "
+        "période est exclue. Une estimation régularisée, un avoir et trois mois manquants s'y trouvent, comme ailleurs.",
         CONSUMPTION,
+        tables.consumption,
+    ),
+    Table(
+        "temperatures-energie-demo",
+        "Températures quotidiennes (démonstration)",
+        "Température la plus basse et la plus haute de chaque jour de 2019 à 2025, d'une station fictive.",
+        TEMPERATURES,
+        tables.temperatures,
+    ),
+    Table(
+        "compteurs-energie-demo",
+        "Compteurs des bâtiments de la Métropole (démonstration)",
+        "Un compteur fictif par bâtiment et par vecteur.",
+        METERS,
+        tables.meters,
+        private=True,
+    ),
+    Table(
+        "factures-energie-demo",
+        "Factures par compteur (démonstration)",
+        "Factures mensuelles de quelques compteurs depuis 2023.",
+        CONSUMPTION,
+        tables.invoices,
+        private=True,
+    ),
+    Table(
+        "releves-energie-demo",
+        "Relevés de compteurs communicants (démonstration)",
+        "Puissance par demi-heure, énergie par heure ou par jour de quelques compteurs, avec leurs pannes : "
+        "interruptions, compteurs bloqués, valeur aberrante, compteur inconnu.",
+        READINGS,
+        tables.curves,
+        private=True,
     ),
 )
 
@@ -69,9 +111,7 @@ def load() -> Iterator[str]:
     """
     organization = tk.get_action("organization_show")(as_the_portal(), {"id": OWNER, "include_users": False})
     for table in TABLES:
-        _ensure(_dataset(table))
-        done = publish_file(table.path, dataset=table.name, profile=table.profile, name=table.title)
-        yield f"{table.title} : {done['rows']} lignes"
+        yield f"{table.title} : {_publish(table)} lignes"
     flows = [_record(row, registry.PACKAGE_TYPE, FLOW_NOTICE) for row in _rows(FLOWS)]
     cases = [_use_case(row) for row in _rows(USE_CASES)]
     for record in (*flows, *cases):
@@ -79,6 +119,22 @@ def load() -> Iterator[str]:
     yield f"Flux de données : {len(flows)}"
     yield f"Cas d'usage : {len(cases)}"
     yield f"Indicateurs énergie : {compute_owner(organization['id']).value}"
+
+
+def _publish(table: Table) -> int:
+    """Publish a table; give the number of rows of its file."""
+    _ensure(_dataset(table))
+    with tempfile.TemporaryDirectory() as folder:
+        done = publish_file(table.write(Path(folder)), dataset=table.name, profile=table.profile, name=table.title)
+    return int(done["rows"])
+
+
+def _write(path: Path, sheet: tables.Sheet) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+        writer.writerow(sheet.header)
+        writer.writerows(sheet.rows)
+    return path
 
 
 def _dataset(table: Table) -> dict[str, Any]:
@@ -91,7 +147,7 @@ def _dataset(table: Table) -> dict[str, Any]:
         "frequency": "ANNUAL",
         "license_id": "etalab-2.0",
         "tags": [{"name": SYNTHETIC_TAG}, {"name": "énergie"}],
-        "private": False,
+        "private": table.private,
     }
 
 
