@@ -65,7 +65,7 @@ TABLES = (
         "consommations-energie-demo",
         "Consommations d'énergie des bâtiments de la Métropole (démonstration)",
         "Énergie livrée chaque mois de 2019 à 2025 par bâtiment et par vecteur, en kWh (PCS pour le gaz) ; la fin de "
-        "période est exclue. Une estimation régularisée, un avoir et trois mois manquants s'y trouvent, comme ailleurs.",
+        "période est exclue. Une estimation régularisée, un avoir et trois mois manquants s'y trouvent.",
         CONSUMPTION,
         tables.consumption,
     ),
