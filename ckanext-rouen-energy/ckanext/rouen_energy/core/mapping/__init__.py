@@ -1,0 +1,1 @@
+"""Mappings: how an officer says what a file of a layout that nobody knows holds."""

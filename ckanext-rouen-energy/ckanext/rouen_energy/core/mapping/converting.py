@@ -1,0 +1,135 @@
+"""A file read as a mapping says: each line gives as many rows of ours as it has measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from ckanext.rouen_municipalities.core.tabular.cells import stripped
+from ckanext.rouen_municipalities.core.tabular.issues import Issue, Refused
+from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
+from ckanext.rouen_municipalities.core.tabular.profile import Label
+
+from .definition import UNTIL_NEXT, Mapping, folded_titles
+from .lines import Line, LineReader
+from .places import Places, find_places
+from .stamps import Clock
+
+#: a value that comes twice is looked for among so many values of its meter
+_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True)
+class MappedLayout:
+    """A mapping as the base uses layouts."""
+
+    name: str
+    title: Label
+    mapping: Mapping
+
+    @property
+    def profile(self) -> str:
+        """The profile whose rows it gives."""
+        return self.mapping.profile
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Titles by which the sheet of a workbook is told from others."""
+        return tuple(title for title in self.mapping.titles if title)
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the file has the header of the mapping, and a name that it is for."""
+        return is_for(self.mapping, head)
+
+    def convert(self, opened: Opened) -> Iterator[Row | Issue]:
+        """The rows of ours, in the order of the lines of the file."""
+        try:
+            yield from _Conversion(self.mapping, opened).rows()
+        except Refused as refusal:
+            yield refusal.issue
+
+
+def is_for(mapping: Mapping, head: Head) -> bool:
+    """Whether a file begins as the mapping says."""
+    if not fnmatchcase(head.name.casefold(), mapping.files.casefold()):
+        return False
+    wanted = folded_titles(mapping.titles)
+    return any(folded_titles(cells) == wanted for cells in head.rows)
+
+
+class _Conversion:
+    """One file on its way through a mapping."""
+
+    def __init__(self, mapping: Mapping, opened: Opened) -> None:
+        self._mapping = mapping
+        self._opened = opened
+        self._places: Places = find_places(opened.rows(), mapping.titles, opened.name)
+        self._reader = LineReader(mapping, self._places, Clock(mapping, self._stamps))
+
+    def rows(self) -> Iterator[Row | Issue]:
+        """Every row, once what depends on its neighbours is settled."""
+        found = self._read()
+        if self._mapping.period == UNTIL_NEXT:
+            found = _ended(found)
+        if self._mapping.repeated == "first":
+            found = _once(found)
+        yield from found
+
+    def _read(self) -> Iterator[Row | Issue]:
+        for rank, (line, cells) in enumerate(self._data(), 1):
+            yield from self._reader.rows(Line(line, rank, cells))
+
+    def _data(self) -> Iterator[tuple[int, list[str]]]:
+        """The lines below the header that are not blank."""
+        for line, cells in self._opened.rows():
+            if line > self._places.line and any(map(stripped, cells)):
+                yield line, cells
+
+    def _stamps(self) -> Iterator[tuple[str, str]]:
+        """The stamp of every line and the meter that it is of."""
+        for line, cells in self._data():
+            yield self._reader.stamp(Line(line, 0, cells))
+
+
+def _ended(rows: Iterable[Row | Issue]) -> Iterator[Row | Issue]:
+    """Periods that last until the next one of their series; a last line without a value only ends the one before."""
+    waiting: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        if isinstance(row, Issue):
+            yield row
+            continue
+        series = _series(row)
+        earlier = waiting.pop(series, None)
+        if earlier is not None:
+            yield _until(earlier, row.cells["debut"])
+        if row.cells.get("valeur"):
+            waiting[series] = row
+    for row in waiting.values():
+        yield Issue("mapping-no-end", row.line, value=row.cells["debut"])
+
+
+def _until(row: Row, end: str) -> Row | Issue:
+    if date.fromisoformat(end) <= date.fromisoformat(row.cells["debut"]):
+        return Issue("mapping-no-end", row.line, value=row.cells["debut"], expected=end)
+    return replace(row, cells={**row.cells, "fin": end})
+
+
+def _once(rows: Iterable[Row | Issue]) -> Iterator[Row | Issue]:
+    """The first of the values that a meter has at the same time."""
+    seen: dict[tuple[str, ...], dict[str, None]] = {}
+    for row in rows:
+        if isinstance(row, Row):
+            times = seen.setdefault(_series(row), {})
+            time = row.cells.get("horodate") or row.cells.get("debut") or ""
+            if time in times:
+                continue
+            times[time] = None
+            if len(times) > _REMEMBERED:
+                del times[next(iter(times))]
+        yield row
+
+
+def _series(row: Row) -> tuple[str, ...]:
+    return tuple(row.cells.get(name, "") for name in ("id_compteur", "id_batiment", "vecteur"))

@@ -1,0 +1,71 @@
+"""Values in the units of our profiles: as they are where the profile takes their unit, otherwise converted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from ckanext.rouen_municipalities.core.tabular.cells import CellError
+
+from ..metering.units import ENERGY, POWER, VOLUME, UnknownUnitError, unit_of
+from .targets import accepted_units
+
+#: the unit of our profiles for each kind of quantity
+_OURS = {ENERGY: "kWh", POWER: "kW", VOLUME: "m3"}
+#: a converted value is rounded to the millionth: a milliwatt-hour, in kWh
+_PRECISION = Decimal("0.000001")
+
+#: a value and its unit
+Quantity = tuple[Decimal, str]
+
+
+def added(quantities: Sequence[Quantity], profile: str) -> Quantity:
+    """What the columns of one carrier say together, in a unit of the profile; raises CellError."""
+    if len({unit for _, unit in quantities}) > 1:
+        quantities = [_canonical(value, unit) for value, unit in quantities]
+    return in_profile(sum((value for value, _ in quantities), Decimal(0)), quantities[0][1], profile)
+
+
+def in_profile(value: Decimal, unit: str, profile: str) -> Quantity:
+    """A value in a unit that the profile takes; raises CellError for a unit that none stands for."""
+    name, is_register = _known(unit)
+    if name in accepted_units(profile):
+        return value, name
+    if is_register:
+        raise CellError("mapping-unit", unit)
+    return _canonical(value, unit)
+
+
+def converted(value: Decimal, unit: str) -> Decimal:
+    """A value of a column that has no unit beside it, in the unit of ours: m², °C; raises CellError."""
+    _known(unit)
+    return _rounded(unit_of(unit).canonical(value))
+
+
+def written(value: Decimal) -> str:
+    """A number as our tables have it."""
+    return format(value, "f")
+
+
+def _canonical(value: Decimal, unit: str) -> Quantity:
+    known = unit_of(unit)
+    if known.kind not in _OURS:
+        raise CellError("mapping-unit", unit)
+    return _rounded(known.canonical(value)), _OURS[known.kind]
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Rounded to the millionth, without the zeros at its end."""
+    rounded = value.quantize(_PRECISION, ROUND_HALF_UP)
+    whole = rounded.to_integral_value()
+    return whole if whole == rounded else rounded.normalize()
+
+
+@lru_cache(maxsize=256)
+def _known(unit: str) -> tuple[str, bool]:
+    try:
+        found = unit_of(unit)
+    except UnknownUnitError as error:
+        raise CellError("mapping-unit", unit) from error
+    return found.name, found.is_register
