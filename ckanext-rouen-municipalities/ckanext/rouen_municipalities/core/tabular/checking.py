@@ -19,6 +19,7 @@ from .plain import Values, column_reader
 from .plain_rows import PlainRows
 from .profile import Field, Profile
 from .reader import FieldReader, of_sheet
+from .remarks import Watched
 from .report import Report
 from .rows import RowCheck
 from .separators import Separators
@@ -77,6 +78,7 @@ class Check:
         try:
             yield from self._batches()
         except Refused as refusal:
+        self._remarks = [Watched(remark, profile) for remark in profile.remarks]
             self._add(refusal.issue)
 
     def finish(self) -> Report:
@@ -174,7 +176,7 @@ class Check:
     def _row_issues(self, columns: list[Values], lines: Sequence[int], wrong: set[int]) -> list[tuple[int, int, Issue]]:
         """Rules between cells, on the rows whose cells are right."""
         return [
-            (lines[rank], order, Issue(check.rule.rule, lines[rank], check.rule.fields[0], shown, check.expected))
+            (lines[rank], order, Issue(check.rule.code, lines[rank], check.rule.fields[0], shown, check.expected))
             for order, check in enumerate(self._row_checks)
             for rank, shown in check.broken(columns)
             if lines[rank] not in wrong
@@ -193,6 +195,8 @@ class Check:
             instant = resolved.get(first_row + rank) if error.rule == _AMBIGUOUS else None
             checked.values[rank] = instant
             if instant is None:
+        for remark in self._remarks:
+            remark.look(columns, piece.lines)
                 left.append((rank, error))
         return Checked(checked.values, left)
 
@@ -245,6 +249,7 @@ def check(
     """Check the file at ``path``, whatever its format; never raises for what is in the file.
 
     ``sheet``: the one of a workbook to read; otherwise the profile's, or the one that looks like it."""
+        self.report.warnings.extend(notice for remark in self._remarks for notice in remark.notices())
     found = Check(path, profile, registers or {}, limits or Limits(), sheet)
     found.progress = progress or _silent
     return found

@@ -22,7 +22,7 @@ from .profile import (
     ProfileError,
 )
 from .reader import type_reader
-from .rules import row_rules_of, table_rules_of
+from .rules import remarks_of, row_rules_of, table_rules_of
 
 #: what PostgreSQL and CKAN's datastore accept as a column name
 MAXIMUM_NAME_BYTES = 63
@@ -58,6 +58,7 @@ def profile_of(descriptor: Mapping[str, Any]) -> Profile:
         primary_key=primary_key,
         table_rules=table_rules_of(descriptor, primary_key, names),
         row_rules=row_rules_of(descriptor, names),
+        remarks=remarks_of(descriptor, names),
         hints=hints,
         sha256=_sha256(descriptor),
         descriptor=descriptor,
@@ -92,6 +93,7 @@ def _field(raw: object, where: str, missing: tuple[str, ...]) -> Field:
         false_values=_texts(raw, "falseValues", where),
         items=tuple(str(item).strip() for item in items),
         timezone=_timezone(raw, where),
+        private=_truth(raw, "private", where),
     )
     return _constrained(field, raw.get("constraints") or {}, f"{where}.constraints")
 
@@ -226,14 +228,15 @@ def _hints(raw: Mapping[str, Any], names: frozenset[str]) -> Hints:
         full_text=bool(raw.get("fullText", False)),
         preamble=preamble,
         sheet=str(raw.get("sheet", "")),
-        growing=_truth(raw, "growing"),
+        growing=_truth(raw, "growing", "publication"),
+        private=_truth(raw, "private", "publication"),
     )
 
 
-def _truth(raw: Mapping[str, Any], key: str) -> bool:
+def _truth(raw: Mapping[str, Any], key: str, where: str) -> bool:
     value = raw.get(key, False)
     if not isinstance(value, bool):
-        raise ProfileError(f"publication.{key}", f"{value!r} is neither true nor false")
+        raise ProfileError(f"{where}.{key}", f"{value!r} is neither true nor false")
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import sentences_en, sentences_fr
+from . import rules_en, rules_fr, sentences_en, sentences_fr
 from .issues import Issue, Notice
 from .spreadsheets import sentences_en as sheets_en
 from .spreadsheets import sentences_fr as sheets_fr
@@ -17,15 +17,18 @@ from .spreadsheets import sentences_fr as sheets_fr
 Sentences = Mapping[str, Mapping[str, tuple[str, str, str]]]
 
 LANGUAGES = {
-    "fr": sentences_fr.SENTENCES | sheets_fr.SENTENCES,
-    "en": sentences_en.SENTENCES | sheets_en.SENTENCES,
+    "fr": sentences_fr.SENTENCES | rules_fr.SENTENCES | sheets_fr.SENTENCES,
+    "en": sentences_en.SENTENCES | rules_en.SENTENCES | sheets_en.SENTENCES,
 }
 #: every rule of ours that a file may break, and every remark
 RULES = tuple(LANGUAGES["fr"])
 #: what is accepted and told
 REMARKS = frozenset(
-    {"blank-lines", "date-serial", "enum-spelling", "rows-hidden", "rows-short", "sheet-chosen", "totals-line"}
-)
+    {
+        "blank-lines", "date-serial", "enum-spelling", "in-order", "rows-hidden", "rows-short", "sheet-chosen",
+        "totals-line", "zero-unknown",
+    }
+)  # fmt: skip
 
 _MEGABYTE = 1_000_000
 _SIZES = ("file-too-large", "line-too-long", "archive-too-large")
@@ -116,6 +119,8 @@ def _sentence(rule: str, language: str) -> tuple[str, str, str]:
 def _value(issue: Issue | Notice, language: str) -> str:
     if issue.rule in _PLACES:
         return _number(issue.value, language)
+    if issue.rule in ("not-in-future", "in-order"):
+        return _day(issue.value)
     return _size(issue.value, language) if issue.rule in _SIZED_VALUES else issue.value
 
 

@@ -86,6 +86,8 @@ class Field:
     items: tuple[str, ...] = ()
     #: zone of stamps written without an offset
     timezone: str = "Europe/Paris"
+    #: whether its values are for a private dataset only: those of a public one leave the column empty
+    private: bool = False
 
     @property
     def postgresql_type(self) -> str:
@@ -96,6 +98,25 @@ class Field:
     def numeric(self) -> bool:
         """Whether the column has a sum that can be compared."""
         return self.type in ("integer", "number")
+
+
+@dataclass(frozen=True)
+class Among:
+    """Rows whose ``field`` has one of ``values``; an empty cell counts as ``empty``."""
+
+    field: str
+    values: tuple[str, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Rows that a published table of the same owner has under the same ``key``, with one of ``values`` in ``field``."""
+
+    profile: str
+    key: str
+    field: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,16 +135,79 @@ class NoOverlap:
     start: str
     end: str
     rule: str = "no-overlap"
+    #: only these rows are held against each other, each against those that have its own value
+    each: Among | None = None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """At any date the ``value`` of the rows with the same ``key`` sum to one (in the database): an empty one is one,
+    rows without ``of`` share nothing, an empty end is open."""
+
+    key: str
+    value: str
+    of: str
+    start: str
+    end: str
+    #: how far from one a sum of rounded shares may be
+    tolerance: str = "0"
+    rule: str = "shares"
+
+
+@dataclass(frozen=True)
+class NonNegative:
+    """``field`` is below zero only in rows ``unless``, or in those that another table says may be (in the database)."""
+
+    field: str
+    unless: Among | None = None
+    elsewhere: Elsewhere | None = None
+    rule: str = "negative"
+
+
+@dataclass(frozen=True)
+class OneSpelling:
+    """Codes of ``field`` that differ by zeros in front only are one code written in two ways: in the file, in the
+    table that grows, and in the published tables of the same owner under the profiles ``beside`` (in the database)."""
+
+    field: str
+    beside: tuple[str, ...] = ()
+    rule: str = "two-spellings"
+
+
+TableRule = Unique | NoOverlap | Shares | NonNegative | OneSpelling
 
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule between cells of one row, evaluated by the checker: ``compare``,
-    ``one-of-required``, ``all-or-none`` or ``sum``."""
+    """A rule between cells of one row, evaluated by the checker: ``compare``, ``one-of-required``, ``all-or-none``,
+    ``sum``, ``required-when``, ``maximum-when`` or ``not-in-future``."""
 
     rule: str
     fields: tuple[str, ...]
     operator: str = ""
+    #: the rows that ``required-when`` and ``maximum-when`` are about
+    when: Among | None = None
+    #: the greatest value that ``maximum-when`` accepts
+    maximum: str = ""
+    #: whether ``not-in-future`` is about a day that is no longer part of a period
+    excluded: bool = False
+    #: the rule as reports name it, when its own sentence says more than that of ``rule``
+    says: str = ""
+
+    @property
+    def code(self) -> str:
+        """The rule as reports name it."""
+        return self.says or self.rule
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is accepted and told: ``in-order`` (a row of a series, by ``key``, before the one above it) or
+    ``zero-unknown`` (a zero that stands for a value that is not known)."""
+
+    rule: str
+    field: str
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +222,8 @@ class Hints:
     sheet: str = ""
     #: whether a file adds and corrects rows by the primary key, instead of standing for the whole table
     growing: bool = False
+    #: whether its tables are for private datasets only
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,12 +237,19 @@ class Profile:
     description: Label = Label()
     primary_key: tuple[str, ...] = ()
     #: rules between rows, the primary key's first
-    table_rules: tuple[Unique | NoOverlap, ...] = ()
+    table_rules: tuple[TableRule, ...] = ()
     #: rules between cells of a row
     row_rules: tuple[RowRule, ...] = ()
+    #: what is accepted and told
+    remarks: tuple[Remark, ...] = ()
     hints: Hints = Hints()
     sha256: str = ""
     descriptor: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def private_fields(self) -> tuple[Field, ...]:
+        """The columns that a public table leaves empty."""
+        return tuple(field for field in self.fields if field.private)
 
     def field(self, name: str) -> Field:
         """The field called ``name``; raises KeyError."""

@@ -86,37 +86,6 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "The row has {value} cells instead of {expected}.",
         "{expected} cells; text that contains the separator goes between quotation marks",
     ),
-    "compare": ("Values at odds", "The values {value} do not go together.", "{expected}"),
-    "one-of-required": ("Missing value", "Neither of the two columns is filled in.", "one of the columns {expected}"),
-    "all-or-none": (
-        "Half-filled row",
-        "Some linked columns are empty ({value}).",
-        "all or none of the columns {expected}",
-    ),
-    "sum": ("Wrong sum", "The total does not match its parts ({value}).", "a total equal to the sum: {expected}"),
-    # between rows
-    "unique": ("Duplicate", "The value “{value}” is already present on another row.", "a different value on each row"),
-    "no-overlap": ("Overlapping periods", "The period {value} overlaps another one.", "periods that follow each other"),
-    "unique-published": (
-        "Value already published",
-        "The value “{value}” is already that of the published row “{expected}”.",
-        "a value different from those already published",
-    ),
-    "no-overlap-published": (
-        "Period already published",
-        "The period {value} overlaps one that is already published: {expected}.",
-        "periods that follow those already published",
-    ),
-    "growing-profile": (
-        "Table filled with another model",
-        "This table was filled file after file with the model {expected}: the model {value} would replace it.",
-        "the model {expected}, or the request to start over from this file alone",
-    ),
-    "growing-columns": (
-        "Columns unlike those of the table",
-        "The published table does not have the columns of the model {value}, which has changed since.",
-        "the request to start over from this file alone, which then holds every row",
-    ),
     # the cell
     "required": ("Mandatory value", "The cell is empty.", "a value"),
     "spreadsheet-error": (

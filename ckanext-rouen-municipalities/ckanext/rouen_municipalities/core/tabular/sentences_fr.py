@@ -106,50 +106,6 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "La ligne a {value} cellules au lieu de {expected}.",
         "{expected} cellules\u00a0; un texte qui contient le séparateur se met entre guillemets",
     ),
-    "compare": ("Valeurs incompatibles", "Les valeurs {value} ne vont pas ensemble.", "{expected}"),
-    "one-of-required": ("Valeur manquante", "Aucune des deux colonnes n'est remplie.", "l'une des colonnes {expected}"),
-    "all-or-none": (
-        "Ligne à moitié remplie",
-        "Certaines colonnes liées sont vides ({value}).",
-        "toutes ou aucune des colonnes {expected}",
-    ),
-    "sum": (
-        "Somme fausse",
-        "Le total ne correspond pas à ses parties ({value}).",
-        "un total égal à la somme\u00a0: {expected}",
-    ),
-    # between rows
-    "unique": (
-        "Doublon",
-        "La valeur «\u00a0{value}\u00a0» est déjà présente sur une autre ligne.",
-        "une valeur différente par ligne",
-    ),
-    "no-overlap": (
-        "Périodes qui se chevauchent",
-        "La période {value} en recouvre une autre.",
-        "des périodes qui se suivent",
-    ),
-    "unique-published": (
-        "Valeur déjà publiée",
-        "La valeur «\u00a0{value}\u00a0» est déjà celle de la ligne publiée «\u00a0{expected}\u00a0».",
-        "une valeur différente de celles déjà publiées",
-    ),
-    "no-overlap-published": (
-        "Période déjà publiée",
-        "La période {value} en recouvre une qui est déjà publiée\u00a0: {expected}.",
-        "des périodes qui suivent celles déjà publiées",
-    ),
-    "growing-profile": (
-        "Table remplie avec un autre modèle",
-        "Cette table s'est remplie fichier après fichier avec le modèle {expected}\u00a0: "
-        "le modèle {value} la remplacerait.",
-        "le modèle {expected}, ou la demande de repartir de ce seul fichier",
-    ),
-    "growing-columns": (
-        "Colonnes différentes de celles de la table",
-        "La table publiée n'a pas les mêmes colonnes que le modèle {value}, qui a changé depuis.",
-        "la demande de repartir de ce seul fichier, qui contient alors toutes les lignes",
-    ),
     # the cell
     "required": ("Valeur obligatoire", "La cellule est vide.", "une valeur"),
     "spreadsheet-error": (
