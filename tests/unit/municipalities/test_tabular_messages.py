@@ -26,7 +26,12 @@ PROGRAMMING = {
     "invalide", "invalid", "exception", "syntaxe", "syntax", "schema", "schéma", "undefined",
 }  # fmt: skip
 #: the spreadsheets themselves say so: « CSV UTF-8 »
-FAMILIAR = {"encoding-undecodable": {"utf"}, "encoding-mixed": {"utf"}}
+FAMILIAR = {
+    "encoding-undecodable": {"utf"},
+    "encoding-mixed": {"utf"},
+    "document-too-large": {"json"},
+    "document-broken": {"json"},
+}
 REGULAR_EXPRESSION = re.compile(r"\\[dwsb]|\[[^\]]*-[^\]]*\]|\(\?|\^|\$|\.\*|\{[0-9]")
 
 

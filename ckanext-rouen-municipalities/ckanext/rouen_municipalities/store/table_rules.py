@@ -2,21 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
-from ..core.tabular.checking import line_of_rows
-from ..core.tabular.profile import NoOverlap, Profile, Unique
-from ..core.tabular.report import Issue, Report
+from ..core.tabular.checking import Check
+from ..core.tabular.profile import NonNegative, NoOverlap, Profile, Shares, Unique
+from ..core.tabular.report import Issue, Notice
+from ..core.tabular.spellings import without_zeros
+from . import rule_queries
 from .growing import Target
-from .staging import SCHEMA, quote
+from .staging import SCHEMA, execute, quote
 
 _PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a plugin's check found in a table: the first row concerned, and how many there are."""
+
+    rule: str
+    row: int
+    column: str
+    value: str = ""
+    expected: str = ""
+    count: int = 1
+    #: whether the file is refused; otherwise it is told
+    refuses: bool = False
+
+
+#: looks at a table (as SQL writes it), with the published ones of the same owner, by profile
+TableCheck = Callable[[Connection, str, rule_queries.Tables], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a file is held against, beside its own rows."""
+
+    #: published tables of the same owner, as SQL writes them, by profile
+    tables: rule_queries.Tables = field(default_factory=dict)
+    #: the table that the rows would join, as SQL writes it
+    joined: str = ""
+    #: whether anybody may read the dataset
+    is_public: bool = False
+    #: those of the plugins for this profile
+    checks: tuple[TableCheck, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query of the rows that break a rule; of their values the first ``own`` are theirs."""
+
+    rule: str
+    columns: str
+    query: str
+    own: int = 0
+    expected: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,23 +72,31 @@ class _Found:
     rows: list[tuple[Any, ...]]
 
 
-def evaluate(connection: Connection, staging: str, path: Path, profile: Profile, report: Report) -> None:
-    """Add to the report an issue for each row that breaks a rule between rows."""
-    for rule in profile.table_rules:
-        found = _offenders(connection, f"{SCHEMA}.{quote(staging)}", rule, report.kept)
-        lines = line_of_rows(path, report, [row[0] for row in found.rows]) if found.rows else {}
+def evaluate(
+    connection: Connection, staging: str, profile: Profile, checked: Check, surroundings: Surroundings
+) -> None:
+    """Add to the report an issue for each row that breaks a rule between rows, or with those of other tables."""
+    report, table = checked.report, f"{SCHEMA}.{quote(staging)}"
+    for asked in _asked(table, profile, surroundings):
+        found = _first(connection, asked.query, report.kept)
+        lines = checked.lines_of([row[0] for row in found.rows]) if found.rows else {}
         for row, *values in found.rows:
-            report.add(Issue(rule.rule, lines.get(row), _columns(rule), _shown(values)))
-        report.count(rule.rule, found.in_all - len(found.rows))
+            value, expected = _shown(values[: asked.own]), _shown(values[asked.own :])
+            report.add(Issue(asked.rule, lines.get(row), asked.columns, value, expected or asked.expected))
+        report.count(asked.rule, found.in_all - len(found.rows))
+    _compare_spellings(connection, checked, surroundings)
+    if report.accepted:
+        _ask_plugins(connection, table, checked, surroundings)
 
 
-def evaluate_beside(connection: Connection, target: Target, path: Path, profile: Profile, report: Report) -> None:
+def evaluate_beside(connection: Connection, target: Target, profile: Profile, checked: Check) -> None:
     """Add to the report an issue for each row of the file that, with a published row that stays, breaks a rule."""
+    report = checked.report
     for rule in profile.table_rules:
-        if isinstance(rule, Unique) and set(rule.fields) == set(target.key):
+        if not isinstance(rule, Unique | NoOverlap) or _is_key(rule, target):
             continue
         found = _at_odds(connection, target, profile, rule, report.kept)
-        lines = line_of_rows(path, report, [row[0] for row in found.rows]) if found.rows else {}
+        lines = checked.lines_of([row[0] for row in found.rows]) if found.rows else {}
         names = len(rule.fields) if isinstance(rule, Unique) else len(rule.key) + 2
         for row, *values in found.rows:
             value, published = _shown(values[:names]), _shown(values[names:])
@@ -56,39 +109,63 @@ def _columns(rule: Unique | NoOverlap) -> str:
     return ", ".join(names)
 
 
-def _offenders(connection: Connection, table: str, rule: Unique | NoOverlap, most: int) -> _Found:
-    """Number and values of the rows that repeat, or overlap, one before them."""
-    query = _repeated(table, rule) if isinstance(rule, Unique) else _overlapping(table, rule)
-    return _first(connection, query, most)
+def _is_key(rule: Unique | NoOverlap, target: Target) -> bool:
+    return isinstance(rule, Unique) and set(rule.fields) == set(target.key)
+
+
+def _asked(table: str, profile: Profile, surroundings: Surroundings) -> Iterator[_Asked]:
+    """What to ask of the rows of a file, rule by rule."""
+    for rule in profile.table_rules:
+        match rule:
+            case Unique():
+                yield _Asked(rule.rule, _columns(rule), rule_queries.repeated(table, rule), len(rule.fields))
+            case NoOverlap():
+                query = rule_queries.overlapping(table, rule, profile)
+                yield _Asked(rule.rule, _columns(rule), query, len(rule.key) + 2)
+            case Shares():
+                yield _Asked(rule.rule, rule.value, rule_queries.shared(table, rule), own=2)
+            case NonNegative():
+                query = rule_queries.negative(table, rule, surroundings.tables)
+                yield _Asked(rule.rule, rule.field, query, own=1)
+    if surroundings.is_public:
+        for field in profile.private_fields:
+            yield _Asked("private-column", field.name, rule_queries.filled(table, field.name))
+
+
+def _compare_spellings(connection: Connection, checked: Check, surroundings: Surroundings) -> None:
+    """Add an issue for each code that a published table has in another spelling."""
+    for spelling in checked.spellings:
+        rule, codes = spelling.rule, spelling.codes
+        tables = [name for profile in rule.beside for name in surroundings.tables.get(profile, ())]
+        queries = [rule_queries.distinct(name, rule.field) for name in tables]
+        if surroundings.joined:
+            queries.append(rule_queries.distinct_by_index(surroundings.joined, rule.field))
+        spelled = {without_zeros(code): code for code in codes}
+        for (published,) in (row for query in queries for row in execute(connection, query)):
+            given = spelled.get(without_zeros(published))
+            if given is not None and published not in codes:
+                checked.report.add(Issue(f"{rule.rule}-published", codes[given], rule.field, given, published))
+
+
+def _ask_plugins(connection: Connection, table: str, checked: Check, surroundings: Surroundings) -> None:
+    """Add what the checks of the plugins find in a file that follows every rule."""
+    for check in surroundings.checks:
+        for found in check(connection, table, surroundings.tables):
+            line = checked.lines_of([found.row]).get(found.row)
+            if found.refuses:
+                checked.report.add(Issue(found.rule, line, found.column, found.value, found.expected))
+                checked.report.count(found.rule, found.count - 1)
+            else:
+                checked.report.warn(
+                    Notice(found.rule, found.count, line, found.column, found.value, found.expected)
+                )
 
 
 def _first(connection: Connection, query: str, most: int) -> _Found:
     """The first rows of a query, whose number of rows may be that of a whole file."""
     counted = f"SELECT count(*) OVER (), found.* FROM ({query}) AS found ORDER BY found._id LIMIT {most}"  # noqa: S608
-    rows = connection.exec_driver_sql(counted.replace("%", "%%")).all()
+    rows = execute(connection, counted).all()
     return _Found(rows[0][0] if rows else 0, [tuple(row)[1:] for row in rows])
-
-
-def _repeated(table: str, rule: Unique) -> str:
-    names = ", ".join(map(quote, rule.fields))
-    return f"""
-        SELECT _id, {names} FROM (
-            SELECT _id, {names}, row_number() OVER (PARTITION BY {names} ORDER BY _id) AS _occurrence FROM {table}
-        ) AS numbered WHERE _occurrence > 1 ORDER BY _id
-    """  # noqa: S608
-
-
-def _overlapping(table: str, rule: NoOverlap) -> str:
-    names = ", ".join(map(quote, rule.key))
-    start, end = quote(rule.start), quote(rule.end)
-    partition = f"PARTITION BY {names} ORDER BY {start}, _id"
-    return f"""
-        SELECT _id, {names}, {start}, {end} FROM (
-            SELECT _id, {names}, {start}, {end},
-                max({end}) OVER ({partition} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _until
-            FROM {table}
-        ) AS ordered WHERE {start} < _until ORDER BY _id
-    """  # noqa: S608
 
 
 def _at_odds(
@@ -144,7 +221,7 @@ def _same(profile: Profile, names: tuple[str, ...]) -> str:
 
 
 def _shown(values: Any) -> str:
-    return ", ".join(map(_written, values))
+    return ", ".join(filter(None, map(_written, values)))
 
 
 def _written(value: Any) -> str:

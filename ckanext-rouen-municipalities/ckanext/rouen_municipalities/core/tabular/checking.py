@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .blanks import BlankLines
 from .cells import shown, stripped
 from .columns import Checked, Column
+from .converting import Foreign, Layouts, table_or_foreign
 from .cutting import Piece
-from .doubled import Doubled
-from .header import known_names
 from .issues import Issue, Notice, Refused
 from .limits import Limits
-from .opening import opened
+from .opening import opened_text, room_beside
 from .plain import Values, column_reader
 from .plain_rows import PlainRows
-from .profile import Field, Profile
+from .profile import Field, OneSpelling, Profile
 from .reader import FieldReader, of_sheet
 from .remarks import Watched
 from .report import Report
 from .rows import RowCheck
 from .separators import Separators
+from .settling import Settling
 from .source import line_of_rows
+from .spellings import Spellings
 from .spreadsheets.exchange import Sheets
 from .table import Table, table_of
 from .totals import Totals
 
-__all__ = ["Batch", "Check", "Progress", "Registers", "check", "line_of_rows"]
+__all__ = ["Batch", "Check", "Layouts", "Progress", "Registers", "check"]
 
 #: called after each batch with (bytes read, bytes in all, rows read)
 Progress = Callable[[int, int, int], None]
 Registers = Mapping[str, frozenset[str]]
 
-_AMBIGUOUS = "datetime-ambiguous"
 _TEXTS = ("string", "code")
 
 
@@ -54,31 +55,48 @@ class Batch:
         return len(self.columns[0])
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a check goes by beside the profile."""
+
+    registers: Registers
+    sheet: str
+    layouts: Layouts
+
+
 class Check:
     """Iterate once to get the batches; ``report`` is complete when the iteration has ended.
 
     Batches are given until the first issue; the reading goes on for the report."""
 
-    def __init__(self, path: Path, profile: Profile, registers: Registers, limits: Limits, sheet: str) -> None:
+    def __init__(self, path: Path, profile: Profile, given: Given, limits: Limits) -> None:
         """See ``check``; raises ProfileError for a register that is not given."""
         self.report = Report(kept=limits.issues)
         self.progress: Progress = _silent
         self._path, self._profile, self._limits = path, profile, limits
-        self._sheets = Sheets(sheet, profile.hints.sheet, list(known_names(profile)))
-        self._readers = {field.name: self._reader(field, registers) for field in profile.fields}
-        self._readers_of_sheets = {field.name: self._reader(of_sheet(field), registers) for field in profile.fields}
+        self._layouts = given.layouts
+        self._sheets = Sheets(given.sheet, profile.hints.sheet, given.layouts.titles(profile))
+        self._readers = {field.name: self._reader(field, given) for field in profile.fields}
+        self._readers_of_sheets = {field.name: self._reader(of_sheet(field), given) for field in profile.fields}
         self._row_checks = [RowCheck(rule, profile) for rule in profile.row_rules]
+        self._remarks = [Watched(remark, profile) for remark in profile.remarks]
+        #: the codes that may be written in one way only
+        self.spellings = [
+            Spellings(rule, profile, limits.remembered_texts)
+            for rule in profile.table_rules
+            if isinstance(rule, OneSpelling)
+        ]
         self._bytes_read = 0
         self._columns: list[Column] = []
         self._blank_lines = BlankLines()
-        self._resolved: dict[str, dict[int, str]] = {}
+        #: the line of each row of a file that a layout reads
+        self._lines = array("I")
 
     def __iter__(self) -> Iterator[Batch]:
         """The batches of a file that is acceptable so far."""
         try:
             yield from self._batches()
         except Refused as refusal:
-        self._remarks = [Watched(remark, profile) for remark in profile.remarks]
             self._add(refusal.issue)
 
     def finish(self) -> Report:
@@ -87,27 +105,53 @@ class Check:
             pass
         return self.report
 
-    def _reader(self, field: Field, registers: Registers) -> FieldReader:
-        return FieldReader(field, registers, self._limits.cell_characters)
+    def lines_of(self, rows: Collection[int]) -> Mapping[int, int]:
+        """The line (or row of the sheet) of the officer's file where each of ``rows`` (from 1) begins."""
+        if self.report.layout:
+            return {row: self._lines[row - 1] for row in rows}
+        return line_of_rows(self._path, self.report, rows)
+
+    def _reader(self, field: Field, given: Given) -> FieldReader:
+        return FieldReader(field, given.registers, self._limits.cell_characters)
 
     def _batches(self) -> Iterator[Batch]:
         size = self._path.stat().st_size
-        with opened(self._path, self._sheets, self._limits, lambda: self._tell(self._bytes_read, size)) as source:
-            self._table = table_of(source, self._profile, self._limits)
-            self._table.describe(self.report)
-            for issue in self._table.matching.issues:
+        with opened_text(self._path, self._sheets, self._limits, lambda: self._tell(self._bytes_read, size)) as source:
+            found = table_or_foreign(source, self._profile, self._layouts, self._limits)
+            found.describe(self.report)
+            if isinstance(found, Foreign):
+                yield from self._converted(found, size)
+                return
+            for issue in found.matching.issues:
                 self._add(issue)
             if self.report.accepted:
-                yield from self._read(self._table, size)
+                yield from self._read(found, size)
+
+    def _converted(self, foreign: Foreign, size: int) -> Iterator[Batch]:
+        """The batches of what a layout makes of the file; reading it is half the work."""
+
+        def tell(bytes_read: int, rows: int) -> None:
+            self._bytes_read = bytes_read // 2
+            self.progress(self._bytes_read, size, rows)
+            self._refuse_too_many(rows)
+
+        with foreign.converted(self._profile, self._add, tell, room_beside(self._path)) as source:
+            if not self.report.accepted:
+                return
+            table = table_of(source, self._profile, self._limits)
+            self.report.columns = table.matching.named
+            yield from self._read(table, size)
 
     def _read(self, table: Table, size: int) -> Iterator[Batch]:
+        self._table = table
+        self._doubled_hours = Settling(table, self._limits)
         self._columns = [self._column(field, table) for field in self._profile.fields if field.name in table.places]
         self._unnamed = set(table.matching.unnamed)
         self._plain_rows = self._rows_of(table)
         totals = table.totals()
         for piece in totals.set_aside(table.pieces(self._limits)):
             batch = self._batch(piece)
-            self._tell(table.source.text.progress(piece.bytes_read), size)
+            self._tell(table.source.progress(piece.bytes_read, size), size)
             if self.report.accepted and batch.rows:
                 yield batch
         self._conclude(totals)
@@ -138,8 +182,9 @@ class Check:
     def _batch(self, piece: Piece) -> Batch:
         first_row = self.report.rows + 1
         self.report.rows += len(piece.lines)
-        if self.report.rows > self._limits.rows:
-            raise Refused(Issue("too-many-rows", expected=str(self._limits.rows)))
+        self._refuse_too_many(self.report.rows)
+        if self.report.layout:
+            self._lines.extend(piece.lines)
         self._count("blank-lines", *self._blank_lines.told(piece))
         self._count("rows-short", len(piece.short_lines), piece.short_lines[0] if piece.short_lines else None)
         found = [(issue.line or 0, 0, issue) for issue in (*self._unnamed_values(piece), *piece.issues)]
@@ -150,16 +195,22 @@ class Check:
             if rank in values:
                 continue
             cells = piece.columns[rank]
-            checked = self._settled(column, column.check(cells, piece.lines), first_row)
+            checked = self._doubled_hours.settled(column, column.check(cells, piece.lines), first_row)
             values[rank] = checked.values
             found += _issues(column, order, checked, cells, piece.lines)
         absent: Values = [None] * len(piece.lines)
         places = self._table.places
         columns = [values[places[field.name]] if field.name in places else absent for field in self._profile.fields]
         found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
+        for watching in (*self._remarks, *self.spellings):
+            watching.look(columns, piece.lines)
         for _, _, issue in sorted(found, key=lambda item: item[:2]):
             self._add(issue)
         return Batch(first_row, columns, is_plain)
+
+    def _refuse_too_many(self, rows: int) -> None:
+        if rows > self._limits.rows:
+            raise Refused(Issue("too-many-rows", expected=str(self._limits.rows)))
 
     def _is_plain(self, piece: Piece, values: Mapping[int, Values]) -> bool:
         """Whether all texts among the values are as they stand in the file, and have no special signs there."""
@@ -181,32 +232,6 @@ class Check:
             for rank, shown in check.broken(columns)
             if lines[rank] not in wrong
         ]
-
-    def _settled(self, column: Column, checked: Checked, first_row: int) -> Checked:
-        """``checked`` with the stamps of a doubled hour that the order of the rows tells."""
-        if not any(error.rule == _AMBIGUOUS for _, error in checked.errors):
-            return checked
-        name = column.field.name
-        if name not in self._resolved:
-            self._resolved[name] = self._resolve(column.field)
-        resolved = self._resolved[name]
-        left = []
-        for rank, error in checked.errors:
-            instant = resolved.get(first_row + rank) if error.rule == _AMBIGUOUS else None
-            checked.values[rank] = instant
-            if instant is None:
-        for remark in self._remarks:
-            remark.look(columns, piece.lines)
-                left.append((rank, error))
-        return Checked(checked.values, left)
-
-    def _resolve(self, field: Field) -> dict[int, str]:
-        """Read the file once more for the order of the stamps in each series."""
-        places = self._table.places
-        keys = [places[name] for name in self._profile.primary_key if name != field.name and name in places]
-        pieces = self._table.pieces(self._limits)
-        batches = ((piece.columns[places[field.name]], _series(piece, keys)) for piece in pieces)
-        return Doubled(field.timezone, self._limits.doubled_stamps).follow(batches)
 
     def _count(self, rule: str, count: int, first: int | None) -> None:
         """Tell of lines in one notice for the whole file."""
@@ -231,6 +256,9 @@ class Check:
             self.report.warnings.extend(column.notices())
             for issue in column.last_issues():
                 self._add(issue)
+        self.report.warnings.extend(notice for remark in self._remarks for notice in remark.notices())
+        for issue in (issue for spelling in self.spellings for issue in spelling.issues()):
+            self._add(issue)
 
     def _add(self, issue: Issue) -> None:
         limit = self._limits.quoted_characters
@@ -245,12 +273,14 @@ def check(
     progress: Progress | None = None,
     *,
     sheet: str = "",
+    layouts: Layouts | None = None,
 ) -> Check:
     """Check the file at ``path``, whatever its format; never raises for what is in the file.
 
-    ``sheet``: the one of a workbook to read; otherwise the profile's, or the one that looks like it."""
-        self.report.warnings.extend(notice for remark in self._remarks for notice in remark.notices())
-    found = Check(path, profile, registers or {}, limits or Limits(), sheet)
+    ``sheet``: the one of a workbook to read; otherwise the profile's, or the one that looks like it.
+    ``layouts``: those by which it may be read when its header is not the profile's."""
+    given = Given(registers or {}, sheet, layouts or Layouts())
+    found = Check(path, profile, given, limits or Limits())
     found.progress = progress or _silent
     return found
 
@@ -262,13 +292,6 @@ def _issues(
         (lines[rank], order, Issue(error.rule, lines[rank], column.header, cells[rank], error.expected))
         for rank, error in checked.errors
     ]
-
-
-def _series(piece: Piece, keys: Sequence[int]) -> list[tuple[str, ...]]:
-    """Which series each row belongs to; without a key all rows are one."""
-    if not keys:
-        return [()] * len(piece.lines)
-    return list(zip(*(piece.columns[rank] for rank in keys), strict=True))
 
 
 def _silent(_read: int, _all: int, _rows: int) -> None:

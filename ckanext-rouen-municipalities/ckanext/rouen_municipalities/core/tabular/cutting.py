@@ -41,6 +41,13 @@ class Piece:
     #: the rows as they are written, when they have no other quotes than around whole cells, and without these
     text: str = ""
 
+    def of_lines(self, lines: Sequence[int]) -> Piece:
+        """The same, when the row on line n (from 2, below a header) comes from ``lines[n - 2]`` of another file."""
+        own = self.lines
+        if isinstance(own, range):
+            return replace(self, lines=lines[own.start - 2 : own.stop - 2])
+        return replace(self, lines=[lines[line - 2] for line in own])
+
     def with_line_breaks(self, sign: str) -> Piece:
         """The same with ``sign`` as what it stands for within cells."""
         columns = [[cell.replace(sign, "\n") for cell in column] for column in self.columns]

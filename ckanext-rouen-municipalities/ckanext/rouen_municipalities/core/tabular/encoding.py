@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .formats import HEAD_BYTES, refuse_other_formats, refuse_too_large
+from .formats import HEAD_BYTES, is_document, refuse_other_formats, refuse_too_large
 from .issues import Issue, Refused
 from .limits import Limits
 
@@ -46,6 +46,8 @@ def detect_encoding(path: Path, limits: Limits) -> Encoding:
     if not head[encoding.mark :].strip() and size <= len(head):
         raise Refused(Issue("file-empty"))
     refuse_other_formats(path, head[encoding.mark :])
+    if is_document(head[encoding.mark :]):
+        limits = replace(limits, line_bytes=limits.file_bytes)
     return _verified(path, encoding, limits)
 
 

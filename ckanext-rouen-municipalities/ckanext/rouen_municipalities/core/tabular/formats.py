@@ -36,8 +36,14 @@ _MAGIC = (
 _MARKUP = (
     (re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "HTML"),
     (re.compile(rb"\s*<(?:\?xml|[a-z][\w:.-]*[\s>])", re.IGNORECASE), "XML"),
-    (re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])'), "JSON"),
 )
+
+_DOCUMENT = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a text that begins with ``head`` is JSON, which a layout may read."""
+    return _DOCUMENT.match(head) is not None
 
 
 def is_archive(head: bytes) -> bool:

@@ -53,7 +53,7 @@ def guess_dialect(source: Source, limits: Limits) -> Dialect:
     """The dialect under which rows have the same number of cells, below a line of titles; raises Refused."""
     first = next(source.blocks(limits.batch_characters), None)
     lines = first.text.split("\n")[:-1] if first else []
-    quote = _quote(lines, source.quotes)
+    quote = quote_around(lines, source.quotes)
     candidates = [
         _Candidate(separator, quote, records)
         for separator in source.separators
@@ -74,7 +74,7 @@ def guess_dialect(source: Source, limits: Limits) -> Dialect:
     )
 
 
-def _quote(lines: list[str], quotes: Sequence[str]) -> str:
+def quote_around(lines: Sequence[str], quotes: Sequence[str]) -> str:
     """The first quote with which a line begins or ends: within lines it is an apostrophe."""
     around = {sign for line in lines if line for sign in (line[0], line[-1])}
     return next((quote for quote in quotes if quote in around), quotes[0])

@@ -24,7 +24,7 @@ class Head:
     rows: tuple[tuple[str, ...], ...] = ()
     #: the first characters, decoded; nothing for workbooks
     text: str = ""
-    #: names of the workbook's sheets, when they are known
+    #: the sheet of a workbook that is read
     sheets: tuple[str, ...] = ()
 
 

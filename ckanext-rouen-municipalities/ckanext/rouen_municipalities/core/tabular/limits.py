@@ -35,6 +35,8 @@ class Limits:
     doubled_stamps: int = 500_000
     #: texts whose meaning is kept in mind while a file is read, all columns together
     remembered_texts: int = 400_000
+    #: bytes of a JSON file, which is read at once (rule ``document-too-large``)
+    document_bytes: int = 32 * MEBIBYTE
     #: files in an archive (rule ``archive-many-entries``)
     archive_entries: int = 10_000
     #: bytes of all that an archive holds, once unpacked (rule ``archive-too-large``)

@@ -31,10 +31,10 @@ REMARKS = frozenset(
 )  # fmt: skip
 
 _MEGABYTE = 1_000_000
-_SIZES = ("file-too-large", "line-too-long", "archive-too-large")
+_SIZES = ("file-too-large", "line-too-long", "archive-too-large", "document-too-large")
 #: their values are places in the file
 _PLACES = ("nul-character", "encoding-undecodable", "encoding-mixed", "line-too-long")
-_SIZED_VALUES = ("file-too-large", "archive-bomb")
+_SIZED_VALUES = ("file-too-large", "archive-bomb", "document-too-large")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 #: what is expected when the issue itself does not know

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import IO
 
 from .encoding import Encoding, detect_encoding, known_encoding
-from .formats import is_archive, refuse_too_large
+from .formats import HEAD_BYTES, is_archive, is_document, refuse_too_large
 from .isolated import IsolatedReader, Tick
+from .issues import Issue, Refused
 from .limits import Limits
 from .reading import Block, blocks
 from .spreadsheets.exchange import (
@@ -38,7 +39,7 @@ class Text:
         """``size``: bytes of the file that it comes from; ``reader`` writes it, when it is not whole."""
         self.path = path
         self.end = End()
-        self._size = size
+        self.size = size
         self._reader = reader
         self._read = 0.0
         self._whole = 0 if reader else path.stat().st_size
@@ -51,7 +52,7 @@ class Text:
     def progress(self, bytes_read: int) -> int:
         """Bytes of the file that are behind ``bytes_read`` of the text; while it grows, behind what is written."""
         read = bytes_read / self._whole if self._whole else self._read
-        return int(read * self._size)
+        return int(read * self.size)
 
     def grow(self) -> bool:
         """Wait until there is more; whether there may be."""
@@ -90,6 +91,10 @@ class Source:
     text: Text
     encoding: Encoding
     found: Found = field(default_factory=Found)
+    #: whether it is JSON, which is no table
+    is_document: bool = False
+    #: the lines of an officer's file that the rows of this text come from, when it was written from one
+    lines: Sequence[int] | None = None
 
     @property
     def is_sheet(self) -> bool:
@@ -115,6 +120,13 @@ class Source:
         """The text in blocks of whole lines of about ``size`` bytes."""
         return self.text.blocks(self.encoding, size)
 
+    def progress(self, bytes_read: int, size: int) -> int:
+        """Bytes of a file of ``size`` that are behind ``bytes_read`` of the text: its second half, once converted."""
+        read = self.text.progress(bytes_read)
+        if self.lines is None:
+            return read
+        return size // 2 + (size * read // self.text.size) // 2
+
     def shown(self, line: str) -> str:
         """A line set aside, as a report quotes it."""
         if self.is_sheet:
@@ -129,19 +141,40 @@ def opened(
     """The table in ``path``, which lasts as long as the block; ``codec`` when it has been found before.
 
     Raises Refused, and ReaderLost for what is no fault of the file; so does reading what is opened."""
+    with opened_text(path, sheets, limits, tick, codec) as source:
+        refuse_document(source)
+        yield source
+
+
+def refuse_document(source: Source) -> None:
+    """Raises Refused when ``source`` is no table."""
+    if source.is_document:
+        raise Refused(Issue("format-not-text-table", value="JSON"))
+
+
+@contextmanager
+def opened_text(
+    path: Path, sheets: Sheets, limits: Limits, tick: Tick | None = None, codec: str = ""
+) -> Iterator[Source]:
+    """The same, be it a table or JSON."""
     size = path.stat().st_size
     if not codec:
         refuse_too_large(size, limits.file_bytes)
     with path.open("rb") as stream:
         if not is_archive(stream.read(len(b"PK00"))):
-            yield Source(Text(path, size), _encoding(path, limits, codec))
+            yield _read(Text(path, size), limits, codec, Found())
             return
-        folder = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
+        folder = room_beside(path)
         # a file without a name, which nothing can leave behind
         with tempfile.TemporaryFile(dir=folder) as unpacked:
-            request = Request(stream.fileno(), unpacked.fileno(), os.getpid(), str(folder), limits, sheets)
+            request = Request(stream.fileno(), unpacked.fileno(), os.getpid(), folder, limits, sheets)
             with IsolatedReader(request, tick or _nobody_waits) as reader:
                 yield _unpacked(unpacked, size, reader, limits, codec)
+
+
+def room_beside(path: Path) -> str:
+    """The folder for what is made of ``path``: where there was room for it."""
+    return str(path.parent) if os.access(path.parent, os.W_OK) else tempfile.gettempdir()
 
 
 def _unpacked(unpacked: IO[bytes], size: int, reader: IsolatedReader, limits: Limits, codec: str) -> Source:
@@ -150,11 +183,15 @@ def _unpacked(unpacked: IO[bytes], size: int, reader: IsolatedReader, limits: Li
     if found.sheet:
         return Source(Text(path, size, reader), Encoding("utf-8"), found)
     reader.next_message()
-    return Source(Text(path, size), _encoding(path, limits, codec), found)
+    return _read(Text(path, size), limits, codec, found)
 
 
-def _encoding(path: Path, limits: Limits, codec: str) -> Encoding:
-    return known_encoding(path, codec) if codec else detect_encoding(path, limits)
+def _read(text: Text, limits: Limits, codec: str, found: Found) -> Source:
+    """The source of a text that is whole."""
+    encoding = known_encoding(text.path, codec) if codec else detect_encoding(text.path, limits)
+    with text.path.open("rb") as stream:
+        stream.seek(encoding.mark)
+        return Source(text, encoding, found, is_document(stream.read(HEAD_BYTES)))
 
 
 def _nobody_waits() -> None:

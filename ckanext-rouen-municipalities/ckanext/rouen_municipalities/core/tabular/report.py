@@ -10,6 +10,7 @@ from typing import Any
 
 from .issues import Issue, Notice
 from .messages import label
+from .profile import Label
 from .wording import issues_as_csv, worded
 
 __all__ = ["Issue", "Notice", "Report"]
@@ -37,6 +38,8 @@ class Report:
     preamble: list[str] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
+    #: name and titles of the layout of others by which the file was read, when it was
+    layout: dict[str, str] = field(default_factory=dict)
     #: name of the field → name of the column in the file
     matched: dict[str, str] = field(default_factory=dict)
     #: exact sum of each numeric field
@@ -85,6 +88,7 @@ class Report:
     def _in_words(self, language: str) -> dict[str, Any]:
         return {
             "complete": self.is_complete,
+            "layout": self._layout_in(language),
             "by_rule": [
                 {"rule": rule, "label": label(rule, language), "count": count}
                 for rule, count in self.by_rule.most_common()
@@ -92,6 +96,12 @@ class Report:
             "issues": [worded(issue, language) for issue in self.issues],
             "warnings": [{**worded(notice, language), "count": notice.count} for notice in self.warnings],
         }
+
+    def _layout_in(self, language: str) -> dict[str, str] | None:
+        if not self.layout:
+            return None
+        title = Label(self.layout["fr"], self.layout["en"]).text(language)
+        return {"name": self.layout["name"], "title": title}
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Report:

@@ -21,6 +21,21 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "The file contains {value}, not a table; it may be a page saved by mistake.",
         "a CSV, XLSX or ODS file",
     ),
+    "document-too-large": (
+        "JSON file too large",
+        "The JSON file has {value}.",
+        "at most {expected}: ask for a shorter period",
+    ),
+    "document-broken": (
+        "Unreadable JSON file",
+        "The JSON file is damaged or incomplete.",
+        "the file as it was downloaded, with nothing changed in it",
+    ),
+    "layout-unknown": (
+        "Unknown layout",
+        "This portal knows no layout “{value}” for this model.",
+        "a layout of the model “{expected}”, or none",
+    ),
     "nul-character": (
         "Unreadable file",
         "The sign no. {value} is not part of any text: the file is damaged or is not a table.",

@@ -25,6 +25,21 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Le fichier contient du {value} et non un tableau\u00a0; c'est peut-être une page enregistrée par erreur.",
         "un fichier CSV, XLSX ou ODS",
     ),
+    "document-too-large": (
+        "Fichier JSON trop gros",
+        "Le fichier JSON pèse {value}.",
+        "au plus {expected}\u00a0: demandez une période plus courte",
+    ),
+    "document-broken": (
+        "Fichier JSON illisible",
+        "Le fichier JSON est abîmé ou incomplet.",
+        "le fichier tel qu'il a été téléchargé, sans rien y changer",
+    ),
+    "layout-unknown": (
+        "Disposition inconnue",
+        "Ce portail ne connaît pas la disposition «\u00a0{value}\u00a0» pour ce modèle.",
+        "une disposition du modèle «\u00a0{expected}\u00a0», ou aucune",
+    ),
     "nul-character": (
         "Fichier illisible",
         "Le signe n°\u00a0{value} n'appartient à aucun texte\u00a0: le fichier est abîmé ou n'est pas un tableau.",

@@ -24,7 +24,8 @@ def pieces(source: Source, dialect: Dialect, shape: Shape, limits: Limits) -> It
     size = min(limits.batch_characters, max(_LEAST, _PER_COLUMN * shape.width))
     data = lines_from(source.blocks(size), dialect.first_data_line)
     if not source.is_sheet:
-        yield from cutter.pieces(data)
+        found = cutter.pieces(data)
+        yield from found if source.lines is None else (piece.of_lines(source.lines) for piece in found)
         return
     for block in data:
         for piece in cutter.pieces((block,)):

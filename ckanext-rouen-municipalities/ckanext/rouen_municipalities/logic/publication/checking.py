@@ -23,6 +23,7 @@ from ...core.tabular.profile import Profile, load_profile
 from ...core.tabular.report import Report
 from ...store import files
 from ...store import publication as record
+from .layouts import layouts_at, layouts_for
 from .loading import examine, examine_beside
 from .profiles import find_profile
 
@@ -42,10 +43,10 @@ class Checked:
     growth: Growth | None = None
 
 
-def check_file(path: Path, profile: str, sheet: str = "", resource_id: str = "") -> Checked:
+def check_file(path: Path, profile: str, sheet: str = "", resource_id: str = "", file_name: str = "") -> Checked:
     """Check the file at `path`; without a profile one is inferred. Raises ObjectNotFound for an unknown profile.
 
-    `resource_id`: the resource whose rows the file would join.
+    `resource_id`: the resource whose rows the file would join; `file_name`: what its officer calls the file.
     """
     if profile in ("", TO_PROPOSE):
         return _inferred(path, sheet)
@@ -53,9 +54,9 @@ def check_file(path: Path, profile: str, sheet: str = "", resource_id: str = "")
     if found is None:
         raise tk.ObjectNotFound(tk._("Modèle inconnu : {name}").format(name=profile))
     if resource_id:
-        report, growth = examine_beside(resource_id, path, found, sheet)
+        report, growth = examine_beside(resource_id, path, found, sheet, layouts_at(file_name, resource_id))
         return Checked(report, found, growth=growth)
-    return Checked(examine(path, found, sheet), found)
+    return Checked(examine(path, found, sheet, layouts_for(file_name or path.name, None)), found)
 
 
 def check_latest(resource_id: str, profile: str, sheet: str) -> Checked:
@@ -64,7 +65,9 @@ def check_latest(resource_id: str, profile: str, sheet: str) -> Checked:
     if latest is None:
         raise tk.ObjectNotFound(tk._("Aucun fichier n'a été déposé pour cette ressource."))
     path = files.path_of(latest.file.sha256)
-    return check_file(path, profile or latest.profile or "", sheet or latest.sheet or "", resource_id)
+    return check_file(
+        path, profile or latest.profile or "", sheet or latest.sheet or "", resource_id, latest.file.name
+    )
 
 
 def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "") -> Checked:
@@ -73,7 +76,8 @@ def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "") -
         raise tk.ValidationError({"upload": [tk._("Déposez un fichier.")]})
     latest = record.latest(model.Session, resource_id) if resource_id else None
     with _borrowed(upload) as path:
-        return check_file(path, profile or (latest.profile if latest else "") or "", sheet, resource_id)
+        named = profile or (latest.profile if latest else "") or ""
+        return check_file(path, named, sheet, resource_id, upload.filename)
 
 
 @contextmanager

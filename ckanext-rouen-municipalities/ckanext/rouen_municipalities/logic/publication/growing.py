@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ...core.growth import Addition, Growth, Step, indexes_of, next_step, still_joins
 from ...core.publication import ALREADY_ADDED, PUBLISHED, Publication
+from ...core.tabular.checking import Check
 from ...core.tabular.profile import Profile
 from ...core.tabular.report import Issue, Report
 from ...crash_points import crash_point
@@ -89,14 +89,15 @@ def join(
 
 
 def judge(
-    connection: datastore.Connection, target: growing.Target, path: Path, profile: Profile, report: Report
+    connection: datastore.Connection, target: growing.Target, profile: Profile, checked: Check
 ) -> None:
     """Evaluate the rules between the rows of the file and those that are published. Raises Refused."""
+    report = checked.report
     if not growing.has_columns(connection, target):
         report.add(Issue("growing-columns", value=profile.name))
         raise Refused(report)
     staging.prepare_to_join(connection, target.staging, target.key)
-    table_rules.evaluate_beside(connection, target, path, profile, report)
+    table_rules.evaluate_beside(connection, target, profile, checked)
     if not report.accepted:
         raise Refused(report)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ... import config
 from ...core.growth import Growth, Step
 from ...core.publication import Publication
-from ...core.tabular.checking import Check, Progress, check
+from ...core.tabular.checking import Check, Layouts, Progress, check
 from ...core.tabular.copying import copy_text
 from ...core.tabular.profile import Profile
 from ...core.tabular.report import Report
@@ -20,6 +20,7 @@ from ...store.growing import Target, additions, begin, foresee
 from . import growing
 from .dictionary import columns
 from .growing import Refused
+from .layouts import layouts_of
 from .profiles import registers
 
 
@@ -32,14 +33,14 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
     name = f"p_{held.seq}_{held.attempts}"
     path, sheet = files.path_of(held.file.sha256), held.sheet or ""
     plan = growing.plan(held, profile)
-    checked = check(path, profile, registers(), config.limits(), progress, sheet=sheet)
+    checked = check(path, profile, registers(), config.limits(), progress, sheet=sheet, layouts=layouts_of(held))
     with datastore.writing() as connection:
         staging.create(connection, name, columns(profile))
         if profile.hints.full_text and plan.step is Step.REPLACE:
             staging.index_words_while_loading(connection, name)
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         crash_point("after-copy")
-        _judge(connection, name, path, profile, checked)
+        _judge(connection, name, profile, checked)
         report = checked.report
         staging.verify(connection, name, report.rows, report.sums)
         record.record_check(held, profile.version, report.rows, report.columns, report.to_dict())
@@ -48,7 +49,7 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
         else:
             target = Target(held.resource_id, name, columns(profile), profile.primary_key)
             begin(connection, held.resource_id, plan.known)
-            growing.judge(connection, target, path, profile, report)
+            growing.judge(connection, target, profile, checked)
             growing.join(connection, target, held, plan, report.rows)
 
 
@@ -63,43 +64,43 @@ def _replace(connection: datastore.Connection, name: str, held: Publication, pro
     growing.start(connection, held, profile)
 
 
-def examine(path: Path, profile: Profile, sheet: str = "") -> Report:
+def examine(path: Path, profile: Profile, sheet: str = "", layouts: Layouts | None = None) -> Report:
     """Check a file with every rule and publish nothing; `sheet` is the one of a workbook to read."""
-    checked = check(path, profile, registers(), config.limits(), sheet=sheet)
+    checked = check(path, profile, registers(), config.limits(), sheet=sheet, layouts=layouts)
     name = f"c_{uuid.uuid4().hex}"
     with datastore.trying() as connection:
         staging.create(connection, name, columns(profile))
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         if checked.report.accepted:
-            table_rules.evaluate(connection, name, path, profile, checked.report)
+            table_rules.evaluate(connection, name, profile, checked)
     return checked.report
 
 
 def examine_beside(
-    resource_id: str, path: Path, profile: Profile, sheet: str = ""
+    resource_id: str, path: Path, profile: Profile, sheet: str, layouts: Layouts
 ) -> tuple[Report, Growth | None]:
     """Check a file as `examine` does, and with the published rows that it would join: what it would do to them."""
     entry, known = datastore.ledger(resource_id), additions(resource_id)
     if entry is None or {addition.profile for addition in known} != {profile.name}:
-        return examine(path, profile, sheet), None
-    checked = check(path, profile, registers(), config.limits(), sheet=sheet)
+        return examine(path, profile, sheet, layouts), None
+    checked = check(path, profile, registers(), config.limits(), sheet=sheet, layouts=layouts)
     target = Target(resource_id, f"c_{uuid.uuid4().hex}", columns(profile), profile.primary_key)
     with datastore.trying() as connection:
         staging.create(connection, target.staging, target.columns)
         staging.copy_rows(connection, target.staging, target.columns, _chunks(checked))
         try:
-            _judge(connection, target.staging, path, profile, checked)
-            growing.judge(connection, target, path, profile, checked.report)
+            _judge(connection, target.staging, profile, checked)
+            growing.judge(connection, target, profile, checked)
         except Refused as refusal:
             return refusal.report, None
         return checked.report, foresee(connection, target, entry.rows)
 
 
-def _judge(connection: datastore.Connection, name: str, path: Path, profile: Profile, checked: Check) -> None:
+def _judge(connection: datastore.Connection, name: str, profile: Profile, checked: Check) -> None:
     """Evaluate the rules between rows once the cells are right. Raises Refused."""
     report = checked.report
     if report.accepted:
-        table_rules.evaluate(connection, name, path, profile, report)
+        table_rules.evaluate(connection, name, profile, checked)
     if not report.accepted:
         raise Refused(report)
 

@@ -1,0 +1,32 @@
+"""By which layouts of others a file may be read: those of the plugins, and those that its organisation has saved."""
+
+from __future__ import annotations
+
+import ckan.plugins as p
+from ckan import model
+
+from ... import interfaces
+from ...core.publication import Publication
+from ...core.tabular.checking import Layouts
+
+
+def layouts_for(file_name: str, owner: str | None, wanted: str = "") -> Layouts:
+    """The layouts that a file of an organisation (its id) may have; saved ones are tried first."""
+    plugins = list(p.PluginImplementations(interfaces.ITableProfile))
+    saved = [layout for plugin in plugins for layout in plugin.get_saved_layouts(owner)] if owner else []
+    usual = [layout for plugin in plugins for layout in plugin.get_table_layouts()]
+    return Layouts(file_name, [*saved, *usual], wanted)
+
+
+def layouts_of(publication: Publication) -> Layouts:
+    """The layouts that the file of a publication may have; the one that its resource names is the only one."""
+    return layouts_at(publication.file.name, publication.resource_id)
+
+
+def layouts_at(file_name: str, resource_id: str) -> Layouts:
+    """The layouts that a file for a resource may have."""
+    resource = model.Session.get(model.Resource, resource_id)
+    if resource is None:
+        return layouts_for(file_name, None)
+    package = model.Session.get(model.Package, resource.package_id)
+    return layouts_for(file_name, package.owner_org if package else None, resource.extras.get("layout") or "")
