@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,9 @@ from ckanext.rouen_energy.core.mapping.definition import Mapping
 from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import HEAD_ROWS, Head, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
+
+#: public files that nobody of this project wrote; tests that read them are skipped where they are not
+REAL_DATA = Path(os.environ.get("ROUEN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "energy"
 
 
 @dataclass

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ckanext.rouen_energy.core.mapping.definition import Mapping
 from ckanext.rouen_energy.core.mapping.validating import read_mapping
-from mapped import OpenedRows, real_file, rows_of, total
+from mapped import REAL_DATA, OpenedRows, real_file, rows_of, total
 
-DATA = Path(os.environ.get("ROUEN_SHARED_DATA", Path(__file__).parents[4] / "shared/data")) / "energy"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of public data is not on this machine")
+pytestmark = pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the folder of public data is not on this machine")
 
 KWH_PER_THERM = Decimal("105505.585262") / 3600
 
@@ -36,7 +33,7 @@ def mapping_for(opened: OpenedRows, header_line: int, profile: str, **parts: Any
 
 
 def test_seattle_goes_in_by_a_column_for_each_carrier():
-    opened = real_file(DATA / "seattle_2015.csv")
+    opened = real_file(REAL_DATA / "seattle_2015.csv")
     mapping = mapping_for(
         opened,
         1,
@@ -58,7 +55,7 @@ def test_seattle_goes_in_by_a_column_for_each_carrier():
 
 
 def test_toronto_goes_in_below_its_preamble_with_serial_dates_and_words_for_nothing():
-    opened = real_file(DATA / "toronto_municipal_2021_raw.csv")
+    opened = real_file(REAL_DATA / "toronto_municipal_2021_raw.csv")
     mapping = mapping_for(
         opened,
         6,
@@ -76,7 +73,7 @@ def test_toronto_goes_in_below_its_preamble_with_serial_dates_and_words_for_noth
 
 
 def test_the_meter_entries_of_a_workbook_go_in_with_their_units_and_without_the_water():
-    opened = real_file(DATA / "seed_Has_Meters_two_buildings.xlsx", "Meter Entries")
+    opened = real_file(REAL_DATA / "seed_Has_Meters_two_buildings.xlsx", "Meter Entries")
     mapping = mapping_for(
         opened,
         1,
@@ -106,7 +103,7 @@ def test_the_meter_entries_of_a_workbook_go_in_with_their_units_and_without_the_
 
 
 def test_a_portfolio_of_intensities_goes_in_by_areas():
-    opened = real_file(DATA / "seed_portfolio_manager_sample.csv")
+    opened = real_file(REAL_DATA / "seed_portfolio_manager_sample.csv")
     mapping = mapping_for(
         opened,
         1,
@@ -134,7 +131,7 @@ def test_a_portfolio_of_intensities_goes_in_by_areas():
 
 
 def test_its_buildings_go_in_with_areas_in_square_metres():
-    opened = real_file(DATA / "seed_portfolio_manager_sample.csv")
+    opened = real_file(REAL_DATA / "seed_portfolio_manager_sample.csv")
     area = "Property Floor Area (Buildings and Parking) (ft2)"
     mapping = mapping_for(
         opened,
@@ -155,7 +152,7 @@ def test_its_buildings_go_in_with_areas_in_square_metres():
 
 
 def test_four_years_of_power_go_in_with_a_meter_for_each_column_and_their_gaps():
-    opened = real_file(DATA / "openeis_test_4year.csv")
+    opened = real_file(REAL_DATA / "openeis_test_4year.csv")
     mapping = mapping_for(
         opened,
         1,
@@ -183,7 +180,7 @@ def test_four_years_of_power_go_in_with_a_meter_for_each_column_and_their_gaps()
     [("mave_ex1.csv", 92_055, "4370213.09325104"), ("mave_ex2.csv", 91_635 - 4, "7850834.4976")],
 )
 def test_quarters_of_an_hour_go_in_with_the_meter_that_stands_above_them(name, values, expected):
-    opened = real_file(DATA / name)
+    opened = real_file(REAL_DATA / name)
     mapping = mapping_for(
         opened,
         4,
@@ -212,7 +209,7 @@ def test_quarters_of_an_hour_go_in_with_the_meter_that_stands_above_them(name, v
     ],
 )
 def test_simulated_meters_go_in_under_the_names_of_their_files(name, unit, rows_expected, expected):
-    opened = real_file(DATA / f"opendsm/{name}.csv.gz")
+    opened = real_file(REAL_DATA / f"opendsm/{name}.csv.gz")
     mapping = mapping_for(
         opened,
         1,
@@ -233,7 +230,7 @@ def test_simulated_meters_go_in_under_the_names_of_their_files(name, unit, rows_
 @pytest.mark.parametrize("frequency", ["monthly", "bimonthly"])
 def test_simulated_bills_last_until_the_next_one(frequency):
     name = f"il-electricity-cdd-hdd-billing_{frequency}"
-    opened = real_file(DATA / f"opendsm/{name}.csv.gz")
+    opened = real_file(REAL_DATA / f"opendsm/{name}.csv.gz")
     mapping = mapping_for(
         opened,
         1,
