@@ -92,6 +92,8 @@ def _publish(work: Callable[[], dict[str, Any]]) -> None:
         f"Publié : {done['rows']} lignes, {done['columns']} colonnes · {report.get('encoding')}, "
         f"« {report.get('delimiter')} » · {done['profile']} {done['profile_version']} · SHA-256 {file['sha256']}"
     )
+    if report.get("layout"):
+        click.echo(f"Lu comme : {report['layout']['title']}")
     if done["growth"]:
         rows = done["growth"]["table_rows"]
         whole = tk.ungettext("La table compte %(count)s ligne.", "La table compte %(count)s lignes.", rows, count=rows)

@@ -15,6 +15,8 @@ LANGUAGES = click.Choice(["fr", "en"])
 def print_report(report: Report, language: str = "fr") -> None:
     """The report in words: how often each rule was broken, then one line per issue."""
     words = report.to_dict(language)
+    if words["layout"]:
+        click.echo(f"Lu comme : {words['layout']['title']}")
     if report.accepted:
         click.echo(f"Conforme : {report.rows} lignes, {report.columns} colonnes.")
         return

@@ -60,7 +60,8 @@ def rouen_profile_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 @tk.side_effect_free
 def rouen_publication_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """What happened to a file.
+    """What happened to a file. Its `report` says among other things `layout`: `{name, title}` of the layout of others
+    by which the file was read, when its header is not the profile's.
 
     Whoever may edit the resource sees every attempt and its whole report; others only what was published.
 
