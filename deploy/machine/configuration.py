@@ -28,6 +28,8 @@ AFTER = (
     "image_view",
 )
 OURS = ("rouen_tiles", "rouen_energy", "rouen_municipalities")
+# A plugin of CKAN has one kind of resource view: the second one of ours is a plugin of its own.
+WITH = {"rouen_energy": ("rouen_energy_series",)}
 TEST_REDIS_DATABASE = 1
 
 
@@ -63,7 +65,7 @@ def plugins(world: World) -> list[str]:
     present = {PLUGINS[name] for name in installable(world.clone)}
     wanted = os.environ.get("ROUEN_PLUGINS", " ".join(OURS)).split()
     ours = [name for name in OURS if name in present and name in wanted]
-    return [*BEFORE, *ours, *AFTER]
+    return [*BEFORE, *(plugin for name in ours for plugin in (name, *WITH.get(name, ()))), *AFTER]
 
 
 def _write_test_ini(world: World, ports: Ports, template: str) -> None:

@@ -8,11 +8,18 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from .core import use_cases
 from .core.registry import wording
 from .logic.indicators import dashboard
 from .logic.language import language
 
-__all__ = ["rouen_energy_flow_reason", "rouen_energy_has_charts", "rouen_energy_home", "rouen_energy_of"]
+__all__ = [
+    "rouen_energy_flow_reason",
+    "rouen_energy_has_charts",
+    "rouen_energy_home",
+    "rouen_energy_of",
+    "rouen_energy_use_case_reason",
+]
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +47,12 @@ def rouen_energy_of(insee: str) -> dict[str, Any] | None:
 def rouen_energy_flow_reason(code: str) -> str:
     """Why a flow does not count as mapped, in words."""
     words = wording()["reasons"].get(code, {})
+    return str(words.get(language(), code))
+
+
+def rouen_energy_use_case_reason(code: str) -> str:
+    """Why a use case does not count as addressed, in words."""
+    words = use_cases.wording()["reasons"].get(code, {})
     return str(words.get(language(), code))
 
 

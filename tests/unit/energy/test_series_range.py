@@ -1,4 +1,4 @@
-"""The zoom of a series goes from ten years to one day and back, along the calendar, and stays where there are readings."""
+"""The zoom of a series goes from ten years to one day and back along the calendar, where there are readings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_from_ten_years_to_one_day_in_four_steps_and_back() -> None:
     while (nearer := moves(shown, EXTENT).nearer) is not None:
         shown = nearer
         seen.append(shown.days)
-    assert seen == [366, 31, 7, 1] or seen == [365, 31, 7, 1]
+    assert seen == [365, 31, 7, 1]
     while (wider := moves(shown, EXTENT).wider) is not None:
         shown = wider
     assert shown == Range(date(2016, 1, 1), date(2025, 12, 31))

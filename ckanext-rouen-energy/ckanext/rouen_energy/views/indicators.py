@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from ckanext.rouen_municipalities.core.territory import all_communes
+from ckanext.rouen_municipalities.core.kpi.shades import shaded, shades
+from ckanext.rouen_municipalities.core.territory import all_communes, communes_at
+from ckanext.rouen_municipalities.logic.territory import territory_plan
+from ckanext.rouen_municipalities.views.map_background import with_background
 
 from ..logic import indicators
+from .asking import asked
 from .downloads import csv_file
+from .indicator_tables import TABLES
 
 __all__ = ["rouen_energy"]
 
@@ -33,48 +40,47 @@ def dashboard() -> Any:
         log.exception("the energy dashboard cannot be shown")
         return tk.render("rouen_energy/unavailable.html"), SERVICE_UNAVAILABLE
     filters = {name: tk.request.args.get(name, "") for name in ("annee", "proprietaire", "commune")}
-    return tk.render("rouen_energy/dashboard.html", {"dashboard": figures, "filters": filters, **choices})
-
-
-@rouen_energy.route("/energie/types.csv")
-def types_csv() -> Response:
-    """The table of building types."""
-    figures = _figures()
-    header = (
-        "annee",
-        "type",
-        "kwh",
-        "part_pourcent",
-        "batiments_avec_donnees",
-        "batiments",
-        "surface_m2",
-        "kwh_par_m2",
+    page = tk.render(
+        "rouen_energy/dashboard.html", {"dashboard": figures, "filters": filters, **choices, **_map(figures)}
     )
-    keys = ("type", "kwh", "share", "buildings", "buildings_all", "area_m2", "kwh_per_m2")
-    rows = [[figures["year"], *(row[key] for key in keys)] for row in figures["by_type"]]
-    return csv_file(f"energie-types-{figures['year']}.csv", header, rows)
+    return with_background(page)
 
 
-@rouen_energy.route("/energie/vecteurs.csv")
-def carriers_csv() -> Response:
-    """The table of carriers."""
+@rouen_energy.route("/energie/<name>.csv")
+def table(name: str) -> Response:
+    """One table of the dashboard."""
+    if name not in TABLES:
+        return tk.abort(404, tk._("Page introuvable ou non publique."))
     figures = _figures()
-    rows = [[figures["year"], row["carrier"], row["kwh"], row["share"]] for row in figures["by_carrier"]]
-    return csv_file(f"energie-vecteurs-{figures['year']}.csv", ("annee", "vecteur", "kwh", "part_pourcent"), rows)
+    header, rows = TABLES[name]
+    return csv_file(f"energie-{name}-{figures['year']}.csv", header, rows(figures))
 
 
 def _figures() -> dict[str, Any]:
-    asked = tk.request.args
-    data = {"year": asked.get("annee"), "owner": asked.get("proprietaire"), "commune": asked.get("commune")}
-    try:
-        return tk.get_action("rouen_energy_dashboard")({}, data)
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
-    except tk.ValidationError as error:
-        return tk.abort(400, " ".join(str(message) for messages in error.error_dict.values() for message in messages))
+    chosen = tk.request.args
+    figures: dict[str, Any] = asked(
+        "rouen_energy_dashboard",
+        year=chosen.get("annee"),
+        owner=chosen.get("proprietaire"),
+        commune=chosen.get("commune"),
+    )
+    return figures
 
 
 def _communes(figures: dict[str, Any]) -> list[dict[str, str]]:
     register = all_communes()
     found = [register[insee] for insee in figures["communes"] if insee in register]
-    return [{"insee": one.insee, "name": one.name} for one in sorted(found, key=lambda one: one.name)]
+    return [{"insee": one.insee, "name": one.name} for one in sorted(found, key=lambda one: one.sort_key)]
+
+
+def _map(figures: dict[str, Any]) -> dict[str, Any]:
+    """The map of the communes by what their buildings use; none for a single commune."""
+    used = {row["insee"]: row["kwh"] for row in figures.get("by_commune", ())}
+    if len(used) <= 1:
+        return {}
+    members = communes_at(date.today())
+    return {
+        "plan": territory_plan(model.Session, members),
+        "looks": shaded({commune.insee: used.get(commune.insee) for commune in members}),
+        "shades": shades(used.values()),
+    }

@@ -1,59 +1,148 @@
-// Draws a bar chart from the figures of a table that is already in the page: the table is the truth.
+// Draws charts from the figures of tables that are already in the page: the table is the truth.
 (function () {
   "use strict";
 
   const ROW_HEIGHT = 38;
-  const ACCENT = "#0B5A66";
+  const COLUMNS_HEIGHT = 340;
+  const PRINTED_WIDTH = 660;
   const INK = "#1B2430";
+  const LINE = "#D5DBE1";
+  const COLOURS = ["#0B5A66", "#B4531A", "#5B4B9A", "#3A6EA5", "#6B7A12", "#A1335D", "#4F5B6B", "#8A4B00", "#1B2430"];
+  // A pattern beside each colour: nobody has to tell them by their hue.
+  const PATTERNS = [
+    null,
+    { dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: Math.PI / 4 },
+    { symbol: "circle", dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0], symbolSize: 0.6 },
+    { dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: -Math.PI / 4 },
+    { dashArrayX: [1, 0], dashArrayY: [2, 4] },
+    { dashArrayX: [[3, 3], [0, 3, 3, 0]], dashArrayY: [3, 0] },
+  ];
+  const PARTIAL = { dashArrayX: [1, 0], dashArrayY: [4, 4], rotation: Math.PI / 4, color: "rgba(255,255,255,.65)" };
 
-  function rowsOf(table) {
-    return Array.from(table.querySelectorAll("tbody tr[data-value]")).map((row) => ({
-      name: row.querySelector("th").textContent.trim(),
-      value: Number(row.dataset.value),
-    }));
+  function words(element) {
+    return element.textContent.trim().replace(/\s+/g, " ");
   }
 
-  function option(rows, unit, language) {
-    const format = new Intl.NumberFormat(language);
-    const text = (value) => format.format(value) + " " + unit;
+  function number(text) {
+    return text === "" || text === undefined ? null : Number(text);
+  }
+
+  // The series of a table: one for each column that says its colour, else one of the rows themselves.
+  function seriesOf(table) {
+    const rows = Array.from(table.querySelectorAll("tbody tr"));
+    const heads = Array.from(table.querySelectorAll("thead th"));
+    const columns = heads.map((head, place) => ({ head, place })).filter(({ head }) => head.dataset.series !== undefined);
+    const names = rows.map((row) => words(row.querySelector("th")));
+    if (columns.length === 0) {
+      const kept = rows.filter((row) => row.dataset.value !== undefined);
+      const values = kept.map((row) => ({ value: number(row.dataset.value), partial: row.dataset.partial !== undefined }));
+      return { names: kept.map((row) => words(row.querySelector("th"))), series: [{ name: "", colour: 0, values }] };
+    }
+    const series = columns.map(({ head, place }) => ({
+      name: words(head),
+      colour: Number(head.dataset.series) % COLOURS.length,
+      values: rows.map((row) => ({
+        value: number(row.children[place].dataset.value),
+        partial: false,
+      })),
+    }));
+    return { names, series };
+  }
+
+  function drawn(one) {
+    const pattern = PATTERNS[one.colour % PATTERNS.length];
+    return {
+      type: "bar",
+      name: one.name,
+      barMaxWidth: 44,
+      itemStyle: { color: COLOURS[one.colour], decal: pattern ? { color: "rgba(255,255,255,.45)", ...pattern } : undefined },
+      data: one.values.map(({ value, partial }) => (partial ? { value, itemStyle: { decal: PARTIAL } } : value)),
+    };
+  }
+
+  function common(formats) {
     return {
       animation: false,
       textStyle: { fontFamily: "system-ui, sans-serif", color: INK },
+      tooltip: {
+        renderMode: "richText",
+        trigger: "axis",
+        axisPointer: { type: "shadow" },
+        formatter: (points) =>
+          [points[0].name, ...points.map((one) => (one.seriesName ? one.seriesName + " : " : "") + formats.whole(one.value))]
+            .join("\n"),
+      },
+    };
+  }
+
+  function bars({ names, series }, formats) {
+    return {
+      ...common(formats),
       grid: { left: 8, right: 96, top: 8, bottom: 8, containLabel: true },
-      tooltip: { renderMode: "richText", formatter: (point) => point.name + "\n" + text(point.value) },
       xAxis: { type: "value", min: 0, show: false },
       yAxis: {
         type: "category",
         inverse: true,
-        data: rows.map((row) => row.name),
+        data: names,
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { width: 150, overflow: "break", lineHeight: 15, fontSize: 13, color: INK },
       },
-      series: [
-        {
-          type: "bar",
-          data: rows.map((row) => row.value),
-          itemStyle: { color: ACCENT },
-          barMaxWidth: 18,
-          label: { show: true, position: "right", color: INK, fontSize: 13, formatter: (point) => format.format(point.value) },
-        },
-      ],
+      series: series.map((one) => ({
+        ...drawn(one),
+        barMaxWidth: 18,
+        label: { show: true, position: "right", color: INK, fontSize: 13, formatter: (point) => formats.bare(point.value) },
+      })),
     };
+  }
+
+  function columns({ names, series }, formats) {
+    const stacked = series.length > 1;
+    return {
+      ...common(formats),
+      grid: { left: 8, right: 8, top: stacked ? 44 : 28, bottom: 8, containLabel: true },
+      legend: stacked ? { top: 0, left: 0, itemWidth: 18, textStyle: { color: INK, fontSize: 13 } } : undefined,
+      xAxis: {
+        type: "category",
+        data: names,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: INK } },
+        axisLabel: { color: INK, fontSize: 13, hideOverlap: true },
+      },
+      yAxis: {
+        type: "value",
+        splitLine: { lineStyle: { color: LINE } },
+        axisLabel: { color: INK, fontSize: 12, formatter: formats.short },
+      },
+      series: series.map((one) => ({ ...drawn(one), stack: stacked ? "all" : undefined })),
+    };
+  }
+
+  function formatsOf(language, unit) {
+    const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    const bare = (value) => (value === null || value === undefined ? "–" : whole.format(value));
+    // kWh by the thousand are MWh: an axis has little room.
+    const short = (value) => (unit === "kWh" && Math.abs(value) >= 1000 ? whole.format(value / 1000) + " MWh" : bare(value) + " " + unit);
+    return { bare, short, whole: (value) => bare(value) + " " + unit };
   }
 
   function draw(figure) {
     const table = document.getElementById(figure.dataset.table);
-    const rows = table ? rowsOf(table) : [];
-    if (rows.length === 0) {
+    const found = table ? seriesOf(table) : { names: [], series: [] };
+    if (found.names.length === 0) {
       return;
     }
     const box = figure.querySelector("[data-chart]");
+    const areColumns = figure.dataset.rouenEnergyChart === "columns";
+    const formats = formatsOf(document.documentElement.lang || "fr", figure.dataset.unit);
     figure.hidden = false;
-    box.style.height = rows.length * ROW_HEIGHT + 16 + "px";
+    box.style.height = (areColumns ? COLUMNS_HEIGHT : found.names.length * ROW_HEIGHT + 16) + "px";
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(option(rows, figure.dataset.unit, document.documentElement.lang || "fr"));
+    chart.setOption((areColumns ? columns : bars)(found, formats));
+    table.classList.add("rn-drawn");
     window.addEventListener("resize", () => chart.resize());
+    window.addEventListener("beforeprint", () => chart.resize({ width: PRINTED_WIDTH }));
+    window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
     figure.setAttribute("aria-busy", "false");
   }
 
