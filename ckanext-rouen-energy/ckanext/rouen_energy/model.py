@@ -34,3 +34,15 @@ assignment = sa.Table(
     sa.Column("author", sa.Text),
     sa.Column("assigned_at", sa.DateTime(timezone=True)),
 )
+
+mapping = sa.Table(
+    "rouen_energy_mapping",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("name", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Column("mapping", JSONB(none_as_null=True)),
+    sa.Column("author", sa.Text),
+    sa.Column("saved_at", sa.DateTime(timezone=True)),
+)

@@ -1,0 +1,56 @@
+"""Saved mappings, in the main database: only ever added, the last of a name counts, one without parts is deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from ..core.mapping.definition import Mapping
+from ..core.mapping.validating import read_mapping
+from ..model import mapping as table
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """A mapping as an officer (the id of a user) saved it for her organisation (its id)."""
+
+    owner: str
+    name: str
+    title: str
+    mapping: Mapping
+    author: str
+    saved_at: datetime | None = None
+
+
+def saved(owner: str) -> list[SavedMapping]:
+    """The mappings of an organisation, the last saved first. Raises MappingError for one that no longer is one."""
+    last = (
+        sa.select(table).where(table.c.owner == owner).distinct(table.c.name).order_by(table.c.name, table.c.id.desc())
+    ).subquery()
+    query = sa.select(last).where(last.c.mapping.isnot(None)).order_by(last.c.id.desc())
+    with model.meta.engine.begin() as connection:
+        return [_saved(row) for row in connection.execute(query)]
+
+
+def add(new: SavedMapping) -> None:
+    """Save a mapping, in place of the one of its name; the database dates it."""
+    _add(new.owner, new.name, new.title, new.mapping.to_dict(), new.author)
+
+
+def delete(old: SavedMapping, author: str) -> None:
+    """From now on the mapping of this name reads no file; what it read stays."""
+    _add(old.owner, old.name, old.title, None, author)
+
+
+def _add(owner: str, name: str, title: str, mapping: dict[str, Any] | None, author: str) -> None:
+    values = {"owner": owner, "name": name, "title": title, "mapping": mapping, "author": author}
+    with model.meta.engine.begin() as connection:
+        connection.execute(table.insert().values(**values))
+
+
+def _saved(row: Any) -> SavedMapping:
+    return SavedMapping(row.owner, row.name, row.title, read_mapping(row.mapping), row.author, row.saved_at)
