@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -69,8 +70,8 @@ class Clock(Generic[Item]):
     def _passages(self, stamps: list[datetime]) -> list[int] | None:
         """For each stamp of a doubled hour 0 or 1, its place in `fold`; None when their order does not tell."""
         forward = self._goes_forward(stamps[0])
-        pairs = list(zip(stamps, stamps[1:], strict=False))
-        turns = [place for place, (one, next_) in enumerate(pairs, 1) if (next_ <= one if forward else next_ >= one)]
+        pairs = enumerate(pairwise(stamps), 1)
+        turns = [place for place, (one, after) in pairs if (after <= one if forward else after >= one)]
         if len(turns) != 1:
             return None
         first, second = (0, 1) if forward else (1, 0)

@@ -11,7 +11,7 @@ DAY = 86_400
 #: a day of 23 or 25 hours is a day too
 _CHANGE = 3600
 #: the network manager stamps the curves of its large customers (5 and 10 minutes) at the start of their step, those
-#: of communicating meters at its end
+#: of communicating meters at its end; a day has its own date
 LONGEST_STAMPED_AT_START = 600
 
 _DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?")
@@ -55,4 +55,4 @@ def is_stamped_at_end(first: datetime, period_start: datetime | None, step: int)
         return False
     if period_start is not None and first == period_start + timedelta(seconds=step):
         return True
-    return step > LONGEST_STAMPED_AT_START
+    return LONGEST_STAMPED_AT_START < step < DAY

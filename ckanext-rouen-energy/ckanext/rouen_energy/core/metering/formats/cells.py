@@ -1,0 +1,137 @@
+"""Tables of others: their header by folded titles, and their cells as canonical text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from ckanext.rouen_municipalities.core.tabular.cells import CellError, stripped
+from ckanext.rouen_municipalities.core.tabular.dates import read_date, stamp
+from ckanext.rouen_municipalities.core.tabular.folding import fold
+from ckanext.rouen_municipalities.core.tabular.issues import Issue
+from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
+from ckanext.rouen_municipalities.core.tabular.numbers import read_number
+
+from ..units import Unit, UnknownUnitError, unit_of
+
+UNKNOWN_UNIT = "energy-unit-unknown"
+METER_MISSING = "energy-meter-missing"
+
+_METER = re.compile(r"(?<![0-9A-Za-z])(?P<id>[0-9]{14}|GI[0-9]{6})(?![0-9A-Za-z])")
+Value = TypeVar("Value")
+
+
+class WrongError(ValueError):
+    """What cannot be converted, as the report will say it."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.rule)
+        self.issue = issue
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: its cells by folded title, and the titles as they are written."""
+
+    number: int
+    cells: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """The cell of the column, without blanks around it; nothing when there is no such column."""
+        return self.cells.get(name, "")
+
+    def number_in(self, name: str) -> str:
+        """The number in the column as canonical text, empty for an empty cell; raises WrongError."""
+        return self._read(name, read_number)
+
+    def day_in(self, name: str) -> date:
+        """The day in the column, whatever its hour; raises WrongError."""
+        return self._day(name, self.text(name).split("T")[0].split(" ")[0])
+
+    def stamp_in(self, name: str) -> datetime:
+        """The stamp in the column, with its offset when it has one; raises WrongError."""
+        return read_stamp(self.text(name), lambda rule: self.wrong(rule, name))
+
+    def unit_in(self, name: str) -> Unit:
+        """The unit that the column names; raises WrongError."""
+        try:
+            return unit_of(self.text(name))
+        except UnknownUnitError as error:
+            raise self.wrong(UNKNOWN_UNIT, name) from error
+
+    def wrong(self, rule: str, name: str = "", expected: str = "") -> WrongError:
+        """What is wrong with the column, to be raised."""
+        return WrongError(Issue(rule, self.number, self.titles.get(name, name), self.text(name), expected))
+
+    def _read(self, name: str, read: Callable[[str], str]) -> str:
+        text = self.text(name)
+        try:
+            return read(text) if text else ""
+        except CellError as error:
+            raise self.wrong(error.rule, name, error.expected) from error
+
+    def _day(self, name: str, text: str) -> date:
+        try:
+            return date.fromisoformat(read_date(text))
+        except CellError as error:
+            raise self.wrong(error.rule, name, error.expected) from error
+
+
+def read_stamp(text: str, wrong: Callable[[str], WrongError]) -> datetime:
+    """A stamp, naive unless its offset is written; raises what `wrong` makes of the rule that it breaks."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        local, offset = stamp(text)
+    except CellError as error:
+        raise wrong(error.rule) from error
+    return datetime.fromisoformat(local.isoformat() + offset)
+
+
+def titles_in(cells: Sequence[str]) -> dict[str, str]:
+    """Titles as they are written, by folded title."""
+    return {fold(cell): stripped(cell) for cell in cells if stripped(cell)}
+
+
+def has_titles(head: Head, *wanted: str) -> bool:
+    """Whether one of the first rows holds all the folded titles `wanted`."""
+    return any(set(wanted) <= titles_in(row).keys() for row in head.rows)
+
+
+def table(opened: Opened, *wanted: str) -> Iterator[Line]:
+    """The lines below the header that holds the folded titles `wanted`, without the blank ones."""
+    header: list[str] = []
+    titles: Mapping[str, str] = {}
+    for number, cells in opened.rows():
+        if header and any(map(stripped, cells)):
+            yield Line(number, dict(zip(header, map(stripped, cells), strict=False)), titles)
+        elif not header and set(wanted) <= (found := titles_in(cells)).keys():
+            header, titles = [fold(cell) for cell in cells], found
+
+
+def each(lines: Iterable[Value], convert: Callable[[Value], Iterable[Row | Issue]]) -> Iterator[Row | Issue]:
+    """What `convert` gives for each line, or what is wrong with it."""
+    for line in lines:
+        try:
+            yield from convert(line)
+        except WrongError as error:
+            yield error.issue
+
+
+def meter_in(*texts: str) -> str:
+    """The meter (14 digits, or a gas delivery point that begins with GI) that one of `texts` names, else nothing."""
+    found = (_METER.search(text.replace("_", " ")) for text in texts)
+    return next((match["id"] for match in found if match), "")
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent or useless zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

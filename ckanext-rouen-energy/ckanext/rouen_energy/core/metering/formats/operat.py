@@ -1,0 +1,152 @@
+"""OPERAT: declarations and activities as the API of the platform names their fields, in JSON or flat CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ckanext.rouen_municipalities.core.tabular.folding import fold
+from ckanext.rouen_municipalities.core.tabular.issues import Issue
+from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
+from ckanext.rouen_municipalities.core.tabular.profile import Label
+
+from ..units import ENERGY, unit_of
+from .cells import Line, each, has_titles, plain, table
+from .enedis_json import text
+from .gas import COEFFICIENT_MISSING
+from .preset import ACTIVITIES, CONSUMPTION, Converted, Preset
+
+_FIELDS = Path(__file__).parents[3] / "data" / "operat_fields.csv"
+
+BUILDING, YEAR, REFERENCE = "refoperatefa", "anneedeclaree", "datedebutconsoreference"
+#: consumption that a building has alone, its share of what is divided, and its share of what is common
+_PARTS = ("consoindi", "consorep", "consocom")
+CATEGORY, AREA, BEGINS, ENDS = "souscategorieactivite", "surfaceplancherm2", "datedebutactivite", "datefinactivite"
+#: the platform counts a thirteenth month for years that are not calendar years
+_MONTHS = 12
+
+
+@cache
+def _fields() -> tuple[tuple[str, str, str], ...]:
+    """End of a field's name, carrier and unit, from data/operat_fields.csv."""
+    with _FIELDS.open(encoding="utf-8", newline="") as lines:
+        return tuple((fold(row["field"]), row["carrier"], row["unit"]) for row in csv.DictReader(lines))
+
+
+def _declaration(line: Line) -> Iterator[Row | Issue]:
+    """A row for each carrier that the building used: what is in litres or kilograms has no kWh of its own."""
+    start = _start(line)
+    end = _next_year(start)
+    totals: dict[str, Decimal] = {}
+    for field, carrier, unit in _fields():
+        for part in _PARTS:
+            value = Decimal(line.number_in(part + field) or 0)
+            if unit_of(unit).kind == ENERGY and line.text(part + field):
+                totals[carrier] = totals.get(carrier, Decimal(0)) + value
+            elif value:
+                yield line.wrong(COEFFICIENT_MISSING, part + field).issue
+    for carrier, total in totals.items():
+        said = {"id_batiment": line.text(BUILDING), "vecteur": carrier, "valeur": plain(total), "unite": "kWh"}
+        yield Row(line.number, {**said, "debut": start.isoformat(), "fin": end.isoformat()})
+
+
+def _start(line: Line) -> date:
+    if line.text(REFERENCE):
+        return line.day_in(REFERENCE)
+    year = line.number_in(YEAR)
+    if not year.isdigit():
+        raise line.wrong("year", YEAR)
+    return date(int(year), 1, 1)
+
+
+def _next_year(start: date) -> date:
+    """A year after `start`; 29 February has no other day than 1 March."""
+    try:
+        return start.replace(year=start.year + 1)
+    except ValueError:
+        return date(start.year + 1, 3, 1)
+
+
+def _activity(line: Line) -> Iterator[Row]:
+    occupied = [line.number_in(f"nbjoursoccupesmois{month}") for month in range(1, _MONTHS + 1)]
+    ends = line.day_in(ENDS) + timedelta(days=1) if line.text(ENDS) else None
+    yield Row(
+        line.number,
+        {
+            "id_batiment": line.text(BUILDING),
+            "sous_categorie": line.text(CATEGORY),
+            "surface_m2": line.number_in(AREA),
+            "debut": line.day_in(BEGINS).isoformat(),
+            "fin": ends.isoformat() if ends else "",
+            "mois_occupes": str(sum(1 for days in occupied if days and Decimal(days) > 0)) if any(occupied) else "",
+            "indicateur": line.text("nomindicateur1") if line.text("valeurindicateur1") else "",
+            "valeur_indicateur": line.number_in("valeurindicateur1") if line.text("nomindicateur1") else "",
+        },
+    )
+
+
+def _objects(opened: Opened, wanted: str) -> Iterator[Line]:
+    """Every object that has the field `wanted`, wherever it is nested, with the fields of those around it."""
+    for rank, cells in enumerate(_nested(opened.document(), {}, wanted), 1):
+        yield Line(rank, {fold(key): value for key, value in cells.items()}, {fold(key): key for key in cells})
+
+
+def _nested(node: Any, outer: Mapping[str, str], wanted: str) -> Iterator[dict[str, str]]:
+    if isinstance(node, list):
+        for child in node:
+            yield from _nested(child, outer, wanted)
+        return
+    if not isinstance(node, Mapping):
+        return
+    # days by month and addresses are objects of single values
+    inner = {key: value for key, value in node.items() if not isinstance(value, list | Mapping)}
+    single = [value for value in node.values() if isinstance(value, Mapping) and not _holds(value)]
+    cells = {**outer, **{key: text(value) for part in (*single, inner) for key, value in part.items()}}
+    if wanted in map(fold, cells):
+        yield cells
+    else:
+        for value in node.values():
+            yield from _nested(value, cells, wanted)
+
+
+def _holds(node: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, list | Mapping) for value in node.values())
+
+
+def _has_fields(head: Head, *wanted: str) -> bool:
+    return not head.rows and all(f'"{name}"' in head.text.lower() for name in wanted)
+
+
+def _declarations(opened: Opened) -> Converted:
+    field = _PARTS[0] + _fields()[0][0]
+    lines = table(opened, BUILDING, YEAR) if opened.head.rows else _objects(opened, field)
+    return each(lines, _declaration)
+
+
+def _activities(opened: Opened) -> Converted:
+    return each(table(opened, BUILDING, CATEGORY) if opened.head.rows else _objects(opened, CATEGORY), _activity)
+
+
+PRESETS = (
+    Preset(
+        "operat/declarations",
+        Label("OPERAT, consommations déclarées", "OPERAT, declared consumption"),
+        CONSUMPTION,
+        lambda head: has_titles(head, BUILDING, YEAR) or _has_fields(head, BUILDING, YEAR),
+        _declarations,
+        ("refOperatEfa", "anneeDeclaree"),
+    ),
+    Preset(
+        "operat/activites",
+        Label("OPERAT, activités", "OPERAT, activities"),
+        ACTIVITIES,
+        lambda head: has_titles(head, BUILDING, CATEGORY) or _has_fields(head, BUILDING, CATEGORY),
+        _activities,
+        ("refOperatEfa", "sousCategorieActivite"),
+    ),
+)
