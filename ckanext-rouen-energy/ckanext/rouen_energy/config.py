@@ -21,3 +21,8 @@ def co2_purpose() -> str:
 def network_content() -> str:
     """Which content of heat and cold networks counts: `direct` or LIFE_CYCLE."""
     return str(tk.config[f"{PREFIX}network_content"])
+
+
+def reference_year() -> int:
+    """The year whose figures were declared: pages show it beside the latest; 0 for none."""
+    return int(tk.config[f"{PREFIX}reference_year"])

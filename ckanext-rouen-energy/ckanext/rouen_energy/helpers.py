@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from . import config
 from .core import use_cases
 from .core.registry import wording
 from .logic.indicators import dashboard
@@ -18,6 +19,7 @@ __all__ = [
     "rouen_energy_has_charts",
     "rouen_energy_home",
     "rouen_energy_of",
+    "rouen_energy_reference",
     "rouen_energy_use_case_reason",
 ]
 
@@ -42,6 +44,13 @@ def rouen_energy_of(insee: str) -> dict[str, Any] | None:
     except SQLAlchemyError:
         log.exception("the energy figures of a commune cannot be shown")
         return None
+
+
+def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:
+    """The year whose figures were declared, of the trend of a dashboard that shows another."""
+    year = config.reference_year()
+    rows = figures["trend"] if figures["year"] != year else []
+    return next((row for row in rows if row["year"] == year and row["with_data"]), None)
 
 
 def rouen_energy_flow_reason(code: str) -> str:

@@ -11,24 +11,31 @@ from ckanext.rouen_municipalities.signals import table_published
 
 from . import config
 from .logic import indicators
+from .logic.quality import meter_assigned
 
 CATCH_UP_SECONDS = 300
 
 
 def listen() -> None:
-    """Compute again whenever a table is published, hidden or gone (called once, at start)."""
+    """Compute again whenever a table is published, hidden or gone, or a meter assigned (called once, at start)."""
     table_published.connect(queue_computations)
+    meter_assigned.connect(queue_owner)
 
 
 def queue_computations(resource_id: str, **told: Any) -> None:
     """Have the indicators that depend on a table computed by a worker; asked twice, they are computed once."""
     for owner in sorted(indicators.owners_concerned(resource_id)):
-        tk.enqueue_job(
-            compute_indicators,
-            [owner],
-            title=f"energy indicators of {owner}",
-            rq_kwargs={"timeout": config.job_timeout()},
-        )
+        queue_owner(owner)
+
+
+def queue_owner(owner: str, **told: Any) -> None:
+    """Have the indicators of an owner computed by a worker."""
+    tk.enqueue_job(
+        compute_indicators,
+        [owner],
+        title=f"energy indicators of {owner}",
+        rq_kwargs={"timeout": config.job_timeout()},
+    )
 
 
 def compute_indicators(owner: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 SEED = "Métropole Rouen Normandie, démonstration"
 
 FIRST, LAST = date(2019, 1, 1), date(2025, 12, 31)
 #: The year whose totals were published: the use of every building is scaled to them.
 ANCHOR_YEAR = 2021
+
+DAY = timedelta(days=1)
 
 STATION = "DEMO-STATION"
 

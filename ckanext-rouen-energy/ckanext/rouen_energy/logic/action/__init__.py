@@ -1,8 +1,11 @@
 """What CKAN registers: the __all__ of each concept."""
 
-from . import indicators, registry, use_cases
+from . import indicators, mapping, quality, registry, series, use_cases
 from .indicators import *  # noqa: F403
+from .mapping import *  # noqa: F403
+from .quality import *  # noqa: F403
 from .registry import *  # noqa: F403
+from .series import *  # noqa: F403
 from .use_cases import *  # noqa: F403
 
-__all__ = [*indicators.__all__, *registry.__all__, *use_cases.__all__]
+__all__ = [*indicators.__all__, *mapping.__all__, *quality.__all__, *registry.__all__, *series.__all__, *use_cases.__all__]
