@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 #: where the meters are
@@ -21,8 +20,7 @@ DUPLICATE = "energy-stamp-duplicate"
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Timed(Generic[Item]):
+class Timed(NamedTuple, Generic[Item]):
     """An item with its instant; `problem` says what is wrong with it, and `instant` is None when none can be told."""
 
     item: Item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 #: seconds of the steps that meters use: 5, 10, 15, 30, 60 minutes and a day
 SHORT_STEPS = (300, 600, 900, 1800, 3600)
@@ -27,6 +28,7 @@ def step_of(seconds: int | None) -> int | None:
     return DAY if abs(seconds - DAY) <= _CHANGE else None
 
 
+@lru_cache(maxsize=64)
 def read_duration(text: str) -> int | None:
     """Seconds of `PT30M`, or of `30`, which counts minutes; None for anything else."""
     if text.strip().isdigit():

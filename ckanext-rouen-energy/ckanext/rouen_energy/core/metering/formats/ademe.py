@@ -57,7 +57,7 @@ def _by_activity(line: Line) -> Iterator[Row]:
 
 
 def _by_building(line: Line) -> Iterator[Row]:
-    category = next((value for name, value in line.cells.items() if "categorie" in name and value), "")
+    category = next((line.text(name) for name in line.header.places if "categorie" in name and line.text(name)), "")
     said = {
         "id_batiment": line.text("id_efa"),
         "sous_categorie": category or line.text("cas_assujettissement_efa") or NATIONAL,

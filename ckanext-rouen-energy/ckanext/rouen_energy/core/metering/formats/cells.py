@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from ckanext.rouen_municipalities.core.tabular.cells import CellError, stripped
 from ckanext.rouen_municipalities.core.tabular.dates import read_date, stamp
@@ -33,17 +33,28 @@ class WrongError(ValueError):
         self.issue = issue
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a table: its cells by folded title, and the titles as they are written."""
+class Header(NamedTuple):
+    """The titles of a table: where the column of each folded title stands, and how it is written."""
+
+    places: Mapping[str, int]
+    titles: Mapping[str, str]
+
+
+class Line(NamedTuple):
+    """A line of a table, its cells read by folded title."""
 
     number: int
-    cells: Mapping[str, str]
-    titles: Mapping[str, str]
+    values: Sequence[str]
+    header: Header
 
     def text(self, name: str) -> str:
         """The cell of the column, without blanks around it; nothing when there is no such column."""
-        return self.cells.get(name, "")
+        place = self.header.places.get(name)
+        return "" if place is None or place >= len(self.values) else stripped(self.values[place])
+
+    def title(self, name: str) -> str:
+        """The title of the column as it is written."""
+        return self.header.titles.get(name, name)
 
     def number_in(self, name: str) -> str:
         """The number in the column as canonical text, empty for an empty cell; raises WrongError."""
@@ -66,7 +77,7 @@ class Line:
 
     def wrong(self, rule: str, name: str = "", expected: str = "") -> WrongError:
         """What is wrong with the column, to be raised."""
-        return WrongError(Issue(rule, self.number, self.titles.get(name, name), self.text(name), expected))
+        return WrongError(Issue(rule, self.number, self.title(name), self.text(name), expected))
 
     def _read(self, name: str, read: Callable[[str], str]) -> str:
         text = self.text(name)
@@ -95,25 +106,41 @@ def read_stamp(text: str, wrong: Callable[[str], WrongError]) -> datetime:
     return datetime.fromisoformat(local.isoformat() + offset)
 
 
-def titles_in(cells: Sequence[str]) -> dict[str, str]:
-    """Titles as they are written, by folded title."""
-    return {fold(cell): stripped(cell) for cell in cells if stripped(cell)}
+def header_of(cells: Sequence[str]) -> Header:
+    """The header that a line of titles makes; of two that fold alike the first counts."""
+    titles: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for place, cell in enumerate(map(stripped, cells)):
+        if cell:
+            titles.setdefault(fold(cell), cell)
+            places.setdefault(fold(cell), place)
+    return Header(places, titles)
+
+
+def record(number: int, cells: Mapping[str, str]) -> Line:
+    """An object of JSON as a line, its keys as titles and as names of columns."""
+    return Line(number, list(cells.values()), _header(tuple(cells)))
+
+
+@lru_cache(maxsize=64)
+def _header(names: tuple[str, ...]) -> Header:
+    return Header({name: place for place, name in enumerate(names)}, {})
 
 
 def has_titles(head: Head, *wanted: str) -> bool:
     """Whether one of the first rows holds all the folded titles `wanted`."""
-    return any(set(wanted) <= titles_in(row).keys() for row in head.rows)
+    return any(set(wanted) <= header_of(row).places.keys() for row in head.rows)
 
 
 def table(opened: Opened, *wanted: str) -> Iterator[Line]:
     """The lines below the header that holds the folded titles `wanted`, without the blank ones."""
-    header: list[str] = []
-    titles: Mapping[str, str] = {}
+    header = Header({}, {})
     for number, cells in opened.rows():
-        if header and any(map(stripped, cells)):
-            yield Line(number, dict(zip(header, map(stripped, cells), strict=False)), titles)
-        elif not header and set(wanted) <= (found := titles_in(cells)).keys():
-            header, titles = [fold(cell) for cell in cells], found
+        if header.places:
+            if any(map(stripped, cells)):
+                yield Line(number, cells, header)
+        elif set(wanted) <= (found := header_of(cells)).places.keys():
+            header = found
 
 
 def each(lines: Iterable[Value], convert: Callable[[Value], Iterable[Row | Issue]]) -> Iterator[Row | Issue]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Row
@@ -14,8 +14,7 @@ from ..steps import is_stamped_at_end, step_before
 STEP_UNKNOWN = "energy-step-unknown"
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One value of a curve as its file writes it; an empty value is a gap, `step` is None when none is written."""
 
     line: int

@@ -11,7 +11,7 @@ from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from ..steps import DAY, read_duration
 from ..units import ENERGY, POWER, Unit
-from .cells import UNKNOWN_UNIT, Line, WrongError
+from .cells import UNKNOWN_UNIT, Line, WrongError, record
 from .curve import Curve, Point
 from .enedis_json import records, text
 from .preset import READINGS, Converted, Preset
@@ -36,7 +36,7 @@ def _convert(opened: Opened) -> Converted:
 
 
 def _line(rank: int, one: Mapping[str, Any]) -> Line:
-    return Line(rank, {key: text(value) for key, value in one.items()}, {})
+    return record(rank, {key: text(value) for key, value in one.items()})
 
 
 def _of(whole: Mapping[str, Any], *keys: str) -> str:

@@ -16,7 +16,7 @@ from ckanext.rouen_municipalities.core.tabular.profile import Label
 from ..stamps import PARIS
 from ..steps import read_duration
 from ..units import ENERGY, POWER, Unit
-from .cells import UNKNOWN_UNIT, Line, WrongError, titles_in
+from .cells import UNKNOWN_UNIT, Line, WrongError, header_of, record
 from .curve import Curve, Point
 from .indexes import Shown, reading, used
 from .preset import READINGS, Converted, Preset
@@ -54,15 +54,15 @@ def _blocks(opened: Opened) -> Iterator[tuple[Line, Iterator[Line]]]:
 
 
 def _lines(opened: Opened) -> Iterator[tuple[Line, Line | None]]:
-    preamble = Line(0, {}, {})
-    block, header, titles = "", [""], dict[str, str]()
+    preamble, header = record(0, {}), header_of([])
+    block = ""
     for number, cells in opened.rows():
         if not any(map(stripped, cells)):
             continue
         if (first := fold(cells[0])) in (PRM, STAMP, _CALENDARS):
-            block, header, titles = first, [fold(cell) for cell in cells], titles_in(cells)
+            block, header = first, header_of(cells)
             continue
-        line = Line(number, dict(zip(header, map(stripped, cells), strict=False)), titles)
+        line = Line(number, cells, header)
         if block == PRM:
             preamble = line
             yield preamble, None
@@ -95,7 +95,7 @@ def _points(preamble: Line, lines: Iterator[Line]) -> Converted:
 
 
 def _point(line: Line, unit: str, step: int | None) -> Point:
-    return Point(line.number, line.titles[STAMP], line.stamp_in(STAMP), line.number_in(VALUE), unit, step=step)
+    return Point(line.number, line.title(STAMP), line.stamp_in(STAMP), line.number_in(VALUE), unit, step=step)
 
 
 def _period_start(preamble: Line) -> datetime | None:
@@ -140,7 +140,7 @@ def _shown(line: Line, basis: tuple[str, ...]) -> Shown:
     values = [Decimal(line.number_in(name)) for name in basis if line.text(name)]
     stamp = line.stamp_in(STAMP)
     instant = stamp if stamp.tzinfo else stamp.replace(tzinfo=PARIS)
-    return Shown(line.number, line.titles[basis[0]], instant, sum(values, Decimal(0)))
+    return Shown(line.number, line.title(basis[0]), instant, sum(values, Decimal(0)))
 
 
 def _maximum(opened: Opened) -> Converted:

@@ -39,7 +39,7 @@ def _point(line: Line) -> Point:
     clock = int((end.replace(tzinfo=None) - start.replace(tzinfo=None)).total_seconds())
     if not any(step_of(clock + change) for change in (0, 3600, -3600)):
         raise line.wrong(STEP_UNKNOWN, END)
-    return Point(line.number, line.titles[START], start, line.number_in(POWER), "kW")
+    return Point(line.number, line.title(START), start, line.number_in(POWER), "kW")
 
 
 PRESETS = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from .cells import Line
+from .cells import Header, Line
 
 #: the columns of the flat file, by the keys of the nested one, from the outside inwards
 _KEYS = {
@@ -32,7 +33,12 @@ def measures(document: Any) -> Iterator[Line]:
     ranks = count(1)
     for measure in records(document, "mesures"):
         for cells in _values(measure, {}):
-            yield Line(next(ranks), cells, _TITLES)
+            yield Line(next(ranks), list(cells.values()), _header(tuple(cells)))
+
+
+@lru_cache(maxsize=64)
+def _header(names: tuple[str, ...]) -> Header:
+    return Header({name: place for place, name in enumerate(names)}, _TITLES)
 
 
 def records(document: Any, key: str) -> list[Mapping[str, Any]]:

@@ -89,7 +89,7 @@ def _point(line: Line) -> Point:
         raise line.wrong(UNKNOWN_UNIT, UNIT)
     nature, step = line.text(NATURE), read_duration(line.text(STEP))
     stamp, value = line.stamp_in(STAMP), line.number_in(VALUE)
-    return Point(line.number, line.titles[STAMP], stamp, value, unit.name, _ESTIMATED.get(nature, nature), step)
+    return Point(line.number, line.title(STAMP), stamp, value, unit.name, _ESTIMATED.get(nature, nature), step)
 
 
 @dataclass
@@ -105,7 +105,7 @@ class _Meter:
         if value:
             instant = stamp if stamp.tzinfo else stamp.replace(tzinfo=PARIS)
             key = (line.text(GRID).casefold(), line.text(REGISTER).casefold())
-            one = Shown(line.number, line.titles[VALUE], instant, Decimal(value))
+            one = Shown(line.number, line.title(VALUE), instant, Decimal(value))
             self.shown.setdefault(key, []).append(one)
 
     def readings(self) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from .cells import METER_MISSING, Line, each, meter_in
+from .cells import METER_MISSING, Line, each, meter_in, record
 from .enedis_json import records, text
 from .gas import ESTIMATED, amount, day_reading, nature, period
 from .preset import CONSUMPTION, READINGS, Converted, Preset
@@ -46,7 +46,7 @@ def _releves(opened: Opened) -> Iterator[tuple[str, Line]]:
         meter = key or meter_in(opened.name)
         for one in records(node, "releves"):
             rank += 1
-            yield meter, Line(rank, {name: text(value) for name, value in one.items()}, {})
+            yield meter, record(rank, {name: text(value) for name, value in one.items()})
 
 
 def _meters(document: Any) -> Iterator[tuple[str, Any]]:
@@ -94,7 +94,7 @@ def _sheet(opened: Opened) -> Iterator[tuple[str, Line]]:
     names = _COLUMNS[frequency]
     for number, cells in opened.rows():
         if number >= _FIRST_LINE and len(cells) > 1 and stripped(cells[1]):
-            yield meter, Line(number, dict(zip(names, map(stripped, cells), strict=False)), {})
+            yield meter, record(number, dict(zip(names, cells, strict=False)))
 
 
 def _sheet_day(pair: tuple[str, Line]) -> Iterator[Row | Issue]:
@@ -124,7 +124,7 @@ def _said(line: Line) -> tuple[date, date]:
     """The period of a label: a month, or a week from its first day to its Sunday (the end that is written errs)."""
     label = line.text("periode")
     if week := _WEEK.fullmatch(label):
-        start = Line(line.number, {"periode": week["start"]}, {}).day_in("periode")
+        start = record(line.number, {"periode": week["start"]}).day_in("periode")
         return start, start + timedelta(days=_WEEK_DAYS - start.weekday())
     month = _MONTH.fullmatch(fold(label))
     if month is None or month["name"] not in _MONTHS:

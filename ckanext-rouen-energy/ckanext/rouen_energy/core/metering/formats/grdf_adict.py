@@ -27,13 +27,13 @@ _KIND = re.compile(r'"type_conso"\s*:\s*"(?P<kind>publi|informative)', re.IGNORE
 
 def _lines(opened: Opened) -> Iterator[Line]:
     """The consumption of each record, flat, with its meter; records without one say why the API gave none."""
-    for rank, record in enumerate(records(opened.document(), "donnees"), 1):
-        used, meter = record.get("consommation"), record.get("pce")
+    for rank, one in enumerate(records(opened.document(), "donnees"), 1):
+        used, meter = one.get("consommation"), one.get("pce")
         if isinstance(used, Mapping) and fold(text(used.get(STATUS))) != _CANCELLED:
             coefficients = used.get("coeff_calcul")
             cells = chain(used.items(), coefficients.items() if isinstance(coefficients, Mapping) else ())
             named = {key: text(value) for key, value in cells if not isinstance(value, Mapping)}
-            yield Line(rank, {**named, "id_pce": _meter(meter)}, {})
+            yield record(rank, {**named, "id_pce": _meter(meter)})
 
 
 def _meter(meter: Any) -> str:

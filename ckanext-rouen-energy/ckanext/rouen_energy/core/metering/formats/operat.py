@@ -16,7 +16,7 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from ..units import ENERGY, unit_of
-from .cells import Line, each, has_titles, plain, table
+from .cells import Line, each, has_titles, header_of, plain, table
 from .enedis_json import text
 from .gas import COEFFICIENT_MISSING
 from .preset import ACTIVITIES, CONSUMPTION, Converted, Preset
@@ -93,7 +93,7 @@ def _activity(line: Line) -> Iterator[Row]:
 def _objects(opened: Opened, wanted: str) -> Iterator[Line]:
     """Every object that has the field `wanted`, wherever it is nested, with the fields of those around it."""
     for rank, cells in enumerate(_nested(opened.document(), {}, wanted), 1):
-        yield Line(rank, {fold(key): value for key, value in cells.items()}, {fold(key): key for key in cells})
+        yield Line(rank, list(cells.values()), header_of(list(cells)))
 
 
 def _nested(node: Any, outer: Mapping[str, str], wanted: str) -> Iterator[dict[str, str]]:
