@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -458,10 +459,29 @@ def test_a_reader_that_holds_the_table_open_keeps_no_file_waiting(readings: Read
     assert readings.table() == {("A", 1): 10, ("A", 2): 20}
 
 
+def replaced(resource_id: str) -> list[tuple[str, float]]:
+    """What rows said before they were corrected, with the publication that corrected them."""
+    with datastore.writing() as connection:
+        query = sa.text("SELECT publication_id, row FROM rouen_staging.replaced WHERE resource_id = :id ORDER BY id")
+        found = [(each.publication_id, json.loads(each.row)) for each in connection.execute(query, {"id": resource_id})]
+    assert all(set(row) == set(support.HEADER.split(";")) for _, row in found)
+    return [(publication, row["kwh"]) for publication, row in found]
+
+
+def test_what_a_later_file_corrects_is_kept_as_long_as_the_table(readings: Readings) -> None:
+    readings.publish(row("A", 1, 10), row("A", 2, 20))
+    corrections = [readings.publish(row("A", 1, kwh), row("A", 2, 20)) for kwh in (11, 12)]
+    assert replaced(readings.id) == [(corrections[0].id, 10), (corrections[1].id, 11)]
+    readings.publish(row("A", 1, 1), start_over="true")
+    assert replaced(readings.id) == []
+
+
 def test_a_resource_that_is_gone_leaves_no_trace_of_what_it_held(readings: Readings) -> None:
     readings.publish(row("A", 1, 10))
+    readings.publish(row("A", 1, 11))
     readings.act("resource_delete", id=readings.id)
     publication.sweep()
+    assert replaced(readings.id) == []
     assert additions(readings.id) == []
     assert datastore.ledger(readings.id) is None
 

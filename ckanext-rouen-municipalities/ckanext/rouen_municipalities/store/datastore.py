@@ -50,6 +50,15 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.addition (
     mode text NOT NULL,
     added timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (resource_id, publication_id)
+);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.replaced (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    resource_id text NOT NULL,
+    publication_id text NOT NULL,
+    row_id bigint NOT NULL,
+    row jsonb NOT NULL,
+    replaced timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (resource_id, id)
 )
 """
 
@@ -181,6 +190,20 @@ def ledger(resource_id: str) -> LedgerEntry | None:
     return LedgerEntry(**row._mapping) if row else None
 
 
+def has_values(resource_id: str, column: str) -> bool:
+    """Whether the table of a resource has a value in a column."""
+    with reading() as connection:
+        named = {"table": resource_id, "column": column}
+        exists = sa.text(
+            "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(format('public.%I', cast(:table AS "
+            "text))) AND attname = :column AND NOT attisdropped)"
+        )
+        if not connection.execute(exists, named).scalar():
+            return False
+        query = f"SELECT EXISTS (SELECT FROM public.{quote(resource_id)} WHERE {quote(column)} IS NOT NULL)"  # noqa: S608
+        return bool(execute(connection, query).scalar())
+
+
 def ledger_resources() -> list[str]:
     """Ids of every resource whose table was published."""
     with writing() as connection:
@@ -191,7 +214,7 @@ def drop(resource_id: str) -> None:
     """Remove the table of a resource that is gone, with its line in the ledger."""
     with writing() as connection:
         execute(connection, f"DROP TABLE IF EXISTS public.{quote(resource_id)} CASCADE")
-        for record in ("ledger", "addition"):
+        for record in ("ledger", "addition", "replaced"):
             connection.execute(
                 sa.text(f"DELETE FROM {SCHEMA}.{record} WHERE resource_id = :id"),  # noqa: S608
                 {"id": resource_id},

@@ -97,7 +97,7 @@ def snapshot(resource_id: str) -> Iterator[Snapshot]:
     with get_write_engine().connect() as pooled:
         connection = pooled.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
-            _lock(connection, resource_id)
+            lock_table(connection, resource_id)
             execute(connection, "SET LOCAL TimeZone = 'UTC'")
             publication_id = _publication(connection, resource_id)
             columns, waited_for = _columns(connection, resource_id), threading.Event()
@@ -105,7 +105,8 @@ def snapshot(resource_id: str) -> Iterator[Snapshot]:
                 yield Snapshot(connection, resource_id, publication_id, columns, waited_for)
 
 
-def _lock(connection: Connection, resource_id: str) -> None:
+def lock_table(connection: Connection, resource_id: str) -> None:
+    """Keep the table of a resource from being replaced until the transaction ends. Raises NoTable."""
     try:
         execute(connection, f"LOCK TABLE public.{quote(resource_id)} IN ACCESS SHARE MODE")
     except ProgrammingError as error:
@@ -139,7 +140,7 @@ def _giving_way(connection: Connection, resource_id: str, waited_for: threading.
     def look() -> None:
         with get_write_engine().connect() as own:
             while not done.wait(LOOK_SECONDS):
-                if _is_waited_for(own, resource_id):
+                if _sees_one_waiting(own, resource_id):
                     waited_for.set()
                     running.cancel()
                     return
@@ -153,17 +154,22 @@ def _giving_way(connection: Connection, resource_id: str, waited_for: threading.
         watcher.join()
 
 
-def _is_waited_for(connection: Connection, resource_id: str) -> bool:
+def is_waited_for(connection: Connection, resource_id: str) -> bool:
+    """Whether a new table of the resource waits for the readers of the old one."""
+    found = connection.execute(
+        sa.text(
+            "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' "
+            "AND relation = to_regclass(:name) LIMIT 1"
+        ),
+        {"name": f"public.{quote(resource_id)}"},
+    )
+    return found.first() is not None
+
+
+def _sees_one_waiting(connection: Connection, resource_id: str) -> bool:
     try:
         with connection.begin():
-            found = connection.execute(
-                sa.text(
-                    "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' "
-                    "AND relation = to_regclass(:name) LIMIT 1"
-                ),
-                {"name": f"public.{quote(resource_id)}"},
-            )
-            return found.first() is not None
+            return is_waited_for(connection, resource_id)
     except OperationalError:
         return False
 

@@ -1,6 +1,7 @@
 """Tables that grow: the rows of a file join those of its resource's table, in one transaction.
 
 Which publications a table holds stands beside the ledger: the datastore knows by itself what a file still has to do.
+What a row said before a later file corrected it is kept there too, as long as the table.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def add(connection: Connection, target: Target, entry: LedgerEntry) -> Growth:
     Rows that are as they were are not touched; those that are corrected keep their `_id`.
     """
     rows_before = _pass_fence(connection, entry)
-    changed = _correct(connection, target)
+    changed = _correct(connection, target, entry.publication_id)
     new = _insert(connection, target)
     growth = Growth(new, entry.rows - new - changed, changed, 0, rows_before + new)
     connection.execute(
@@ -133,10 +134,11 @@ def note(connection: Connection, resource_id: str, addition: Addition) -> None:
 
 def forget(connection: Connection, resource_id: str) -> None:
     """The table is another one: what the old one held is gone with it."""
-    connection.execute(
-        sa.text(f"DELETE FROM {SCHEMA}.addition WHERE resource_id = :id"),  # noqa: S608
-        {"id": resource_id},
-    )
+    for record in ("addition", "replaced"):
+        connection.execute(
+            sa.text(f"DELETE FROM {SCHEMA}.{record} WHERE resource_id = :id"),  # noqa: S608
+            {"id": resource_id},
+        )
 
 
 def keep(entry: LedgerEntry, known: Iterable[Addition]) -> int:
@@ -176,9 +178,9 @@ def _pass_fence(connection: Connection, entry: LedgerEntry) -> int:
     return int(passed.rows)
 
 
-def _correct(connection: Connection, target: Target) -> int:
+def _correct(connection: Connection, target: Target, publication_id: str) -> int:
     others = [quote(column.name) for column in target.columns if column.name not in target.key]
-    if not others:
+    if not others or not _keep_replaced(connection, target, publication_id):
         return 0
     values = ", ".join(f"{name} = given.{name}" for name in others)
     corrected = execute(
@@ -187,6 +189,20 @@ def _correct(connection: Connection, target: Target) -> int:
         f"WHERE {target.same_key} AND {_differs(target)}",
     )
     return int(corrected.rowcount)
+
+
+def _keep_replaced(connection: Connection, target: Target, publication_id: str) -> int:
+    """Keep the rows that the file corrects as they are before it does; how many they are."""
+    corrected = (
+        f"SELECT held._id, to_jsonb(held) - '_id' - '_full_text' AS row FROM {target.table} AS held "  # noqa: S608
+        f"JOIN {target.given} AS given ON {target.same_key} WHERE {_differs(target)}"
+    )
+    kept = connection.exec_driver_sql(
+        f"INSERT INTO {SCHEMA}.replaced (resource_id, publication_id, row_id, row) "  # noqa: S608
+        f"SELECT %s, %s, _id, row FROM ({corrected.replace('%', '%%')}) AS corrected ORDER BY _id",
+        (target.resource_id, publication_id),
+    )
+    return int(kept.rowcount)
 
 
 def _insert(connection: Connection, target: Target) -> int:
