@@ -12,7 +12,7 @@ from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from .cells import Line, each
+from .cells import Line, each, record
 from .curve import STEP_UNKNOWN
 from .enedis_json import records, text
 from .gas import ESTIMATED, amount, day_reading, nature, period
