@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ckan.tests import helpers
-from ckanext.rouen_energy.core.indicators import CONSUMPTION, INDICATOR
+from ckanext.rouen_energy.core.indicators import CONSUMPTION, PUBLISHED
 from ckanext.rouen_energy.logic.indicators import feed
 from ckanext.rouen_municipalities.logic.publication import find_profile
 from ckanext.rouen_municipalities.logic.publication.loading import examine
@@ -75,10 +75,12 @@ def test_water_waste_and_lighting_are_told_apart_from_the_total():
 
 
 def test_a_bill_of_an_unknown_building_and_overlapping_bills_are_left_out_and_told():
-    assert dashboard()["left_out"] == [
-        {"reason": "overlap", "buildings": 1, "kwh": 1080},
-        {"reason": "unknown-building", "buildings": 1, "kwh": 77},
+    left_out = dashboard()["left_out"]
+    assert [(item["reason"], item["buildings"], item["kwh"]) for item in left_out] == [
+        ("overlap", 1, 1080),
+        ("unknown-building", 1, 77),
     ]
+    assert all(item["text"] for item in left_out)
     assert of_type("bibliothèque", dashboard())["kwh"] == 0
 
 
@@ -91,11 +93,29 @@ def test_a_commune_has_its_own_figures():
     assert (figures["total_kwh"], figures["buildings"]) == (2000, {"with_data": 1, "all": 2})
 
 
+def test_emissions_cite_their_factors_and_say_what_has_none():
+    co2e = dashboard()["co2e"]
+    assert co2e["kg"] == round(2100 / 1.11 * 0.227, 3)
+    assert [(one["reference"], one["divisor"]) for one in co2e["factors"]] == [("dpe-2021-gaz", 1.11)]
+    assert [(one["carrier"], one["kwh"], one["reason"]) for one in co2e["not_computed"]] == [
+        ("réseau de chaleur", 12345.678, "no-network"),
+        ("électricité", 900, "needs-split"),
+    ]
+    assert (co2e["kwh"], co2e["purpose"], co2e["network_content"]) == (2100, "DPE", "direct")
+
+
+def test_regulatory_energy_is_beside_and_never_mixed():
+    figures = dashboard()
+    assert figures["regulatory_kwh"] == round(12345.678 * 0.77, 3) + round(2100 / 1.11, 3) + 900
+    assert figures["total_kwh"] == 15345.678
+
+
 def test_what_is_not_available_is_null_with_a_reason():
     figures = dashboard()
-    assert figures["co2e"] is None
-    assert figures["change"] is None
-    assert all(figures["reasons"][name] for name in ("co2e", "change"))
+    for name in ("change", "cost_eur"):
+        assert figures[name] is None
+        assert figures["reasons"][name]
+    assert "co2e" not in figures["reasons"]
 
 
 def test_the_dashboard_equals_the_published_indicator():
@@ -111,8 +131,8 @@ def test_the_indicator_is_an_open_feed_that_says_its_formula():
     _, resource = published()
     dataset = helpers.call_action("package_show", {"user": ""}, id=resource["package_id"])
     assert (dataset["feed"], dataset["license_id"]) == ("true", "etalab-2.0")
-    assert "prorata des jours" in dataset["notes"]
-    assert [one["profile"] for one in dataset["resources"]] == [INDICATOR]
+    assert "prorata des jours" in resource["description"]
+    assert {one["profile"] for one in dataset["resources"]} == {one.profile for one in PUBLISHED}
 
 
 def test_the_file_of_the_indicator_holds_the_same_rows_as_its_table(app):

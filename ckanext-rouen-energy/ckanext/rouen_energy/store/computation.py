@@ -18,7 +18,7 @@ from ..model import computation as table
 
 @dataclass(frozen=True)
 class Computation:
-    """One computation of one owner's indicator; `output_sha256` is the hash of the file that was published."""
+    """One computation of one indicator of one owner; `output_sha256` is the hash of the file that was published."""
 
     owner: str
     formula: str
@@ -28,6 +28,7 @@ class Computation:
     rows: int
     left_out: tuple[LeftOut, ...]
     computed_at: datetime | None = None
+    id: int = 0
 
 
 @contextmanager
@@ -55,36 +56,43 @@ def record(new: Computation) -> None:
         )
 
 
-def latest(owner: str) -> Computation | None:
-    """The newest computation of an owner."""
-    return _latest(sa.select(table).where(table.c.owner == owner)).get(owner)
+def latest(owner: str, formula: str) -> Computation | None:
+    """The newest computation of an owner by this formula."""
+    found = _latest(sa.select(table).where(table.c.owner == owner, table.c.formula == formula))
+    return next(iter(found), None)
 
 
-def latest_of_each_owner() -> dict[str, Computation]:
-    """The newest computation of every owner, by owner."""
-    return _latest(sa.select(table))
+def owners() -> set[str]:
+    """Owners of whom something was ever computed."""
+    with model.meta.engine.begin() as connection:
+        return {row.owner for row in connection.execute(sa.select(table.c.owner).distinct())}
 
 
 def behind(outputs: Mapping[str, str]) -> dict[str, Computation]:
     """The newest computation of each owner that gave the file of this hash: what is shown, not what comes next."""
     pairs = sa.tuple_(table.c.owner, table.c.output_sha256).in_(list(outputs.items()))
-    return _latest(sa.select(table).where(pairs)) if outputs else {}
+    found = _latest(sa.select(table).where(pairs)) if outputs else []
+    return {one.owner: one for one in sorted(found, key=lambda one: one.id)}
 
 
 def owners_using(resource_id: str) -> list[str]:
-    """Owners whose newest computation read this resource."""
-    newest = latest_of_each_owner().values()
+    """Owners whose newest computation by one of the formulas read this resource."""
+    newest = _latest(sa.select(table))
     return [one.owner for one in newest if any(source.resource_id == resource_id for source in one.inputs)]
 
 
-def _latest(query: Any) -> dict[str, Computation]:
-    newest = query.distinct(table.c.owner).order_by(table.c.owner, table.c.id.desc())
+def _latest(query: Any) -> list[Computation]:
+    """The newest of each owner and formula."""
+    keys = (table.c.owner, table.c.formula)
     with model.meta.engine.begin() as connection:
-        return {row.owner: _computation(row) for row in connection.execute(newest)}
+        return [
+            _computation(row) for row in connection.execute(query.distinct(*keys).order_by(*keys, table.c.id.desc()))
+        ]
 
 
 def _computation(row: Any) -> Computation:
     return Computation(
+        id=row.id,
         owner=row.owner,
         formula=row.formula,
         inputs=tuple(Source(**source) for source in row.inputs),

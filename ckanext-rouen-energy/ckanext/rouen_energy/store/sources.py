@@ -13,9 +13,7 @@ from ckanext.rouen_municipalities.store.extras import dataset_field
 from ckanext.rouen_municipalities.store.kpi.catalogue import FEED
 from ckanext.rouen_municipalities.store.publication import published_tables, transaction
 
-from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG, Source
-
-INPUTS = (BUILDINGS, CONSUMPTION)
+from ..core.indicators import BUILDING_MONTH, INPUTS, SYNTHETIC_TAG, Source
 
 
 @dataclass(frozen=True)
@@ -41,23 +39,33 @@ def public_tables() -> list[PublishedTable]:
     return sorted(tables, key=lambda table: table.published_at, reverse=True)
 
 
-def feed_tables(profile: str) -> list[PublishedTable]:
-    """The public tables of this profile that the portal itself publishes, the newest first."""
-    query = sa.select(model.Package.id).where(model.Package.state == "active", dataset_field("feed") == FEED)
+def feed_tables(tables: list[PublishedTable]) -> list[PublishedTable]:
+    """Those of the tables that the portal itself publishes."""
+    packages = {table.package_id for table in tables}
+    query = sa.select(model.Package.id).where(
+        model.Package.id.in_(packages), model.Package.state == "active", dataset_field("feed") == FEED
+    )
     with transaction() as connection:
         feeds = {row.id for row in connection.execute(query)}
-    return [table for table in public_tables() if table.profile == profile and table.package_id in feeds]
+    return [table for table in tables if table.package_id in feeds]
+
+
+def input_tables() -> list[PublishedTable]:
+    """Every public table that indicators are computed from, the newest first; months only as the portal sums them."""
+    tables = [table for table in public_tables() if table.profile in INPUTS]
+    own = {table.resource_id for table in feed_tables([one for one in tables if one.profile == BUILDING_MONTH])}
+    return [table for table in tables if table.profile != BUILDING_MONTH or table.resource_id in own]
 
 
 def inputs_of(owner: str) -> list[Source]:
-    """Public tables of buildings and consumption of an owner, the newest first."""
-    tables = [table for table in public_tables() if table.owner_org == owner and table.profile in INPUTS]
+    """Public tables that the indicators of an owner are computed from, the newest first."""
+    tables = [table for table in input_tables() if table.owner_org == owner]
     synthetic = synthetic_packages({table.package_id for table in tables})
     return [Source(table.resource_id, table.sha256, table.profile, table.package_id in synthetic) for table in tables]
 
 
 def owners() -> list[str]:
-    """Organisations that own a public table of buildings or consumption."""
+    """Organisations that own a public table that indicators are computed from."""
     return sorted({str(table.owner_org) for table in public_tables() if table.profile in INPUTS})
 
 

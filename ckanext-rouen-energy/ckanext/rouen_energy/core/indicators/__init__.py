@@ -1,6 +1,7 @@
 """Annual figures: what they are called, what they came from, and their arithmetic."""
 
 from .figures import MEDIAN_BUILDINGS, Summary, TypeFigures, intensity, number, share, summarise
+from .groups import Change, CommuneFigures, Quartiles, TopBuilding, TrendYear, per_inhabitant
 from .names import (
     BUILDING_MONTH,
     BUILDING_YEAR,
@@ -17,10 +18,7 @@ from .names import (
     Published,
     published,
 )
-from .provenance import Computed, LeftOut, Source, fingerprint
-
-FORMULA = published(INDICATOR).formula
-FORMULA_VERSION = published(INDICATOR).formula_version
+from .provenance import LEFT_OUT_REASONS, LeftOut, Source, fingerprint
 
 __all__ = [
     "BUILDINGS",
@@ -29,24 +27,28 @@ __all__ = [
     "COMMUNE_YEAR",
     "CONSUMPTION",
     "FACTOR",
-    "FORMULA",
-    "FORMULA_VERSION",
     "INDICATOR",
     "INPUTS",
+    "LEFT_OUT_REASONS",
     "MEDIAN_BUILDINGS",
     "NETWORK_FACTORS",
     "PUBLISHED",
     "READ",
     "SYNTHETIC_TAG",
-    "Computed",
+    "Change",
+    "CommuneFigures",
     "LeftOut",
     "Published",
+    "Quartiles",
     "Source",
     "Summary",
+    "TopBuilding",
+    "TrendYear",
     "TypeFigures",
     "fingerprint",
     "intensity",
     "number",
+    "per_inhabitant",
     "published",
     "share",
     "summarise",

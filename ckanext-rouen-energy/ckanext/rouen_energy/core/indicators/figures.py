@@ -18,8 +18,9 @@ class TypeFigures:
     """What one building type used in one year: kWh in all and by carrier, m² and buildings that have data.
 
     `kwh_with_area` is the part of `kwh` used by buildings whose floor area is above zero, `kwh_with_co2` the part that
-    `co2_kg` is about, `kwh_with_cost` the part that `cost_eur` is about. `median_kwh_per_m2` is over buildings whose
-    area is known; None for fewer than MEDIAN_BUILDINGS of them.
+    `co2_kg` is about, `kwh_with_cost` the part that `cost_eur` is about, `kwh_without_rule` that of buildings whose
+    regulatory energy no rule gives. `median_kwh_per_m2` is over buildings whose area is known; None for fewer than
+    MEDIAN_BUILDINGS of them.
     """
 
     type: str
@@ -31,6 +32,7 @@ class TypeFigures:
     kwh_with_area: Decimal
     by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
     regulatory_kwh: Decimal = ZERO
+    kwh_without_rule: Decimal = ZERO
     co2_kg: Decimal = ZERO
     kwh_with_co2: Decimal = ZERO
     cost_eur: Decimal = ZERO
@@ -50,6 +52,10 @@ class Summary:
     by_type: tuple[TypeFigures, ...]
     by_carrier: tuple[tuple[str, Decimal], ...]
     outside: tuple[TypeFigures, ...]
+
+    def sum_of(self, name: str) -> Decimal:
+        """The sum over the types of one of their figures, by its name."""
+        return sum((getattr(row, name) for row in self.by_type), ZERO)
 
     @property
     def intensity(self) -> Decimal | None:

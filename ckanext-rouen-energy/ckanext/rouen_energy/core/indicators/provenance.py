@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 #: Why consumption is in no total.
 UNKNOWN_BUILDING = "unknown-building"
@@ -36,14 +35,6 @@ class LeftOut:
     reason: str
     buildings: int
     kwh: Decimal
-
-
-@dataclass(frozen=True)
-class Computed:
-    """Rows of the published indicator, column by name, and what was left out of them."""
-
-    rows: list[dict[str, Any]]
-    left_out: list[LeftOut]
 
 
 def fingerprint(formula: str, sources: Iterable[Source]) -> str:

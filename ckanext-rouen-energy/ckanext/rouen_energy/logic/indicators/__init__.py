@@ -1,9 +1,10 @@
 """Annual indicators: computing and publishing them, and reading them for the dashboard."""
 
-from .building import building, indicator
+from .building import building
 from .compute import Outcome, compute_all, compute_owner, owners_concerned
 from .dashboard import dashboard, owners
 from .factors import factor_list
+from .provenance import indicator
 
 __all__ = [
     "Outcome",

@@ -3,53 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.rouen_municipalities.core.territory import all_communes
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core import indicators as core
 from ...core.estate import building_types
-from ...core.indicators import Summary, TypeFigures, number, share, summarise
+from ...core.indicators import Change, Quartiles, Summary, number, per_inhabitant, share, summarise
 from ...core.metering import carriers
-from ...store import computation, indicators, sources
+from ...store import sources
+from ...store.indicators.reading import BuildingYears, Co2Group, factors
 from ..language import language
-from . import feed
+from . import emissions, feed, provenance
+from .provenance import Shown
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A published indicator and the computation that it came from."""
-
-    owner: str
-    resource_id: str
-    sha256: str
-    computation: computation.Computation
+KWH_PER_MWH = 1000
+UNITS = {
+    "energy": "kWh",
+    "area": "m2",
+    "intensity": "kWh/m2",
+    "share": "%",
+    "percent": "%",
+    "co2e": "kgCO2e",
+    "cost": "EUR",
+}
 
 
 @dataclass(frozen=True)
 class Year:
-    """What the store holds of one year: figures by type, and which years and communes can be chosen."""
+    """What the published tables say of one year, and which years and communes can be chosen."""
 
     year: int | None
-    figures: list[TypeFigures]
-    years: list[int]
-    communes: list[str]
+    years: list[int] = field(default_factory=list)
+    communes: list[str] = field(default_factory=list)
+    by_type: list[core.TypeFigures] = field(default_factory=list)
+    by_commune: list[core.CommuneFigures] = field(default_factory=list)
+    trend: list[core.TrendYear] = field(default_factory=list)
+    top: list[core.TopBuilding] = field(default_factory=list)
+    quartiles: Quartiles = field(default_factory=lambda: Quartiles(0))
+    change: Change = field(default_factory=lambda: Change(0, Decimal(0), Decimal(0)))
+    co2_groups: list[Co2Group] = field(default_factory=list)
+    cited: list[dict[str, Any]] = field(default_factory=list)
 
 
 def dashboard(year: int | None = None, owner: str | None = None, commune: str | None = None) -> dict[str, Any]:
     """The dashboard of a year (the latest by default), of one owner and one commune or of all. kWh, m², kWh/m²."""
-    shown = _shown(owner)
+    shown = provenance.shown(owner)
     found = _read(shown, year, commune)
-    summary = summarise(found.figures)
-    has_data = summary.with_data > 0
-    return {
+    summary = summarise(found.by_type)
+    answer = {
         "year": found.year,
         "owner": owner,
         "commune": commune,
+        **_totals(summary),
+        "co2e": emissions.co2e(summary, found.co2_groups, found.cited),
+        "change": _change(found),
+        "quartiles": _quartiles(found.quartiles),
+        "by_commune": [_commune(row) for row in found.by_commune],
+        "top": _top(found.top, summary),
+        "trend": [_trend(row) for row in found.trend],
+        **_cost(summary),
+        "territoire_engage": _territoire_engage(summary, found),
+    }
+    return {
+        **answer,
+        "reasons": _reasons(answer, found),
+        **provenance.described(shown, found.year),
+        "years": found.years,
+        "communes": found.communes,
+        "units": UNITS,
+    }
+
+
+def owners() -> list[sources.Organization]:
+    """The organisations that have a published indicator, by title."""
+    return sources.organizations(sorted(feed.by_owner(core.READ)))
+
+
+def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year:
+    if not shown:
+        return Year(year)
+    with reading() as connection:
+        rows = BuildingYears(connection, {one.owner: one.table.resource_id for one in shown}, commune)
+        years = rows.years()
+        chosen = year if year is not None else next(iter(years), None)
+        if chosen is None:
+            return Year(None, years, rows.communes())
+        groups = rows.co2_groups(chosen)
+        tables = [table for one in shown if (table := one.of(core.FACTOR))]
+        return Year(
+            year=chosen,
+            years=years,
+            communes=rows.communes(),
+            by_type=rows.by_type(chosen),
+            by_commune=rows.by_commune(chosen),
+            trend=rows.trend(),
+            top=rows.top(chosen),
+            quartiles=rows.quartiles(chosen),
+            change=rows.change(chosen),
+            co2_groups=groups,
+            cited=factors(connection, tables, emissions.references(groups)),
+        )
+
+
+def _totals(summary: Summary) -> dict[str, Any]:
+    has_data = summary.with_data > 0
+    whole = has_data and summary.sum_of("kwh_without_rule") == 0
+    return {
         "total_kwh": number(summary.total_kwh) if has_data else None,
         "buildings": {"with_data": summary.with_data, "all": summary.buildings},
         "by_type": [_type(row, summary) for row in summary.by_type],
@@ -57,52 +122,11 @@ def dashboard(year: int | None = None, owner: str | None = None, commune: str | 
         "outside_totals": [_type(row, summary) for row in summary.outside],
         "intensity": _number(summary.intensity),
         "area_m2": number(summary.area_m2),
-        "regulatory_kwh": None,
-        "co2e": None,
-        "change": None,
-        "quartiles": None,
-        "by_commune": [],
-        "top": [],
-        "trend": [],
-        "cost_eur": None,
-        "cost_kwh": 0,
-        "territoire_engage": {"mwh": None, "kwh_per_inhabitant": None, "kwh_per_m2": None, "population": None},
-        "reasons": _reasons(summary),
-        **_provenance(shown, found.year),
-        "years": found.years,
-        "communes": found.communes,
-        "units": {"energy": "kWh", "area": "m2", "intensity": "kWh/m2", "share": "%"},
+        "regulatory_kwh": number(summary.sum_of("regulatory_kwh")) if whole else None,
     }
 
 
-def owners() -> list[sources.Organization]:
-    """The organisations that have a published indicator, by title."""
-    return sources.organizations(sorted(feed.by_owner()))
-
-
-def _shown(owner: str | None) -> list[Shown]:
-    """Published indicators whose sources anyone can still read: the others await their computation."""
-    tables = sources.public_tables()
-    public = {table.resource_id for table in tables}
-    published = {key: table for key, table in feed.by_owner().items() if owner in (None, key)}
-    behind = computation.behind({key: table.sha256 for key, table in published.items()})
-    return [
-        Shown(key, published[key].resource_id, published[key].sha256, one)
-        for key, one in sorted(behind.items())
-        if all(source.resource_id in public for source in one.inputs)
-    ]
-
-
-def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year:
-    resources = [one.resource_id for one in shown]
-    with reading() as connection:
-        years = indicators.years(connection, resources)
-        chosen = year if year is not None else next(iter(years), None)
-        figures = indicators.figures(connection, resources, chosen, commune) if chosen is not None else []
-        return Year(chosen, figures, years, indicators.communes(connection, resources))
-
-
-def _type(row: TypeFigures, summary: Summary) -> dict[str, Any]:
+def _type(row: core.TypeFigures, summary: Summary) -> dict[str, Any]:
     words = building_types()[row.type]
     return {
         "type": row.type,
@@ -114,6 +138,7 @@ def _type(row: TypeFigures, summary: Summary) -> dict[str, Any]:
         "buildings_all": row.buildings,
         "area_m2": number(row.area_m2),
         "kwh_per_m2": _number(core.intensity(row.kwh_with_area, row.area_m2)),
+        "median_kwh_per_m2": _number(row.median_kwh_per_m2),
     }
 
 
@@ -126,56 +151,92 @@ def _carrier(name: str, kwh: Decimal, summary: Summary) -> dict[str, Any]:
     }
 
 
-def _reasons(summary: Summary) -> dict[str, str]:
+def _change(found: Year) -> dict[str, Any] | None:
+    percent = found.change.percent
+    if found.year is None or percent is None:
+        return None
+    return {
+        "previous_year": found.year - 1,
+        "kwh": number(found.change.kwh),
+        "previous_kwh": number(found.change.previous_kwh),
+        "percent": number(percent),
+        "buildings": found.change.buildings,
+    }
+
+
+def _quartiles(found: Quartiles) -> dict[str, Any] | None:
+    if found.median is None:
+        return None
+    values = {"q1": found.q1, "median": found.median, "q3": found.q3}
+    return {**{name: _number(value) for name, value in values.items()}, "buildings": found.buildings}
+
+
+def _commune(row: core.CommuneFigures) -> dict[str, Any]:
+    commune = all_communes()[row.insee]
+    return {
+        "insee": row.insee,
+        "name": commune.name,
+        "kwh": _number(row.kwh),
+        "buildings": row.with_data,
+        "buildings_all": row.buildings,
+        "population": commune.population,
+        "kwh_per_inhabitant": _number(per_inhabitant(row.kwh, commune.population)),
+        "kwh_per_m2": _number(core.intensity(row.kwh_with_area, row.area_m2)),
+    }
+
+
+def _top(rows: Sequence[core.TopBuilding], summary: Summary) -> list[dict[str, Any]]:
+    names = {one.id: one.name for one in sources.organizations(sorted({row.owner for row in rows}))}
+    return [
+        {
+            "owner": names.get(row.owner),
+            "id": row.id,
+            "name": row.name,
+            "type": row.type,
+            "type_label": building_types()[row.type].label(language()),
+            "commune": row.insee,
+            "commune_name": all_communes()[row.insee].name,
+            "kwh": number(row.kwh),
+            "share": _number(share(row.kwh, summary.total_kwh)),
+            "kwh_per_m2": _number(core.intensity(row.kwh, row.area_m2 or Decimal(0))),
+        }
+        for row in rows
+    ]
+
+
+def _trend(row: core.TrendYear) -> dict[str, Any]:
+    return {"year": row.year, "kwh": _number(row.kwh), "with_data": row.with_data, "all": row.buildings}
+
+
+def _cost(summary: Summary) -> dict[str, Any]:
+    about = summary.sum_of("kwh_with_cost")
+    return {"cost_eur": number(summary.sum_of("cost_eur")) if about else None, "cost_kwh": number(about)}
+
+
+def _territoire_engage(summary: Summary, found: Year) -> dict[str, Any]:
+    """Indicators 14a (MWh), 14b (kWh per inhabitant) and 14c (kWh/m²) of the programme Territoire Engagé."""
+    population = sum(all_communes()[row.insee].population for row in found.by_commune if row.with_data)
+    total = summary.total_kwh if summary.with_data else None
+    return {
+        "mwh": None if total is None else number(total / KWH_PER_MWH),
+        "kwh_per_inhabitant": _number(per_inhabitant(total, population)),
+        "kwh_per_m2": _number(summary.intensity),
+        "population": population,
+    }
+
+
+def _reasons(answer: dict[str, Any], found: Year) -> dict[str, str]:
     """Why a figure of the dashboard is null."""
-    reasons = {
-        "co2e": tk._("Non calculé : aucun facteur d'émission n'est chargé."),
-        "change": tk._("Non calculé : la comparaison à périmètre constant n'est pas encore disponible."),
+    possible = {
+        "total_kwh": tk._("Aucune donnée publiée pour ce choix."),
+        "intensity": tk._("Non calculée : aucune surface connue."),
+        "regulatory_kwh": tk._("Non calculée : aucune règle de conversion pour l'un des vecteurs."),
+        "co2e": tk._("Non calculé : aucun facteur d'émission utilisable pour les vecteurs de cette année."),
+        "change": tk._("Non calculé : aucun bâtiment n'a de données complètes cette année et la précédente."),
+        "quartiles": tk._("Moins de 3 bâtiments de surface connue : non affiché."),
+        "cost_eur": tk._("Aucun coût n'est renseigné dans les tables publiques."),
     }
-    if not summary.with_data:
-        reasons["total_kwh"] = tk._("Aucune donnée publiée pour ce choix.")
-    if summary.intensity is None:
-        reasons["intensity"] = tk._("Non calculée : aucune surface connue.")
-    return reasons
-
-
-def _provenance(shown: Sequence[Shown], year: int | None) -> dict[str, Any]:
-    inputs = [source for one in shown for source in one.computation.inputs]
-    left_out = [item for one in shown for item in one.computation.left_out if item.year == year]
-    datasets = sources.datasets([one.resource_id for one in [*inputs, *shown]])
-    dates = [one.computation.computed_at for one in shown if one.computation.computed_at]
-    return {
-        "left_out": [
-            {"reason": item.reason, "buildings": item.buildings, "kwh": number(item.kwh)} for item in left_out
-        ],
-        "synthetic": any(source.synthetic for source in inputs),
-        "sources": [_source(source, datasets[source.resource_id]) for source in inputs],
-        "indicators": [_indicator(one, datasets[one.resource_id]) for one in shown],
-        "formula": core.FORMULA[language()],
-        "formula_version": core.FORMULA_VERSION,
-        "computed_at": max(dates).isoformat() if dates else None,
-    }
-
-
-def _source(source: core.Source, dataset: sources.Dataset) -> dict[str, Any]:
-    return {
-        "resource_id": source.resource_id,
-        "sha256": source.sha256,
-        "profile": source.profile,
-        "dataset": dataset.name,
-        "title": dataset.title,
-        "synthetic": source.synthetic,
-    }
-
-
-def _indicator(one: Shown, dataset: sources.Dataset) -> dict[str, Any]:
-    return {
-        "owner": one.owner,
-        "resource_id": one.resource_id,
-        "sha256": one.sha256,
-        "dataset": dataset.name,
-        "title": dataset.title,
-    }
+    return {name: text for name, text in possible.items() if answer[name] is None}
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -11,35 +11,61 @@ from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
-from ...core.indicators import FORMULA, INDICATOR
+from ...core.indicators import INDICATOR, PUBLISHED, Published
 from ...store import sources
 
-FILE_NAME = "consommation-par-type-et-annee.csv"
-RESOURCE_NAME = "Consommation par type de bâtiment, commune et année"
+PROFILES = frozenset(one.profile for one in PUBLISHED)
+
+NOTES = (
+    "Calculé par le portail à chaque publication des tables publiques dont il dépend ; chaque ressource dit sa formule "
+    "et, par l'API, les fichiers dont elle vient avec leurs empreintes. Chaque chiffre se recalcule depuis eux."
+)
 
 
-def published(owner: str) -> PublishedTable | None:
-    """The table that shows the indicator of an owner now."""
-    return by_owner().get(owner)
+def published(owner: str, profile: str = INDICATOR) -> PublishedTable | None:
+    """The table that shows an indicator of an owner now."""
+    return by_owner(profile).get(owner)
 
 
-def by_owner() -> dict[str, PublishedTable]:
-    """The published indicator of each owner that has one; a copy that somebody uploads elsewhere is none."""
-    return {str(table.owner_org): table for table in reversed(sources.feed_tables(INDICATOR))}
+def by_owner(profile: str = INDICATOR) -> dict[str, PublishedTable]:
+    """A published indicator of each owner that has one; a copy that somebody uploads elsewhere is none."""
+    return {str(table.owner_org): table for table in reversed(shown()) if table.profile == profile}
 
 
-def publish(owner: str, path: Path) -> dict[str, Any]:
-    """Publish the computed file through the path of every upload; raises what `publish_file` raises."""
-    return publish_file(path, dataset=_ensure_dataset(owner), profile=INDICATOR, name=RESOURCE_NAME)
+def shown() -> list[PublishedTable]:
+    """Every table of an indicator that is published now, the newest first."""
+    return sources.feed_tables([table for table in sources.public_tables() if table.profile in PROFILES])
 
 
-def withdraw(owner: str) -> bool:
-    """Remove the published indicator of an owner; False when there was none."""
-    shown = published(owner)
-    if shown is None:
+def publish(owner: str, one: Published, path: Path) -> dict[str, Any]:
+    """Publish a computed file through the path of every upload; raises what `publish_file` raises."""
+    done = publish_table(owner, profile=one.profile, name=one.resource_name, path=path)
+    _describe(str(done["resource_id"]), one)
+    return done
+
+
+def publish_table(owner: str, *, profile: str, name: str, path: Path) -> dict[str, Any]:
+    """Publish a file as the resource `name` of the owner's dataset of indicators, which is made when it is missing."""
+    return publish_file(path, dataset=_ensure_dataset(owner), profile=profile, name=name)
+
+
+def withdraw(owner: str, profile: str = INDICATOR) -> bool:
+    """Remove a published indicator of an owner; False when there was none."""
+    table = published(owner, profile)
+    if table is None:
         return False
-    tk.get_action("resource_delete")(as_the_portal(), {"id": shown.resource_id})
+    tk.get_action("resource_delete")(as_the_portal(), {"id": table.resource_id})
     return True
+
+
+def _describe(resource_id: str, one: Published) -> None:
+    """The formula and where its inputs are told: written once, and again when the formula changes."""
+    resource = tk.get_action("resource_show")(as_the_portal(), {"id": resource_id})
+    told = f"/api/3/action/rouen_energy_indicator_show?resource_id={resource_id}"
+    description = f"{one.formula['fr']}\n\nFormule {one.formula_version}. Fichiers sources et empreintes : {told}"
+    if resource.get("description") != description:
+        values = {"id": resource_id, "description": description}
+        tk.get_action("resource_patch")(as_the_portal(), values)
 
 
 def _ensure_dataset(owner: str) -> str:
@@ -58,7 +84,7 @@ def _dataset(name: str, organization: sources.Organization) -> dict[str, Any]:
     return {
         "name": name,
         "title": f"Indicateurs énergie — {organization.title}",
-        "notes": f"{FORMULA['fr']}\n\nCalculé par le portail à chaque publication des tables dont il dépend.",
+        "notes": NOTES,
         "owner_org": organization.id,
         "theme": "ENER",
         "license_id": "etalab-2.0",

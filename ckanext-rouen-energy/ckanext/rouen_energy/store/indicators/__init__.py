@@ -1,0 +1,1 @@
+"""Annual figures in SQL: computed from published tables, and read from the published indicator."""
