@@ -18,6 +18,9 @@ LENGTHS: Mapping[str, timedelta] = {
     MONTH: timedelta(days=31),
 }
 
+#: Steps that follow the calendar of Paris.
+CALENDAR = (DAY, WEEK, MONTH)
+
 #: Points that an answer may have.
 FEWEST, MOST = 10, 5000
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-_STATUSES = Path(__file__).parents[2] / "data" / "statuses.csv"
+_DATA = Path(__file__).parents[2] / "data"
 
 
 class Status(IntEnum):
@@ -45,9 +45,19 @@ class StatusWords:
 @cache
 def statuses() -> Mapping[Status, StatusWords]:
     """Every status, in the order of data/statuses.csv."""
-    with _STATUSES.open(encoding="utf-8", newline="") as lines:
-        words = [_words(row) for row in csv.DictReader(lines)]
-    return {each.status: each for each in words}
+    return {each.status: each for each in map(_words, _rows("statuses"))}
+
+
+@cache
+def qualities() -> Mapping[str, Status]:
+    """What a word of the column `qualite`, in lower case, says of a reading; a word that is not there says nothing."""
+    named = {words.name: status for status, words in statuses().items()}
+    return {row["qualite"]: named[row["status"]] for row in _rows("qualities")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _words(row: Mapping[str, str]) -> StatusWords:

@@ -4,6 +4,8 @@
 begins and how long it lasts; `milli_wh` is its energy, null when it has none (`status` says why). Integers are summed
 exactly whatever their order. The original value stays in the published table, under the same meter and stamp.
 
+`meter`: a meter of one published table, and how long its readings usually last.
+
 `meter_day`, `meter_month`, `meter_year`: sums of what `reading` holds. `seconds` is the time that readings cover, a day
 is covered when they span 90 % of it, `low` and `peak` are mean powers of a step in milliwatts.
 """
@@ -41,6 +43,7 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.meter (
     meter integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     resource_id text NOT NULL REFERENCES {SCHEMA}.source ON DELETE CASCADE,
     id_compteur text NOT NULL,
+    seconds integer,
     UNIQUE (resource_id, id_compteur)
 );
 CREATE TABLE IF NOT EXISTS {SCHEMA}.reading (
@@ -126,12 +129,9 @@ def make_years(connection: Connection, years: Iterable[int]) -> None:
 
 def _make_year(connection: Connection, year: int) -> None:
     """Attached once made: to make it in its place would wait for every reader of the others."""
-    name = f"{SCHEMA}.reading_{year}"
+    name, bounds = f"{SCHEMA}.reading_{year}", f"FROM ('{year}-01-01') TO ('{year + 1}-01-01')"
     execute(connection, f"CREATE TABLE {name} (LIKE {SCHEMA}.reading INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
-    execute(
-        connection,
-        f"ALTER TABLE {SCHEMA}.reading ATTACH PARTITION {name} FOR VALUES FROM ('{year}-01-01') TO ('{year + 1}-01-01')",
-    )
+    execute(connection, f"ALTER TABLE {SCHEMA}.reading ATTACH PARTITION {name} FOR VALUES {bounds}")
 
 
 def _prepare() -> None:

@@ -1,0 +1,238 @@
+"""From a published table of readings to the warehouse: all of it the first time, then the days that a file touched.
+
+What was read last is noted before anything is read: what arrives meanwhile is read again the next time, never missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from ckanext.rouen_municipalities.core.publication import PublishedTable
+from ckanext.rouen_municipalities.store.exporting import is_waited_for, lock_table
+from ckanext.rouen_municipalities.store.staging import SCHEMA as BASE
+from ckanext.rouen_municipalities.store.staging import quote
+
+from ...core.metering.statuses import SUSPECTED, Status
+from .energy import PARIS, milli_wh, seconds, status, whole
+from .tables import SCHEMA, make_years
+
+#: meters that are filled at a time; between two of these, a new table that waits for this one goes first
+METERS_AT_A_TIME = 20
+#: readings from which the usual step of a meter is told
+SAMPLE = 200
+_LONGEST = "25 hours"
+_SUSPECTED = ", ".join(str(int(status)) for status in SUSPECTED)
+_UNSUSPECTED = f"CASE WHEN held.status IN ({_SUSPECTED}) THEN {int(Status.OK)} ELSE held.status END"
+
+
+class GaveWay(Exception):
+    """A new table of the resource waits: what was filled is forgotten, the new one will be filled."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What of a published table the warehouse holds: which table, which publication, its last row and correction."""
+
+    table_oid: int
+    publication_id: str
+    last_row: int
+    last_replaced: int
+
+
+def fill(connection: Connection, table: PublishedTable) -> bool:
+    """Bring the readings of a published table into the warehouse; False when they are there.
+
+    The days that are to be summed again are in the temporary table `touched` (meter, day), unless all of them are.
+    Raises GaveWay, NoTable.
+    """
+    lock_table(connection, table.resource_id)
+    now, held = _now(connection, table), _held(connection, table.resource_id)
+    if now == held:
+        return False
+    if held is None or held.table_oid != now.table_oid:
+        forget(connection, table.resource_id)
+        _note(connection, table, now)
+        _fill_all(connection, table.resource_id)
+    else:
+        _note(connection, table, now)
+        _fill_touched(connection, table.resource_id, held)
+    return True
+
+
+def forget(connection: Connection, resource_id: str) -> None:
+    """Remove what the warehouse holds of a table."""
+    meters = f"SELECT meter FROM {SCHEMA}.meter WHERE resource_id = %(resource)s"  # noqa: S608
+    for name in ("reading", "meter_day", "meter_month", "meter_year"):
+        _run(connection, f"DELETE FROM {SCHEMA}.{name} WHERE meter IN ({meters})", resource_id)  # noqa: S608
+    _run(connection, f"DELETE FROM {SCHEMA}.source WHERE resource_id = %(resource)s", resource_id)  # noqa: S608
+
+
+def _now(connection: Connection, table: PublishedTable) -> Mark:
+    name = _table(table.resource_id)
+    row = _run(
+        connection,
+        f"""SELECT '{name}'::regclass::oid AS table_oid, publication_id,
+            (SELECT coalesce(max(_id), 0) FROM {name}) AS last_row,
+            (SELECT coalesce(max(id), 0) FROM {BASE}.replaced WHERE resource_id = %(resource)s) AS last_replaced
+        FROM {BASE}.ledger WHERE resource_id = %(resource)s""",  # noqa: S608
+        table.resource_id,
+    ).one()
+    return Mark(**row._mapping)
+
+
+def _held(connection: Connection, resource_id: str) -> Mark | None:
+    query = f"""SELECT table_oid, publication_id, last_row, last_replaced FROM {SCHEMA}.source
+        WHERE resource_id = %(resource)s"""  # noqa: S608
+    row = _run(connection, query, resource_id).first()
+    return Mark(**row._mapping) if row else None
+
+
+def _note(connection: Connection, table: PublishedTable, mark: Mark) -> None:
+    connection.exec_driver_sql(
+        f"""INSERT INTO {SCHEMA}.source (resource_id, owner, table_oid, publication_id, last_row, last_replaced)
+        VALUES (%(resource)s, %(owner)s, %(table_oid)s, %(publication_id)s, %(last_row)s, %(last_replaced)s)
+        ON CONFLICT (resource_id) DO UPDATE SET owner = excluded.owner, publication_id = excluded.publication_id,
+            last_row = excluded.last_row, last_replaced = excluded.last_replaced, filled = now()""",  # noqa: S608
+        {"resource": table.resource_id, "owner": table.owner_org, **vars(mark)},
+    )
+
+
+def _fill_all(connection: Connection, resource_id: str) -> None:
+    _run(
+        connection,
+        f"""INSERT INTO {SCHEMA}.meter (resource_id, id_compteur)
+        WITH RECURSIVE found AS (
+            SELECT min(id_compteur) AS id_compteur FROM {_table(resource_id)}
+            UNION ALL
+            SELECT (SELECT min(id_compteur) FROM {_table(resource_id)} WHERE id_compteur > found.id_compteur)
+            FROM found WHERE found.id_compteur IS NOT NULL
+        ) SELECT %(resource)s, id_compteur FROM found WHERE id_compteur IS NOT NULL""",  # noqa: S608
+        resource_id,
+    )
+    meters = _meters(connection, resource_id)
+    _make_years_of_all(connection, resource_id)
+    _tell_usual_steps(connection, resource_id)
+    whole = "SELECT meter, id_compteur, seconds, '-infinity'::date AS first, 'infinity'::date AS last"
+    for start in range(0, len(meters), METERS_AT_A_TIME):
+        if is_waited_for(connection, resource_id):
+            raise GaveWay(resource_id)
+        batch = ", ".join(map(str, meters[start : start + METERS_AT_A_TIME]))
+        _insert(connection, resource_id, f"{whole} FROM {SCHEMA}.meter WHERE meter IN ({batch})", "")
+
+
+def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
+    """Read anew the days of rows that are new or corrected, and those beside: a step is told by its neighbours."""
+    connection.exec_driver_sql(
+        f"""CREATE TEMPORARY TABLE changed ON COMMIT DROP AS
+        SELECT DISTINCT id_compteur, (stamp AT TIME ZONE '{PARIS}')::date AS day FROM (
+            SELECT id_compteur, horodate AS stamp FROM {_table(resource_id)} WHERE _id > %(last_row)s
+            UNION ALL
+            SELECT row->>'id_compteur', (row->>'horodate')::timestamptz FROM {BASE}.replaced
+            WHERE resource_id = %(resource)s AND id > %(last_replaced)s
+        ) AS said""",  # noqa: S608
+        {"resource": resource_id, **vars(held)},
+    )
+    _run(
+        connection,
+        f"""INSERT INTO {SCHEMA}.meter (resource_id, id_compteur)
+        SELECT DISTINCT %(resource)s, id_compteur FROM changed ON CONFLICT DO NOTHING""",  # noqa: S608
+        resource_id,
+    )
+    _run(
+        connection,
+        f"""CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+        SELECT DISTINCT meter, day + beside AS day
+        FROM changed JOIN {SCHEMA}.meter USING (id_compteur), generate_series(-1, 1) AS beside
+        WHERE resource_id = %(resource)s""",  # noqa: S608
+        resource_id,
+    )
+    connection.exec_driver_sql("ANALYZE touched")
+    years = connection.exec_driver_sql("SELECT DISTINCT date_part('year', day)::integer FROM touched")
+    make_years(connection, [year for (year,) in years])
+    _tell_usual_steps(connection, resource_id)
+    _insert(connection, resource_id, _STRETCHES, _WHERE_IT_DIFFERS)
+
+
+#: touched days that follow each other are read together
+_STRETCHES = f"""SELECT meter, id_compteur, seconds, min(day) AS first, max(day) AS last FROM (
+        SELECT meter, day, day - row_number() OVER (PARTITION BY meter ORDER BY day)::integer AS stretch FROM touched
+    ) AS numbered JOIN {SCHEMA}.meter USING (meter) GROUP BY meter, id_compteur, seconds, stretch"""  # noqa: S608
+
+#: a reading that is suspected stays so until its day is looked at again
+_WHERE_IT_DIFFERS = f"""ON CONFLICT (meter, day, start) DO UPDATE
+    SET seconds = excluded.seconds, milli_wh = excluded.milli_wh, status = excluded.status
+    WHERE (held.seconds, held.milli_wh, {_UNSUSPECTED})
+        IS DISTINCT FROM (excluded.seconds, excluded.milli_wh, excluded.status)"""  # noqa: S608
+
+
+def _insert(connection: Connection, resource_id: str, stretches: str, conflict: str) -> None:
+    """Write the readings of stretches of days (meter, id_compteur, seconds, first, last), in the order of the table.
+
+    OFFSET 0 has each step computed once: PostgreSQL would write it out wherever the next one names it.
+    """
+    moment = f"::timestamp AT TIME ZONE '{PARIS}'"
+    connection.exec_driver_sql(
+        f"""INSERT INTO {SCHEMA}.reading AS held (meter, day, start, seconds, milli_wh, status)
+        SELECT meter, day, start, coalesce(seconds, 0), milli_wh, {status()} FROM (
+        SELECT *, {whole("energy")} AS milli_wh FROM (
+        SELECT *, {milli_wh()} AS energy FROM (
+        SELECT *, {seconds()} AS seconds
+        FROM ({stretches}) AS stretch (meter, id_compteur, usual, first, last)
+        CROSS JOIN LATERAL (
+            SELECT horodate AS start, (horodate AT TIME ZONE '{PARIS}')::date AS day,
+                valeur, unite, coefficient, qualite,
+                lead(horodate) OVER moments - horodate AS after, horodate - lag(horodate) OVER moments AS before
+            FROM {_table(resource_id)} WHERE id_compteur = stretch.id_compteur
+                AND horodate >= (first - 2){moment} AND horodate < (last + 3){moment}
+            WINDOW moments AS (ORDER BY horodate)
+        ) AS said WHERE day BETWEEN first AND last
+        OFFSET 0) AS timed OFFSET 0) AS weighed OFFSET 0) AS readings {conflict}"""  # noqa: S608
+    )
+
+
+def _tell_usual_steps(connection: Connection, resource_id: str) -> None:
+    """Note how long a reading of each meter usually lasts, from its last ones."""
+    _run(
+        connection,
+        f"""UPDATE {SCHEMA}.meter SET seconds = told.seconds FROM (
+            SELECT meter, date_part('epoch', mode() WITHIN GROUP (ORDER BY gap))::integer AS seconds
+            FROM {SCHEMA}.meter CROSS JOIN LATERAL (
+                SELECT horodate - lead(horodate) OVER (ORDER BY horodate DESC) AS gap
+                FROM {_table(resource_id)} AS said WHERE said.id_compteur = meter.id_compteur
+                ORDER BY horodate DESC LIMIT {SAMPLE}
+            ) AS last WHERE resource_id = %(resource)s AND gap <= interval '{_LONGEST}' GROUP BY meter
+        ) AS told WHERE told.meter = meter.meter AND meter.seconds IS DISTINCT FROM told.seconds""",  # noqa: S608
+        resource_id,
+    )
+
+
+def _make_years_of_all(connection: Connection, resource_id: str) -> None:
+    """Have a table for each year between the first and the last reading of every meter."""
+    bounds = _run(
+        connection,
+        f"""SELECT min(first), max(last) FROM {SCHEMA}.meter CROSS JOIN LATERAL (
+            SELECT min(horodate) AS first, max(horodate) AS last
+            FROM {_table(resource_id)} AS said WHERE said.id_compteur = meter.id_compteur
+        ) AS bounds WHERE resource_id = %(resource)s""",  # noqa: S608
+        resource_id,
+    ).one()
+    if bounds[0] is not None:
+        # A year more on either side: the first hours of a year in Paris are the last of the one before in UTC.
+        make_years(connection, range(bounds[0].year, bounds[1].year + 2))
+
+
+def _meters(connection: Connection, resource_id: str) -> Sequence[int]:
+    query = f"SELECT meter FROM {SCHEMA}.meter WHERE resource_id = %(resource)s ORDER BY meter"  # noqa: S608
+    return [meter for (meter,) in _run(connection, query, resource_id)]
+
+
+def _table(resource_id: str) -> str:
+    return f"public.{quote(resource_id)}"
+
+
+def _run(connection: Connection, statement: str, resource_id: str) -> Any:
+    return connection.exec_driver_sql(statement, {"resource": resource_id})
