@@ -5,6 +5,7 @@
   const ROW_HEIGHT = 38;
   const COLUMNS_HEIGHT = 340;
   const PRINTED_WIDTH = 660;
+  const NARROW = 480;
   const INK = "#1B2430";
   const LINE = "#D5DBE1";
   const COLOURS = ["#0B5A66", "#B4531A", "#5B4B9A", "#3A6EA5", "#6B7A12", "#A1335D", "#4F5B6B", "#8A4B00", "#1B2430"];
@@ -75,10 +76,11 @@
     };
   }
 
-  function bars({ names, series }, formats) {
+  function bars({ names, series }, formats, width) {
+    const narrow = width < NARROW;
     return {
       ...common(formats),
-      grid: { left: 8, right: 96, top: 8, bottom: 8, containLabel: true },
+      grid: { left: narrow ? 0 : 8, right: narrow ? 76 : 96, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", min: 0, show: false },
       yAxis: {
         type: "category",
@@ -86,12 +88,12 @@
         data: names,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { width: 150, overflow: "break", lineHeight: 15, fontSize: 13, color: INK },
+        axisLabel: { width: narrow ? 104 : 150, overflow: "break", lineHeight: 15, fontSize: narrow ? 12 : 13, color: INK },
       },
       series: series.map((one) => ({
         ...drawn(one),
         barMaxWidth: 18,
-        label: { show: true, position: "right", color: INK, fontSize: 13, formatter: (point) => formats.bare(point.value) },
+        label: { show: true, position: "right", color: INK, fontSize: narrow ? 12 : 13, formatter: (point) => formats.bare(point.value) },
       })),
     };
   }
@@ -138,7 +140,7 @@
     figure.hidden = false;
     box.style.height = (areColumns ? COLUMNS_HEIGHT : found.names.length * ROW_HEIGHT + 16) + "px";
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption((areColumns ? columns : bars)(found, formats));
+    chart.setOption((areColumns ? columns : bars)(found, formats, box.clientWidth));
     table.classList.add("rn-drawn");
     window.addEventListener("resize", () => chart.resize());
     window.addEventListener("beforeprint", () => chart.resize({ width: PRINTED_WIDTH }));

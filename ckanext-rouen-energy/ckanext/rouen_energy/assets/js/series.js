@@ -10,6 +10,7 @@
   const GAP = "#DFE4E9";
   const PRINTED_WIDTH = 660;
   const ZONE = "Europe/Paris";
+  const DAY = 86400000;
   const DAYS_OF_HOURS = 3;
   const DAYS_OF_DAYS = 100;
   const DAYS_OF_MONTHS = 1500;
@@ -18,11 +19,12 @@
   const language = document.documentElement.lang || "fr";
   let chart = null;
 
-  function axisFormat(days) {
-    if (days <= DAYS_OF_HOURS) return { hour: "2-digit", minute: "2-digit" };
-    if (days <= DAYS_OF_DAYS) return { day: "2-digit", month: "2-digit" };
-    if (days <= DAYS_OF_MONTHS) return { month: "2-digit", year: "numeric" };
-    return { year: "numeric" };
+  // How a moment is written below the curve, and the least time between two of them.
+  function axisOf(days) {
+    if (days <= DAYS_OF_HOURS) return { format: { hour: "2-digit", minute: "2-digit" }, apart: DAY / 24 };
+    if (days <= DAYS_OF_DAYS) return { format: { day: "2-digit", month: "2-digit" }, apart: DAY };
+    if (days <= DAYS_OF_MONTHS) return { format: { month: "2-digit", year: "numeric" }, apart: 28 * DAY };
+    return { format: { year: "numeric" }, apart: 365 * DAY };
   }
 
   function formatter(parts) {
@@ -35,6 +37,17 @@
       Date.parse(row.dataset.start),
       row.dataset.value === "" ? null : Number(row.dataset.value),
     ]);
+  }
+
+  // A value lasts until the next one starts: the last one, and one before a gap, need an end to be drawn.
+  function lasting(points) {
+    const drawn = points.flatMap((point, place) => {
+      const before = place ? points[place - 1][1] : null;
+      return point[1] === null && before !== null ? [[point[0], before], point] : [point];
+    });
+    const count = points.length;
+    if (count > 1) drawn.push([2 * points[count - 1][0] - points[count - 2][0], points[count - 1][1]]);
+    return drawn;
   }
 
   function gapsOf(block) {
@@ -57,6 +70,7 @@
     const points = pointsOf(block);
     const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
     const unit = figure.dataset.unit;
+    const axis = axisOf(Number(figure.dataset.days));
     const moment = formatter({ dateStyle: "short", timeStyle: "short" });
     const told = (value) => (value === null || value === undefined ? figure.dataset.none : whole.format(value) + " " + unit);
     return {
@@ -72,12 +86,13 @@
       },
       xAxis: {
         type: "time",
-        axisLabel: { color: INK, hideOverlap: true, formatter: formatter(axisFormat(Number(figure.dataset.days))) },
+        minInterval: axis.apart,
+        axisLabel: { color: INK, hideOverlap: true, formatter: formatter(axis.format) },
         axisLine: { lineStyle: { color: INK } },
       },
       yAxis: {
         type: "value",
-        name: unit,
+        name: figure.dataset.per,
         nameTextStyle: { color: INK, align: "left" },
         axisLabel: { color: INK, formatter: (value) => whole.format(value) },
         splitLine: { lineStyle: { color: LINE } },
@@ -86,7 +101,7 @@
         {
           type: "line",
           step: "end",
-          data: points,
+          data: lasting(points),
           showSymbol: points.length < 3,
           connectNulls: false,
           lineStyle: { color: ACCENT, width: 1.5 },
