@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,9 +12,10 @@ from pathlib import Path
 
 from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.metering.formats import presets
+from ckanext.rouen_energy.core.metering.formats.preset import Preset
 from ckanext.rouen_municipalities.core.tabular.checking import Check, Layouts, check
-from ckanext.rouen_municipalities.core.tabular.layouts import Layout
-from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
+from ckanext.rouen_municipalities.core.tabular.layouts import Head
+from ckanext.rouen_municipalities.core.tabular.profile import Label, Profile, read_profiles
 from ckanext.rouen_municipalities.core.tabular.report import Report
 
 FIXTURES = Path(__file__).parents[1] / "unit" / "energy" / "fixtures" / "formats"
@@ -28,6 +29,8 @@ class Read:
 
     report: Report
     rows: list[dict[str, str | None]]
+    #: names of the presets of the profile that take the file for their own
+    takers: list[str]
 
     def column(self, *names: str) -> list[str | None] | list[tuple[str | None, ...]]:
         """The values of a column, or of several side by side."""
@@ -52,15 +55,16 @@ def profiles() -> dict[str, Profile]:
     return {profile.name: profile for profile in read_profiles(_PROFILES)}
 
 
-def read(fixture: str | Path, profile: str, name: str = "", known: Sequence[Layout] = ()) -> Read:
+def read(fixture: str | Path, profile: str, name: str = "") -> Read:
     """What becomes of a file that is published as a table of `profile`."""
-    path = FIXTURES / fixture
-    layouts = Layouts(name or path.name, known or presets())
+    path, heads = FIXTURES / fixture, list[Head]()
+    layouts = Layouts(name or path.name, [_watched(profile, heads), *presets()])
     names = [field.name for field in profiles()[profile].fields]
     with _apart(path) as copy:
         found = check(copy, profiles()[profile], {"communes": COMMUNES}, layouts=layouts)
         rows = [dict(zip(names, values, strict=True)) for values in _rows(found)]
-    return Read(found.report, rows)
+    takers = {one.name for head in heads for one in presets() if one.profile == profile and one.recognises(head)}
+    return Read(found.report, rows, sorted(takers))
 
 
 def read_text(content: str, profile: str, name: str = "essai.csv") -> Read:
@@ -69,6 +73,16 @@ def read_text(content: str, profile: str, name: str = "essai.csv") -> Read:
         path = Path(folder) / name
         path.write_text(content, encoding="utf-8")
         return read(path, profile, name)
+
+
+def _watched(profile: str, heads: list[Head]) -> Preset:
+    """A preset that takes no file and keeps how each begins."""
+
+    def look(head: Head) -> bool:
+        heads.append(head)
+        return False
+
+    return Preset("watching", Label("Observe", "Watches"), profile, look, lambda opened: iter(()))
 
 
 def _rows(found: Check) -> Iterator[tuple[str | None, ...]]:

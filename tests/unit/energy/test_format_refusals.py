@@ -42,6 +42,26 @@ def test_maximum_power_is_refused_by_its_name():
     ]
 
 
+def test_maximum_power_is_refused_by_its_name_in_the_files_of_sge_and_the_answers_of_the_api_too():
+    assert issues(r63("2023-03-13 00:30:00;692", quantity="PMA", unit="VA")) == [
+        ("energy-maximum-power", 2, "Grandeur physique", "PMA")
+    ]
+    answer = json.loads((FIXTURES / "enedis_data_connect.json").read_text(encoding="utf-8"))
+    answer["meter_reading"]["reading_type"] = {"measurement_kind": "power", "unit": "VA", "aggregate": "maximum"}
+    assert issues(json.dumps(answer), name="api.json") == [("energy-maximum-power", None, "aggregate", "maximum")]
+
+
+def test_the_daily_energy_of_the_api_is_stamped_by_its_date():
+    answer = json.loads((FIXTURES / "enedis_data_connect.json").read_text(encoding="utf-8"))["meter_reading"]
+    days = [{"value": "12000", "date": "2020-09-14"}, {"value": "11000", "date": "2020-09-15"}]
+    energy = {"unit": "Wh", "measurement_kind": "energy", "aggregate": "sum"}
+    content = json.dumps({"meter_reading": {**answer, "reading_type": energy, "interval_reading": days}})
+    assert read_text(content, READINGS, "api.json").column("horodate", "valeur", "unite") == [
+        ("2020-09-14T00:00:00+02:00", "12000", "Wh"),
+        ("2020-09-15T00:00:00+02:00", "11000", "Wh"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "rule"),
     [

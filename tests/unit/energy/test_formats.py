@@ -46,7 +46,7 @@ REFUSED = {"enedis_compte_puissance.csv", "operat_declarations.csv"}
 def test_a_file_of_another_layout_becomes_rows_that_its_profile_accepts(fixture, profile, layout, rows):
     found = read(fixture, profile)
     assert found.issues == []
-    assert found.layout == layout
+    assert found.takers == [found.layout] == [layout]
     assert len(found.rows) == rows
 
 
@@ -62,15 +62,6 @@ def test_presets_are_layouts_of_known_profiles_that_say_their_title_in_both_lang
     assert {preset.profile for preset in found} <= profiles().keys()
     assert all(preset.title.fr and preset.title.en for preset in found)
     assert len({preset.name for preset in found}) == len(found)
-
-
-@pytest.mark.parametrize(("fixture", "profile"), [(fixture, profile) for fixture, profile, _, _ in ACCEPTED])
-def test_no_other_preset_of_the_profile_takes_the_file_for_its_own(fixture, profile):
-    """Told by asking for each of them in turn: what reads the file must not depend on their order."""
-    others = [preset for preset in presets() if preset.profile == profile]
-    taken = read(fixture, profile).layout
-    assert taken in {preset.name for preset in others}
-    assert read(fixture, profile, known=list(reversed(others))).layout == taken
 
 
 def stamps(fixture: str) -> list[str]:

@@ -77,7 +77,7 @@ class Line(NamedTuple):
 
     def wrong(self, rule: str, name: str = "", expected: str = "") -> WrongError:
         """What is wrong with the column, to be raised."""
-        return WrongError(Issue(rule, self.number, self.title(name), self.text(name), expected))
+        return WrongError(Issue(rule, self.number or None, self.title(name), self.text(name), expected))
 
     def _read(self, name: str, read: Callable[[str], str]) -> str:
         text = self.text(name)

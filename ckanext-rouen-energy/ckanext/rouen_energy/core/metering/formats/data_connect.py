@@ -13,14 +13,18 @@ from ..steps import DAY, read_duration
 from ..units import ENERGY, POWER, Unit
 from .cells import UNKNOWN_UNIT, Line, WrongError, record
 from .curve import Curve, Point
+from .enedis_account import MAXIMUM_POWER
 from .enedis_json import records, text
 from .preset import READINGS, Converted, Preset
+
+_MAXIMUM = "maximum"
 
 
 def _convert(opened: Opened) -> Converted:
     document = opened.document()
     whole = document["meter_reading"] if isinstance(document, Mapping) else {}
-    preamble = _line(0, {"unit": _of(whole, "reading_type", "unit"), "start": text(whole.get("start"))})
+    said = {name: _of(whole, "reading_type", name) for name in ("unit", "aggregate")}
+    preamble = _line(0, {**said, "start": text(whole.get("start"))})
     try:
         unit = _unit(preamble)
         curve = Curve(text(whole.get("usage_point_id")), _period_start(preamble))
@@ -47,6 +51,8 @@ def _of(whole: Mapping[str, Any], *keys: str) -> str:
 
 
 def _unit(preamble: Line) -> Unit:
+    if preamble.text("aggregate") == _MAXIMUM:
+        raise preamble.wrong(MAXIMUM_POWER, "aggregate")
     unit = preamble.unit_in("unit")
     if unit.kind not in (POWER, ENERGY):
         raise preamble.wrong(UNKNOWN_UNIT, "unit")

@@ -16,7 +16,7 @@ from ..steps import read_duration
 from ..units import ENERGY, POWER
 from .cells import UNKNOWN_UNIT, Line, WrongError, has_titles, table
 from .curve import Curve, Point
-from .enedis_account import MIXED
+from .enedis_account import MAXIMUM_POWER, MIXED
 from .enedis_json import measures
 from .indexes import Shown, Used, reading, used
 from .preset import READINGS, Converted, Preset
@@ -34,6 +34,7 @@ _CURVE, _REGISTERS = (*_FLAT, NATURE, STEP), (*_FLAT, REGISTER)
 
 #: active power and active energy
 _ACTIVE_POWER, _ACTIVE_ENERGY = "PA", "EA"
+_MAXIMUM = "PMA"
 #: the code of a value that was estimated, and our word for it
 _ESTIMATED = {"E": "estimé"}
 #: the register that counts what the others do together, and grids in the order in which they are believed
@@ -52,7 +53,7 @@ def _active(lines: Iterable[Line], code: str) -> Iterator[Line]:
         else:
             other = other or line
     if other and not found:
-        raise other.wrong(QUANTITY, QUANTITY_CODE)
+        raise other.wrong(MAXIMUM_POWER if other.text(QUANTITY_CODE) == _MAXIMUM else QUANTITY, QUANTITY_CODE)
 
 
 def _whole(rows: Converted) -> Converted:
