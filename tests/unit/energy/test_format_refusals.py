@@ -155,10 +155,9 @@ def test_a_volume_without_its_coefficient_is_refused():
     assert found.issues == [("energy-coefficient-missing", 1, "volume_brut", "7")]
 
 
-def test_litres_that_a_declaration_gives_no_energy_for_are_refused():
-    assert read("operat_declarations.csv", CONSUMPTION).issues == [
-        ("energy-coefficient-missing", 3, "consoIndiFioulDomestiLitre", "900")
-    ]
+def test_a_gas_whose_volume_no_text_converts_is_refused():
+    content = "refOperatEfa;anneeDeclaree;consoIndiHorsIRVEKWh;consoComGazPropaneM3\nEFA-1;2021;5;900\nEFA-2;2021;5;0\n"
+    assert issues(content, CONSUMPTION) == [("energy-coefficient-missing", 2, "consoComGazPropaneM3", "900")]
 
 
 def test_a_calendar_that_follows_registers_is_cut_and_a_curve_that_follows_a_curve_is_read():

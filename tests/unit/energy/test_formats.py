@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from ckanext.rouen_energy import core
+from ckanext.rouen_energy.core.metering import carriers
 from ckanext.rouen_energy.core.metering.formats import presets
 from ckanext.rouen_municipalities.core.tabular.layouts import Layout
 from energy_formats import FIXTURES, profiles, read
@@ -32,14 +36,15 @@ ACCEPTED = [
     ("Donnees_informatives_09000000000201_WEEKLY.xlsx", CONSUMPTION, "grdf/compte-periodes-classeur", 2),
     ("Donnees_informatives_09000000000201_MONTHLY.xlsx", CONSUMPTION, "grdf/compte-periodes-classeur", 2),
     ("factures_gaz.xlsx", CONSUMPTION, "fournisseur/factures-gaz", 4),
-    ("operat_declarations.json", CONSUMPTION, "operat/declarations", 4),
+    ("operat_declarations.json", CONSUMPTION, "operat/declarations", 5),
+    ("operat_declarations.csv", CONSUMPTION, "operat/declarations", 4),
     ("operat_activites.json", ACTIVITIES, "operat/activites", 2),
     ("ademe_operat_activite.csv", ACTIVITIES, "ademe/operat-activites", 2),
     ("ademe_operat_ratio.csv", ACTIVITIES, "ademe/operat-ratios", 2),
     ("ademe_dpe_tertiaire.csv", BUILDINGS, "ademe/dpe-tertiaire", 2),
 ]
 #: what a preset is there for is to refuse it
-REFUSED = {"enedis_compte_puissance.csv", "operat_declarations.csv"}
+REFUSED = {"enedis_compte_puissance.csv"}
 
 
 @pytest.mark.parametrize(("fixture", "profile", "layout", "rows"), ACCEPTED, ids=str)
@@ -197,8 +202,17 @@ def test_a_declaration_adds_what_is_alone_shared_and_common_and_leaves_out_uses_
     assert read("operat_declarations.json", CONSUMPTION).column(*columns) == [
         ("EFA-0001", "électricité", "2021-01-01", "2022-01-01", "121000.5"),
         ("EFA-0001", "gaz", "2021-01-01", "2022-01-01", "80000"),
+        ("EFA-0001", "fioul", "2021-01-01", "2022-01-01", "0"),
         ("EFA-0002", "électricité", "2021-01-01", "2022-01-01", "5000"),
         ("EFA-0002", "réseau de chaleur", "2021-01-01", "2022-01-01", "40000"),
+    ]
+
+
+def test_fuel_that_a_declaration_counts_in_litres_is_worth_what_the_decree_says():
+    found = read("operat_declarations.csv", CONSUMPTION)
+    assert found.column("id_batiment", "vecteur", "debut", "valeur")[2:] == [
+        ("EFA-0003", "électricité", "2020-07-01", "2500"),
+        ("EFA-0003", "fioul", "2020-07-01", "8973"),
     ]
 
 
@@ -221,3 +235,11 @@ def test_certificates_become_buildings_with_the_type_that_their_sector_means():
         ("2176T0000001A", "76540", "musée", "1200", "surface utile"),
         ("2176T0000002B", "76681", "administration", "800", "SHON"),
     ]
+
+
+def test_each_conversion_of_a_declared_fuel_names_its_text():
+    table = Path(core.__file__).parents[1] / "data" / "operat_fields.csv"
+    with table.open(encoding="utf-8", newline="") as lines:
+        fields = list(csv.DictReader(lines))
+    assert {field["carrier"] for field in fields} <= carriers().keys()
+    assert all(field["text"] for field in fields if field["kwh_per_unit"] and field["unit"] != "kWh")

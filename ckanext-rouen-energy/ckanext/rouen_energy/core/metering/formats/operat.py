@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from ..units import ENERGY, unit_of
 from .cells import Line, each, has_titles, header_of, plain, table
 from .enedis_json import text
 from .gas import COEFFICIENT_MISSING
@@ -31,25 +31,39 @@ CATEGORY, AREA, BEGINS, ENDS = "souscategorieactivite", "surfaceplancherm2", "da
 _MONTHS = 12
 
 
+class _Field(NamedTuple):
+    """The end of a field's name, and what its unit is worth; None where no text says it."""
+
+    name: str
+    carrier: str
+    kwh_per_unit: Decimal | None
+
+
 @cache
-def _fields() -> tuple[tuple[str, str, str], ...]:
-    """End of a field's name, carrier and unit, from data/operat_fields.csv."""
+def _fields() -> tuple[_Field, ...]:
+    """From data/operat_fields.csv, which says the text of each conversion."""
     with _FIELDS.open(encoding="utf-8", newline="") as lines:
-        return tuple((fold(row["field"]), row["carrier"], row["unit"]) for row in csv.DictReader(lines))
+        return tuple(_field(row) for row in csv.DictReader(lines))
+
+
+def _field(row: Mapping[str, str]) -> _Field:
+    worth = Decimal(row["kwh_per_unit"]) if row["kwh_per_unit"] else None
+    return _Field(fold(row["field"]), row["carrier"], worth)
 
 
 def _declaration(line: Line) -> Iterator[Row | Issue]:
-    """A row for each carrier that the building used: what is in litres or kilograms has no kWh of its own."""
+    """A row for each carrier that the building used, in kWh."""
     start = _start(line)
     end = _next_year(start)
     totals: dict[str, Decimal] = {}
-    for field, carrier, unit in _fields():
-        for part in _PARTS:
-            value = Decimal(line.number_in(part + field) or 0)
-            if unit_of(unit).kind == ENERGY and line.text(part + field):
-                totals[carrier] = totals.get(carrier, Decimal(0)) + value
-            elif value:
-                yield line.wrong(COEFFICIENT_MISSING, part + field).issue
+    for field, part in product(_fields(), _PARTS):
+        value = line.number_in(part + field.name)
+        if not value:
+            continue
+        if field.kwh_per_unit is not None:
+            totals[field.carrier] = totals.get(field.carrier, Decimal(0)) + Decimal(value) * field.kwh_per_unit
+        elif Decimal(value):
+            yield line.wrong(COEFFICIENT_MISSING, part + field.name).issue
     for carrier, total in totals.items():
         said = {"id_batiment": line.text(BUILDING), "vecteur": carrier, "valeur": plain(total), "unite": "kWh"}
         yield Row(line.number, {**said, "debut": start.isoformat(), "fin": end.isoformat()})
@@ -123,7 +137,7 @@ def _has_fields(head: Head, *wanted: str) -> bool:
 
 
 def _declarations(opened: Opened) -> Converted:
-    field = _PARTS[0] + _fields()[0][0]
+    field = _PARTS[0] + _fields()[0].name
     lines = table(opened, BUILDING, YEAR) if opened.head.rows else _objects(opened, field)
     return each(lines, _declaration)
 
