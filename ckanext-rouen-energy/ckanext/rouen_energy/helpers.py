@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from . import config
 from .core import use_cases
+from .core.mapping.targets import targets
 from .core.registry import wording
 from .logic.indicators import dashboard
 from .logic.language import language
+from .logic.mapping.keeping import PREFIX
 
 __all__ = [
     "rouen_energy_flow_reason",
     "rouen_energy_has_charts",
     "rouen_energy_home",
+    "rouen_energy_may_map",
     "rouen_energy_of",
     "rouen_energy_reference",
     "rouen_energy_use_case_reason",
@@ -25,6 +29,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+#: how the rules begin that a file breaks whose columns are not those of the table
+_OF_HEADERS = ("header-", "sheet-")
 _CHART_LIBRARY = Path(__file__).parent / "assets" / "vendor" / "echarts.min.js"
 
 
@@ -44,6 +50,16 @@ def rouen_energy_of(insee: str) -> dict[str, Any] | None:
     except SQLAlchemyError:
         log.exception("the energy figures of a commune cannot be shown")
         return None
+
+
+def rouen_energy_may_map(publication: Mapping[str, Any]) -> bool:
+    """Whether a refused file of energy may have a layout that its officer could explain, or that a mapping read."""
+    report = publication.get("report") or {}
+    rules = {rule["rule"] for rule in report.get("by_rule", ())}
+    layout = (report.get("layout") or {}).get("name", "")
+    is_ours = str(publication.get("profile") or "").partition("@")[0] in targets()
+    is_foreign = layout.startswith(PREFIX) or (not layout and any(rule.startswith(_OF_HEADERS) for rule in rules))
+    return is_ours and is_foreign
 
 
 def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:

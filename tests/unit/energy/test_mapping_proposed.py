@@ -75,6 +75,12 @@ def test_years_side_by_side_are_a_header() -> None:
     assert (mapping.period, sources(mapping)["vecteur"]) == ("year", ("constant", "gaz"))
 
 
+def test_months_are_periods_of_a_month() -> None:
+    mapping = proposed(lines("gaz.csv", "Site;Mois;Conso gaz (MWh)", "M1;01/2021;1,5", "M1;02/2021;2"))
+    check(mapping)
+    assert (mapping.period, sources(mapping)["debut"]) == ("month", ("column", "Mois"))
+
+
 def test_a_file_of_prose_has_no_header() -> None:
     with pytest.raises(NoHeader):
         proposed(lines("lettre.csv", "Bonjour", "Merci"))

@@ -7,17 +7,20 @@ from pathlib import Path
 from ckanext.rouen_municipalities.core.tabular.layouts import Layout
 from ckanext.rouen_municipalities.core.tabular.messages import learn, read_sentences
 
+from ..core.metering.formats import presets
+from . import mapping
+
 _MESSAGES = Path(__file__).parents[1] / "data" / "messages"
 
 
 def own_layouts() -> list[Layout]:
     """The presets of the importer."""
-    return []
+    return [*presets()]
 
 
 def saved_layouts(owner: str) -> list[Layout]:
     """The mappings that officers of an organisation (its id) have saved."""
-    return []
+    return mapping.layouts(owner)
 
 
 def teach_messages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 
-from ..core.mapping.definition import Mapping
+from ..core.mapping.definition import Mapping, MappingError
 from ..core.mapping.validating import read_mapping
 from ..model import mapping as table
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,14 @@ class SavedMapping:
 
 
 def saved(owner: str) -> list[SavedMapping]:
-    """The mappings of an organisation, the last saved first. Raises MappingError for one that no longer is one."""
+    """The mappings of an organisation, the last saved first; without those that newer profiles have no columns for."""
     last = (
         sa.select(table).where(table.c.owner == owner).distinct(table.c.name).order_by(table.c.name, table.c.id.desc())
     ).subquery()
     query = sa.select(last).where(last.c.mapping.isnot(None)).order_by(last.c.id.desc())
     with model.meta.engine.begin() as connection:
-        return [_saved(row) for row in connection.execute(query)]
+        rows = connection.execute(query).all()
+    return [one for row in rows if (one := _saved(row))]
 
 
 def add(new: SavedMapping) -> None:
@@ -52,5 +56,10 @@ def _add(owner: str, name: str, title: str, mapping: dict[str, Any] | None, auth
         connection.execute(table.insert().values(**values))
 
 
-def _saved(row: Any) -> SavedMapping:
-    return SavedMapping(row.owner, row.name, row.title, read_mapping(row.mapping), row.author, row.saved_at)
+def _saved(row: Any) -> SavedMapping | None:
+    try:
+        mapping = read_mapping(row.mapping)
+    except MappingError:
+        log.warning("mapping %s of %s no longer is one", row.name, row.owner, exc_info=True)
+        return None
+    return SavedMapping(row.owner, row.name, row.title, mapping, row.author, row.saved_at)

@@ -12,16 +12,21 @@ from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ..metering.units import Unit, UnknownUnitError, unit_in, unit_of
 from .vocabulary import missing_words, tokens
 
-NUMBER, STAMP, DAY, YEAR, SERIAL, TEXT, EMPTY = "number", "stamp", "day", "year", "serial", "text", "empty"
+NUMBER, STAMP, DAY, MONTH, YEAR, SERIAL = "number", "stamp", "day", "month", "year", "serial"
+TEXT, EMPTY = "text", "empty"
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9., \u00a0\u202f]*(?:[eE][+-]?[0-9]+)?|[+-]?[.,][0-9]+|nan")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[.,]0+)?")
+_MONTH = re.compile(r"[0-9]{1,2}[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{1,2}")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
 _DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[T ]+0?0:00(?::00)?)?")
 _STAMP = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}[T ]+[0-9]{1,2}(?::|h)[0-9]{2}.*")
 _CODE_OF_NOTHING = re.compile(r"-9{2,}(?:\.0+)?")
 _MIDNIGHT = re.compile(r".*[T ]0?0:00(?::00(?:\.0+)?)?(?:[Zz]|[+-][0-9:]+)?")
 _INTENSITY = re.compile(r"[\[(](?P<energy>[^/\[\]()]+)/\s*(?P<area>[^\[\]()]+)[\])]\s*$")
+_KINDS = (
+    (YEAR, _YEAR), (SERIAL, _SERIAL), (NUMBER, _NUMBER), (MONTH, _MONTH), (DAY, _DAY), (STAMP, _STAMP),
+)  # fmt: skip
 #: examples of a column that a page shows
 _EXAMPLES = 3
 
@@ -103,7 +108,7 @@ def _unit(text: str) -> Unit | None:
 def _kind(cells: Sequence[str]) -> str:
     if not cells:
         return EMPTY
-    for kind, pattern in ((YEAR, _YEAR), (SERIAL, _SERIAL), (NUMBER, _NUMBER), (DAY, _DAY), (STAMP, _STAMP)):
+    for kind, pattern in _KINDS:
         if all(pattern.fullmatch(cell) for cell in cells):
             return kind
     return STAMP if all(_STAMP.fullmatch(cell) or _DAY.fullmatch(cell) for cell in cells) else TEXT
@@ -128,7 +133,7 @@ def _may_be_header(rows: Sequence[Sequence[str]], rank: int) -> bool:
 
 
 def _is_value(cell: str) -> bool:
-    return any(pattern.fullmatch(cell) for pattern in (_NUMBER, _DAY, _STAMP))
+    return any(pattern.fullmatch(cell) for pattern in (_NUMBER, _MONTH, _DAY, _STAMP))
 
 
 def _rows_below(rows: Sequence[Sequence[str]], rank: int, candidates: Sequence[int]) -> int:

@@ -11,7 +11,7 @@ from ckanext.rouen_municipalities.core.tabular.cells import CellError
 
 from . import definition as parts
 from .cells import day
-from .looking import NUMBER, SERIAL, YEAR, Seen
+from .looking import MONTH, NUMBER, SERIAL, YEAR, Seen
 from .vocabulary import score
 
 _PARTS = re.compile(r"(?P<one>[0-9]{1,2})[-/.](?P<two>[0-9]{1,2})[-/.][0-9]{2,4}.*")
@@ -52,6 +52,8 @@ def period_of(by_name: Mapping[str, Seen]) -> str:
     start = by_name.get("debut")
     if start is None or start.kind == YEAR:
         return parts.YEAR
+    if start.kind == MONTH:
+        return parts.MONTH
     found = {name: score("period", name, start.bare) for name in (parts.YEAR_ENDING, parts.MONTH, parts.DAY)}
     best = max(found, key=lambda name: found[name])
     return best if found[best] else parts.UNTIL_NEXT

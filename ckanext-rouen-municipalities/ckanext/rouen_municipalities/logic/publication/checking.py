@@ -75,14 +75,14 @@ def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "") -
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise tk.ValidationError({"upload": [tk._("Déposez un fichier.")]})
     latest = record.latest(model.Session, resource_id) if resource_id else None
-    with _borrowed(upload) as path:
+    with borrowed(upload) as path:
         named = profile or (latest.profile if latest else "") or ""
         return check_file(path, named, sheet, resource_id, upload.filename)
 
 
 @contextmanager
-def _borrowed(upload: FileStorage) -> Iterator[Path]:
-    """The file on the disk for as long as the block."""
+def borrowed(upload: FileStorage) -> Iterator[Path]:
+    """A file that is sent, on the disk for as long as the block. Raises ValidationError when it is too large."""
     handle, name = tempfile.mkstemp(dir=files.incoming_folder(), prefix=files.INCOMING)
     path = Path(name)
     try:
