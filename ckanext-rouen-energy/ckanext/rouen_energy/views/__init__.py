@@ -8,4 +8,11 @@ from .quality import *  # noqa: F403
 from .registry import *  # noqa: F403
 from .series import *  # noqa: F403
 
-__all__ = [*building.__all__, *indicators.__all__, *mapping.__all__, *quality.__all__, *registry.__all__, *series.__all__]
+__all__ = [
+    *building.__all__,
+    *indicators.__all__,
+    *mapping.__all__,
+    *quality.__all__,
+    *registry.__all__,
+    *series.__all__,
+]

@@ -8,4 +8,11 @@ from .registry import *  # noqa: F403
 from .series import *  # noqa: F403
 from .use_cases import *  # noqa: F403
 
-__all__ = [*indicators.__all__, *mapping.__all__, *quality.__all__, *registry.__all__, *series.__all__, *use_cases.__all__]
+__all__ = [
+    *indicators.__all__,
+    *mapping.__all__,
+    *quality.__all__,
+    *registry.__all__,
+    *series.__all__,
+    *use_cases.__all__,
+]
