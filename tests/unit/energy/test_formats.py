@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.metering import carriers
 from ckanext.rouen_energy.core.metering.formats import presets
 from ckanext.rouen_municipalities.core.tabular.layouts import Layout
-from energy_formats import FIXTURES, profiles, read
+from energy_formats import FIXTURES, profiles, read, read_text
 
 READINGS, CONSUMPTION = "energy/readings", "energy/consumption"
 BUILDINGS, ACTIVITIES = "energy/buildings", "energy/activities"
@@ -167,6 +168,13 @@ def test_gas_is_what_the_distributor_says_in_kwh_else_its_volume_with_its_own_co
         ("91", "kWh", None, "Mesuré"),
         ("7", "m3", "11.41", "estimé"),
     ]
+
+
+@pytest.mark.parametrize("line_of", [lambda record: record, lambda record: [record]], ids=["objects", "lists"])
+def test_an_answer_of_one_record_to_a_line_is_read_as_one_document(line_of):
+    records = json.loads((FIXTURES / "grdf_adict_publiees.json").read_text(encoding="utf-8"))
+    content = "\n".join(json.dumps(line_of(record)) for record in records)
+    assert read_text(content, CONSUMPTION, "adict.json").column("valeur") == ["2032", "150.5"]
 
 
 def test_published_gas_periods_say_whether_they_were_read_or_estimated():

@@ -213,10 +213,11 @@ def test_a_document_on_one_very_long_line_is_read_although_a_table_would_not_be(
         (ANSWER[:-5], "document-broken"),
         (ANSWER.replace("1.5", "NaN"), "document-broken"),
         (ANSWER.replace("1.5", "[" * 100_000), "document-broken"),
+        (ANSWER + "\n" + ANSWER[:-5], "document-broken"),
         (ANSWER.replace("releves", "mesures"), "format-not-text-table"),
         (ANSWER + " " * 1000, "document-too-large"),
     ],
-    ids=["cut", "NaN", "nested too deep", "unknown", "large"],
+    ids=["cut", "NaN", "nested too deep", "cut at its second line", "unknown", "large"],
 )
 def test_a_document_that_cannot_be_read_is_refused_by_name(checked: Checked, content: str, rule: str) -> None:
     limit = Limits(document_bytes=len(ANSWER) + 500) if rule == "document-too-large" else None

@@ -75,7 +75,7 @@ class OfficerFile:
             raise Refused(Issue("document-too-large", value=str(size), expected=str(most)))
         try:
             text = path.read_bytes()[self._source.encoding.mark :].decode(self._source.encoding.codec)
-            return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+            return _parsed(text)
         except json.JSONDecodeError as error:
             raise Refused(Issue("document-broken", error.lineno, value=error.doc[error.pos : error.pos + 1])) from error
         except (ValueError, RecursionError) as error:
@@ -133,6 +133,29 @@ def _separates(sign: str, quote: str, lines: list[str]) -> bool:
 def _numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
     for block in blocks:
         yield from enumerate(block.text[:-1].split("\n"), block.first_line)
+
+
+def _parsed(text: str) -> Any:
+    """One value, or the list of those that stand one to a line, as some web services answer."""
+    first, _, rest = text.strip().partition("\n")
+    try:
+        return _value(text)
+    except json.JSONDecodeError:
+        if not rest.lstrip().startswith(("{", "[")) or not _is_value(first):
+            raise
+    return [_value(line) for line in text.splitlines() if line.strip()]
+
+
+def _is_value(text: str) -> bool:
+    try:
+        _value(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _value(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
 
 
 def _refuse_constant(name: str) -> Any:

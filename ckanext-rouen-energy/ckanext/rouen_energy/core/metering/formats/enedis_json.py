@@ -42,9 +42,10 @@ def _header(names: tuple[str, ...]) -> Header:
 
 
 def records(document: Any, key: str) -> list[Mapping[str, Any]]:
-    """The objects in the list `key` of a document, or in the document that is the list itself."""
+    """The objects in the list `key` of a document, or in the document that is the list itself, or a list of lists."""
     found = document.get(key, []) if isinstance(document, Mapping) else document
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    lists = [one if isinstance(one, list) else [one] for one in found] if isinstance(found, list) else []
+    return [one for each in lists for one in each if isinstance(one, Mapping)]
 
 
 def text(value: Any) -> str:
