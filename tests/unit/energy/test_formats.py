@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.metering import carriers
 from ckanext.rouen_energy.core.metering.formats import presets
+from ckanext.rouen_energy.core.metering.formats.gas import ESTIMATED
+from ckanext.rouen_energy.core.metering.formats.indexes import FILLED
+from ckanext.rouen_energy.core.metering.statuses import Status, qualities
 from ckanext.rouen_municipalities.core.tabular.layouts import Layout
 from energy_formats import FIXTURES, profiles, read, read_text
 
@@ -124,6 +128,19 @@ def test_registers_are_differenced_past_their_last_digit_and_over_days_that_were
         ("2023-01-22T00:00:00+01:00", "5000", "Wh", "comblé"),
         ("2023-01-23T00:00:00+01:00", "5001", "Wh", "comblé"),
     ]
+
+
+def test_days_that_a_register_was_not_read_are_known_as_filled_gaps():
+    assert qualities()[FILLED] is Status.GAP_FILLED
+    assert qualities()[ESTIMATED] is Status.GAP_FILLED
+
+
+def test_an_archive_of_the_network_manager_is_read_by_the_file_in_it(tmp_path):
+    archive = tmp_path / "ENEDIS_R63_P_CdC_M0001_00001_20230401.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(FIXTURES / "enedis_sge_r63.csv", "ENEDIS_R63_P_CdC_M0001_00001_20230401.csv")
+    found = read(archive, READINGS)
+    assert (found.layout, len(found.rows)) == ("enedis/sge-r63", 11)
 
 
 def test_registers_of_r64_are_counted_once_those_of_the_distributor_first():
