@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import WIDE, Browsing
-from outside import OFFICER, Portal, password_of, status
+from outside import METROPOLE_OFFICER, OFFICER, Portal, password_of, status
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -85,6 +85,23 @@ def desk(browser: Browser, world: dict[str, Any], password: str) -> Iterator[Bro
 def officer(desk: BrowserContext, world: dict[str, Any]) -> Iterator[Browsing]:
     """The officer of the commune, logged in, who reads French."""
     with _watched(desk) as page:
+        yield Browsing(page, world["site_url"])
+
+
+@pytest.fixture(scope="session")
+def energy_desk(browser: Browser, world: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A window in which the officer of the Métropole has logged in."""
+    with _window(browser) as context:
+        page = context.new_page()
+        Browsing(page, world["site_url"]).log_in(METROPOLE_OFFICER, password_of(world, METROPOLE_OFFICER))
+        page.close()
+        yield context
+
+
+@pytest.fixture
+def energy_manager(energy_desk: BrowserContext, world: dict[str, Any]) -> Iterator[Browsing]:
+    """The officer of the Métropole, logged in, who may read its private tables."""
+    with _watched(energy_desk) as page:
         yield Browsing(page, world["site_url"])
 
 

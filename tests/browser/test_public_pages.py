@@ -26,6 +26,7 @@ PAGES = {
     "energie": "/energie?annee=2021",
     "energie-vide": "/energie?annee=1999",
     "flux": "/energie/flux",
+    "cas-usage": "/energie/cas-usage",
     "indicateurs": "/indicateurs",
     "indicateur": "/indicateurs/K0",
     "tuiles": "/tuiles",

@@ -85,12 +85,12 @@ def test_the_chart_reads_its_figures_from_the_table_of_the_page(app):
     assert figure is None or figure["data-table"] == "energy-types"
 
 
-@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/flux", "/"])
+@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/flux", "/energie/cas-usage", "/"])
 def test_no_script_stands_in_the_page(app, address):
     assert_no_inline_script(page(app, address))
 
 
-@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/flux", "/energie?annee=1999"])
+@pytest.mark.parametrize("address", ["/energie?annee=2021", "/energie/cas-usage", "/energie?annee=1999"])
 def test_a_page_has_one_title_of_the_first_level(app, address):
     assert len(page(app, address).find_all("h1")) == 1
 
@@ -176,6 +176,24 @@ def test_the_registry_shows_every_flow_and_which_count(app):
     assert "8 flux sur 10 sont cartographiés." in words(soup)
     assert len(soup.find("table").find_all(class_="rn-badge--demo")) == 10
     assert words(soup).count("non : Le flux est identifié, pas encore cartographié") == 2
+
+
+@pytest.mark.parametrize(("registry", "status", "rows"), [("flux", "identified", 2), ("cas-usage", "in-use", 2)])
+def test_a_count_of_a_registry_leads_to_exactly_its_rows(app, registry, status, rows):
+    soup = page(app, f"/energie/{registry}?statut={status}")
+    assert len(soup.find("table").find("tbody").find_all("tr")) == rows
+    link = soup.select_one(f'.rn-steps a[href$="statut={status}"]')
+    assert link.find_next(class_="rn-number").get_text(strip=True) == str(rows)
+    lines = app.get(f"/energie/{registry}.csv?statut={status}").body.lstrip("\ufeff")
+    assert len(list(csv.DictReader(io.StringIO(lines), delimiter=";"))) == rows
+
+
+def test_the_use_cases_say_which_are_addressed_and_which_flows_they_use(app):
+    soup = page(app, "/energie/cas-usage")
+    assert len(soup.find("table").find("tbody").find_all("tr")) == 8
+    assert "2 cas d'usage sur 8 sont traités." in words(soup)
+    assert soup.select_one('td a[href^="/data-flow/flux-"]')
+    assert words(soup).count("non : Une idée, pas encore un travail") == 2
 
 
 def test_the_csv_of_the_registry_has_every_flow(app):

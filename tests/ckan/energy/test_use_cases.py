@@ -58,3 +58,21 @@ def test_a_status_that_is_none_of_the_three_or_a_result_that_is_no_address_is_re
         use_case("c1", "terminé")
     with pytest.raises(Exception, match="result"):
         use_case("c2", "in-use", result="un tableau")
+
+
+def test_the_registry_lists_the_public_use_cases_with_their_flows_and_why_one_is_not_addressed():
+    described = {"name": "flux-1", "title": "Factures", "owner_org": "metropole-rouen-normandie", "status": "identified"}
+    helpers.call_action("package_create", site(), type="data-flow", **described)
+    use_case("c1", "in-use", result="https://exemple.fr/resultat", flows="flux-1\nflux-secret", question="Combien ?")
+    use_case("c2", "idea")
+    use_case("c3", "in-use", private=True)
+    listed = helpers.call_action("rouen_energy_use_case_list", {"user": ""})
+    assert (listed["count"], listed["addressed"]) == (2, 1)
+    assert listed["by_status"] == {"idea": 1, "in-work": 0, "in-use": 1}
+    first, second = listed["use_cases"]
+    assert (first["name"], first["question"], first["addressed"], first["reason"]) == ("c1", "Combien ?", True, None)
+    assert first["flows"] == [
+        {"name": "flux-1", "title": "Factures", "public": True},
+        {"name": "flux-secret", "title": None, "public": False},
+    ]
+    assert (second["addressed"], second["reason"]) == (False, "status-idea")

@@ -19,11 +19,10 @@ def years_of(sheet: Sheet) -> dict[int, Mapping[str, Any]]:
 
 
 def chosen_year(sheet: Sheet, asked: str) -> int | None:
-    """The year asked for when the building has it, else its last one."""
-    known = years_of(sheet)
-    if asked.isascii() and asked.isdigit() and int(asked) in known:
+    """The year asked for when the building has it, else its last one with data."""
+    if asked.isascii() and asked.isdigit() and int(asked) in years_of(sheet):
         return int(asked)
-    return max(known, default=None)
+    return max((row["year"] for row in sheet["years"] if row["kwh"] is not None), default=None)
 
 
 def month_rows(sheet: Sheet, year: int | None) -> list[dict[str, Any]]:

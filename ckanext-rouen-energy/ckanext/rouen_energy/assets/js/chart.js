@@ -4,7 +4,6 @@
 
   const ROW_HEIGHT = 38;
   const COLUMNS_HEIGHT = 340;
-  const PRINTED_WIDTH = 660;
   const NARROW = 480;
   const INK = "#1B2430";
   const LINE = "#D5DBE1";
@@ -128,6 +127,11 @@
     return { bare, short, whole: (value) => bare(value) + " " + unit };
   }
 
+  // Paper is narrower than a screen: there the drawing is made smaller, as a picture would be.
+  function scalable(box) {
+    box.querySelector("svg").setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`);
+  }
+
   function draw(figure) {
     const table = document.getElementById(figure.dataset.table);
     const found = table ? seriesOf(table) : { names: [], series: [] };
@@ -142,9 +146,11 @@
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption((areColumns ? columns : bars)(found, formats, box.clientWidth));
     table.classList.add("rn-drawn");
-    window.addEventListener("resize", () => chart.resize());
-    window.addEventListener("beforeprint", () => chart.resize({ width: PRINTED_WIDTH }));
-    window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+    scalable(box);
+    window.addEventListener("resize", () => {
+      chart.resize();
+      scalable(box);
+    });
     figure.setAttribute("aria-busy", "false");
   }
 

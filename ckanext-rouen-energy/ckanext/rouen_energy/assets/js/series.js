@@ -8,7 +8,6 @@
   const LINE = "#D5DBE1";
   const WARN = "#8A4B00";
   const GAP = "#DFE4E9";
-  const PRINTED_WIDTH = 660;
   const ZONE = "Europe/Paris";
   const DAY = 86400000;
   const DAYS_OF_HOURS = 3;
@@ -120,6 +119,11 @@
     };
   }
 
+  // Paper is narrower than a screen: there the drawing is made smaller, as a picture would be.
+  function scalable(box) {
+    box.querySelector("svg").setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`);
+  }
+
   function draw(block) {
     const figure = block.querySelector("[data-series-figure]");
     if (chart) {
@@ -132,6 +136,7 @@
     figure.hidden = false;
     chart = window.echarts.init(figure.querySelector("[data-chart]"), null, { renderer: "svg" });
     chart.setOption(option(block, figure));
+    scalable(chart.getDom());
     figure.setAttribute("aria-busy", "false");
   }
 
@@ -204,9 +209,11 @@
     block.addEventListener("keydown", (event) => onKey(block, event));
     block.addEventListener("submit", (event) => onSubmit(block, event));
     window.addEventListener("popstate", () => show(block, window.location.search, ""));
-    window.addEventListener("resize", () => chart && chart.resize());
-    window.addEventListener("beforeprint", () => chart && chart.resize({ width: PRINTED_WIDTH }));
-    window.addEventListener("afterprint", () => chart && chart.resize({ width: "auto" }));
+    window.addEventListener("resize", () => {
+      if (!chart) return;
+      chart.resize();
+      scalable(chart.getDom());
+    });
   }
 
   function beginAll() {
