@@ -119,6 +119,22 @@ def test_a_stamp_at_no_usual_distance_has_no_step():
     assert {rule for rule, *_ in issues(content)} == {"energy-step-unknown"}
 
 
+def test_a_step_that_no_meter_has_is_refused_where_it_is_written():
+    content = r63("2023-03-13 02:00:00;692", step="PT120M")
+    assert issues(content) == [("energy-step-unknown", 2, "Pas", "PT120M")]
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00", "9999-12-31 23:30:00", "2023-02-30 00:00:00"])
+def test_a_day_that_no_calendar_has_is_refused(stamp):
+    assert issues(r63(f"{stamp};692")) == [("date-impossible", 2, "Horodate", stamp)]
+
+
+@pytest.mark.parametrize("year", ["0", "21", "2021,5", "soon", ""])
+def test_a_year_is_four_digits(year):
+    content = f"refOperatEfa;anneeDeclaree;consoIndiHorsIRVEKWh\nEFA-1;{year};5\n"
+    assert issues(content, CONSUMPTION) == [("year", 2, "anneeDeclaree", year)]
+
+
 def test_a_register_that_goes_backwards_is_refused_with_what_it_showed_before():
     found = read_text(index("5000", "4000"), READINGS)
     assert found.issues == [("energy-register-backwards", 6, "EAS T", "4000")]

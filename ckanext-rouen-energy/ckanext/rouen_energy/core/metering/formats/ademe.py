@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -36,10 +35,8 @@ _OTHER = "autre"
 
 
 def _year(line: Line, name: str) -> dict[str, str]:
-    year = line.number_in(name)
-    if not year.isdigit():
-        raise line.wrong("year", name)
-    return {"debut": date(int(year), 1, 1).isoformat(), "fin": date(int(year) + 1, 1, 1).isoformat()}
+    start = line.year_in(name)
+    return {"debut": start.isoformat(), "fin": start.replace(year=start.year + 1).isoformat()}
 
 
 def _by_activity(line: Line) -> Iterator[Row]:

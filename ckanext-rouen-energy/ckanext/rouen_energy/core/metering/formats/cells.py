@@ -10,16 +10,20 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ckanext.rouen_municipalities.core.tabular.cells import CellError, stripped
-from ckanext.rouen_municipalities.core.tabular.dates import read_date, stamp
+from ckanext.rouen_municipalities.core.tabular.dates import FIRST_YEAR, read_date, read_year, stamp
 from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.numbers import read_number
 
+from ..steps import read_duration, step_of
 from ..units import Unit, UnknownUnitError, unit_of
 
 UNKNOWN_UNIT = "energy-unit-unknown"
 METER_MISSING = "energy-meter-missing"
+STEP_UNKNOWN = "energy-step-unknown"
+#: a day of the base that no calendar has; days are added to others, so that the last year is none either
+IMPOSSIBLE, LAST_YEAR = "date-impossible", 9999
 
 _METER = re.compile(r"(?<![0-9A-Za-z])(?P<id>[0-9]{14}|GI[0-9]{6})(?![0-9A-Za-z])")
 Value = TypeVar("Value")
@@ -64,6 +68,20 @@ class Line(NamedTuple):
         """The day in the column, whatever its hour; raises WrongError."""
         return self._day(name, self.text(name).split("T")[0].split(" ")[0])
 
+    def year_in(self, name: str) -> date:
+        """The first day of the year in the column; raises WrongError."""
+        year = self._read(name, read_year)
+        if not year:
+            raise self.wrong("year", name)
+        return self._day(name, f"{year}-01-01")
+
+    def step_in(self, name: str) -> int | None:
+        """The step that is written in the column; raises WrongError when meters have no such step."""
+        step = step_of(read_duration(self.text(name)))
+        if step is None and self.text(name):
+            raise self.wrong(STEP_UNKNOWN, name)
+        return step
+
     def stamp_in(self, name: str) -> datetime:
         """The stamp in the column, with its offset when it has one; raises WrongError."""
         return read_stamp(self.text(name), lambda rule: self.wrong(rule, name))
@@ -88,17 +106,26 @@ class Line(NamedTuple):
 
     def _day(self, name: str, text: str) -> date:
         try:
-            return date.fromisoformat(read_date(text))
+            day = date.fromisoformat(read_date(text))
         except CellError as error:
             raise self.wrong(error.rule, name, error.expected) from error
+        if day.year >= LAST_YEAR:
+            raise self.wrong(IMPOSSIBLE, name)
+        return day
 
 
 def read_stamp(text: str, wrong: Callable[[str], WrongError]) -> datetime:
     """A stamp, naive unless its offset is written; raises what `wrong` makes of the rule that it breaks."""
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
-        pass
+        found = _french_stamp(text, wrong)
+    if not FIRST_YEAR <= found.year < LAST_YEAR:
+        raise wrong(IMPOSSIBLE)
+    return found
+
+
+def _french_stamp(text: str, wrong: Callable[[str], WrongError]) -> datetime:
     try:
         local, offset = stamp(text)
     except CellError as error:

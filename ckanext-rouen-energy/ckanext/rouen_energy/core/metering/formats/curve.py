@@ -10,8 +10,7 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Row
 
 from ..stamps import Clock, Timed, seconds_between, shifted
 from ..steps import is_stamped_at_end, step_before
-
-STEP_UNKNOWN = "energy-step-unknown"
+from .cells import STEP_UNKNOWN
 
 
 class Point(NamedTuple):

@@ -9,21 +9,20 @@ from typing import Any
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from ..steps import DAY, read_duration
+from ..steps import DAY
 from ..units import ENERGY, POWER, Unit
 from .cells import UNKNOWN_UNIT, Line, WrongError, record
 from .curve import Curve, Point
+from .documents import inner, records, text
 from .enedis_account import MAXIMUM_POWER
-from .enedis_json import records, text
 from .preset import READINGS, Converted, Preset
 
 _MAXIMUM = "maximum"
 
 
 def _convert(opened: Opened) -> Converted:
-    document = opened.document()
-    whole = document["meter_reading"] if isinstance(document, Mapping) else {}
-    said = {name: _of(whole, "reading_type", name) for name in ("unit", "aggregate")}
+    whole = inner(opened.document(), "meter_reading")
+    said = {name: text(inner(whole, "reading_type").get(name)) for name in ("unit", "aggregate")}
     preamble = _line(0, {**said, "start": text(whole.get("start"))})
     try:
         unit = _unit(preamble)
@@ -43,13 +42,6 @@ def _line(rank: int, one: Mapping[str, Any]) -> Line:
     return record(rank, {key: text(value) for key, value in one.items()})
 
 
-def _of(whole: Mapping[str, Any], *keys: str) -> str:
-    node: Any = whole
-    for key in keys:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return text(node)
-
-
 def _unit(preamble: Line) -> Unit:
     if preamble.text("aggregate") == _MAXIMUM:
         raise preamble.wrong(MAXIMUM_POWER, "aggregate")
@@ -65,7 +57,7 @@ def _period_start(preamble: Line) -> datetime | None:
 
 def _point(line: Line, unit: Unit) -> Point:
     # daily energies have a date and no length
-    step = read_duration(line.text("interval_length")) or (DAY if unit.kind == ENERGY else None)
+    step = line.step_in("interval_length") or (DAY if unit.kind == ENERGY else None)
     value, quality = line.number_in("value"), line.text("measure_type")
     return Point(line.number, "date", line.stamp_in("date"), value, unit.name, quality, step)
 

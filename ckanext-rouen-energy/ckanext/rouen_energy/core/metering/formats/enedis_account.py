@@ -14,7 +14,6 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from ..stamps import PARIS
-from ..steps import read_duration
 from ..units import ENERGY, POWER, Unit
 from .cells import UNKNOWN_UNIT, Line, WrongError, header_of, record
 from .curve import Curve, Point
@@ -81,11 +80,10 @@ def _curve(opened: Opened) -> Converted:
 def _points(preamble: Line, lines: Iterator[Line]) -> Converted:
     try:
         curve = Curve(preamble.text(PRM), _period_start(preamble))
-        unit = _unit(preamble, POWER, ENERGY)
+        unit, step = _unit(preamble, POWER, ENERGY), preamble.step_in("pas_en_minutes")
     except WrongError as error:
         yield error.issue
         return
-    step = read_duration(preamble.text("pas_en_minutes"))
     for line in lines:
         try:
             yield from curve.add(_point(line, unit.name, step))

@@ -7,8 +7,8 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from ..steps import step_of
-from .cells import METER_MISSING, Line, WrongError, has_titles, meter_in, table
-from .curve import STEP_UNKNOWN, Curve, Point
+from .cells import METER_MISSING, STEP_UNKNOWN, Line, WrongError, has_titles, meter_in, table
+from .curve import Curve, Point
 from .preset import READINGS, Converted, Preset
 
 START, END, POWER = "debut", "fin", "valeur_(en_kw)"

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from .cells import Header, Line
+from .documents import records, text
 
 #: the columns of the flat file, by the keys of the nested one, from the outside inwards
 _KEYS = {
@@ -39,18 +40,6 @@ def measures(document: Any) -> Iterator[Line]:
 @lru_cache(maxsize=64)
 def _header(names: tuple[str, ...]) -> Header:
     return Header({name: place for place, name in enumerate(names)}, _TITLES)
-
-
-def records(document: Any, key: str) -> list[Mapping[str, Any]]:
-    """The objects in the list `key` of a document, or in the document that is the list itself, or a list of lists."""
-    found = document.get(key, []) if isinstance(document, Mapping) else document
-    lists = [one if isinstance(one, list) else [one] for one in found] if isinstance(found, list) else []
-    return [one for each in lists for one in each if isinstance(one, Mapping)]
-
-
-def text(value: Any) -> str:
-    """A value of JSON as the cell of a table."""
-    return "" if value is None else str(value)
 
 
 def _values(node: Mapping[str, Any], outer: Mapping[str, str]) -> Iterator[dict[str, str]]:

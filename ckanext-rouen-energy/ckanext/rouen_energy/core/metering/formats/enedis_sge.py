@@ -12,7 +12,6 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from ..stamps import PARIS
-from ..steps import read_duration
 from ..units import ENERGY, POWER
 from .cells import UNKNOWN_UNIT, Line, WrongError, has_titles, table
 from .curve import Curve, Point
@@ -88,7 +87,7 @@ def _point(line: Line) -> Point:
     unit = line.unit_in(UNIT)
     if unit.kind not in (POWER, ENERGY):
         raise line.wrong(UNKNOWN_UNIT, UNIT)
-    nature, step = line.text(NATURE), read_duration(line.text(STEP))
+    nature, step = line.text(NATURE), line.step_in(STEP)
     stamp, value = line.stamp_in(STAMP), line.number_in(VALUE)
     return Point(line.number, line.title(STAMP), stamp, value, unit.name, _ESTIMATED.get(nature, nature), step)
 

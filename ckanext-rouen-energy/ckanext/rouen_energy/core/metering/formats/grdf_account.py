@@ -14,7 +14,7 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from .cells import METER_MISSING, Line, each, meter_in, record
-from .enedis_json import records, text
+from .documents import records, text
 from .gas import ESTIMATED, amount, day_reading, nature, period
 from .preset import CONSUMPTION, READINGS, Converted, Preset
 

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
-from typing import Any
 
 from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from .cells import Line, each, record
-from .curve import STEP_UNKNOWN
-from .enedis_json import records, text
+from .cells import STEP_UNKNOWN, Line, each, record
+from .documents import inner, records, text
 from .gas import ESTIMATED, amount, day_reading, nature, period
 from .preset import CONSUMPTION, READINGS, Converted, Preset
 
@@ -28,16 +26,12 @@ _KIND = re.compile(r'"type_conso"\s*:\s*"(?P<kind>publi|informative)', re.IGNORE
 def _lines(opened: Opened) -> Iterator[Line]:
     """The consumption of each record, flat, with its meter; records without one say why the API gave none."""
     for rank, one in enumerate(records(opened.document(), "donnees"), 1):
-        used, meter = one.get("consommation"), one.get("pce")
-        if isinstance(used, Mapping) and fold(text(used.get(STATUS))) != _CANCELLED:
-            coefficients = used.get("coeff_calcul")
-            cells = chain(used.items(), coefficients.items() if isinstance(coefficients, Mapping) else ())
+        used = inner(one, "consommation")
+        if used and fold(text(used.get(STATUS))) != _CANCELLED:
+            cells = chain(used.items(), inner(used, "coeff_calcul").items())
             named = {key: text(value) for key, value in cells if not isinstance(value, Mapping)}
-            yield record(rank, {**named, "id_pce": _meter(meter)})
-
-
-def _meter(meter: Any) -> str:
-    return text(meter.get("id_pce")) if isinstance(meter, Mapping) else text(meter)
+            meter = inner(one, "pce").get("id_pce") or one.get("id_pce")
+            yield record(rank, {**named, "id_pce": text(meter)})
 
 
 def _published(line: Line) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from .cells import Line, each, has_titles, header_of, plain, table
-from .enedis_json import text
+from .documents import text
 from .gas import COEFFICIENT_MISSING
 from .preset import ACTIVITIES, CONSUMPTION, Converted, Preset
 
@@ -72,10 +72,7 @@ def _declaration(line: Line) -> Iterator[Row | Issue]:
 def _start(line: Line) -> date:
     if line.text(REFERENCE):
         return line.day_in(REFERENCE)
-    year = line.number_in(YEAR)
-    if not year.isdigit():
-        raise line.wrong("year", YEAR)
-    return date(int(year), 1, 1)
+    return line.year_in(YEAR)
 
 
 def _next_year(start: date) -> date:
