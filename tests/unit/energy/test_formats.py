@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from ckanext.rouen_energy.core.metering.statuses import Status, qualities
 from ckanext.rouen_municipalities.core.tabular.layouts import Layout
 from energy_formats import FIXTURES, profiles, read, read_text
 
+ROOT = Path(__file__).parents[3]
 READINGS, CONSUMPTION = "energy/readings", "energy/consumption"
 BUILDINGS, ACTIVITIES = "energy/buildings", "energy/activities"
 
@@ -72,6 +74,12 @@ def test_presets_are_layouts_of_known_profiles_that_say_their_title_in_both_lang
     assert {preset.profile for preset in found} <= profiles().keys()
     assert all(preset.title.fr and preset.title.en for preset in found)
     assert len({preset.name for preset in found}) == len(found)
+
+
+def test_the_readme_lists_every_preset():
+    said = (ROOT / "ckanext-rouen-energy" / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`((?:enedis|grdf|fournisseur|operat|ademe)/[a-z0-9-]+)`", said))
+    assert listed == {preset.name for preset in presets()}
 
 
 def stamps(fixture: str) -> list[str]:
