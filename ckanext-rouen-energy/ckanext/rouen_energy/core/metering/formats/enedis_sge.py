@@ -178,7 +178,7 @@ def _is_registers(head: Head) -> bool:
 PRESETS = (
     Preset(
         "enedis/sge-r63",
-        Label("Enedis SGE R63 (courbes de charge)", "Enedis SGE R63 (load curves)"),
+        Label("Enedis SGE R63", "Enedis SGE R63"),
         READINGS,
         _is_curve,
         lambda opened: _whole(_curves(table(opened, *_CURVE))),
@@ -186,7 +186,7 @@ PRESETS = (
     ),
     Preset(
         "enedis/sge-r64",
-        Label("Enedis SGE R64 (index)", "Enedis SGE R64 (registers)"),
+        Label("Enedis SGE R64", "Enedis SGE R64"),
         READINGS,
         _is_registers,
         lambda opened: _whole(_registers(table(opened, *_REGISTERS))),
@@ -194,14 +194,14 @@ PRESETS = (
     ),
     Preset(
         "enedis/sge-r63-json",
-        Label("Enedis SGE R63, JSON (courbes de charge)", "Enedis SGE R63, JSON (load curves)"),
+        Label("Enedis SGE R63 (JSON)", "Enedis SGE R63 (JSON)"),
         READINGS,
         lambda head: _flux(head, "R63", "p"),
         lambda opened: _whole(_curves(measures(opened.document()))),
     ),
     Preset(
         "enedis/sge-r64-json",
-        Label("Enedis SGE R64, JSON (index)", "Enedis SGE R64, JSON (registers)"),
+        Label("Enedis SGE R64 (JSON)", "Enedis SGE R64 (JSON)"),
         READINGS,
         lambda head: _flux(head, "R64", "classeTemporelle"),
         lambda opened: _whole(_registers(measures(opened.document()))),
