@@ -57,5 +57,6 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_table_profiles(self) -> list[Profile]:
         return profiles.own_profiles()
 
+    get_table_checks = staticmethod(profiles.own_checks)
     get_table_layouts = staticmethod(layouts.own_layouts)
     get_saved_layouts = staticmethod(layouts.saved_layouts)

@@ -7,6 +7,7 @@ from ckan.plugins.interfaces import Interface
 from .core.kpi import KpiDefinition
 from .core.tabular.layouts import Layout
 from .core.tabular.profile import Profile
+from .store.table_rules import PluginCheck
 
 
 class IKpi(Interface):
@@ -25,6 +26,10 @@ class ITableProfile(Interface):
 
     def get_table_profiles(self) -> list[Profile]:
         """Profiles that a resource may name in its field `profile`."""
+        return []
+
+    def get_table_checks(self) -> list[PluginCheck]:
+        """Checks of whole tables that no rule of a profile can say: what is plausible, what other tables know."""
         return []
 
     def get_table_layouts(self) -> list[Layout]:

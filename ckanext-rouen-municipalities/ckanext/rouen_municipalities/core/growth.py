@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from .tabular.profile import Profile, Unique
+from .tabular.profile import NoOverlap, OneSpelling, Profile, TableRule, Unique
 
 #: what a publication is meant to do with a growing table: what its file brings, once
 FILE = "file"
@@ -70,10 +70,23 @@ def indexes_of(profile: Profile) -> list[tuple[str, ...]]:
     """The indexes of a growing table: those declared, and those by which a rule between rows finds its neighbours."""
     found = list(profile.hints.indexes)
     for rule in profile.table_rules:
-        wanted = rule.fields if isinstance(rule, Unique) else (*rule.key, rule.start)
-        if not any(index[: len(wanted)] == wanted for index in (profile.primary_key, *found)):
+        wanted = _looked_up(rule)
+        if wanted and not any(index[: len(wanted)] == wanted for index in (profile.primary_key, *found)):
             found.append(wanted)
     return found
+
+
+def _looked_up(rule: TableRule) -> tuple[str, ...]:
+    """The columns by which a rule finds the published rows that one of a file is held against."""
+    match rule:
+        case Unique():
+            return rule.fields
+        case NoOverlap():
+            return (*rule.key, rule.start)
+        case OneSpelling():
+            return (rule.field,)
+        case _:
+            return ()
 
 
 def still_joins(held: Addition, additions: Collection[Addition]) -> bool:

@@ -13,6 +13,7 @@ from .. import config
 from ..core.tabular.codes import is_siret
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
 from ..core.workshop import clock, lines_of
+from .publication.privacy import why_not_into_public, why_not_shown
 from .publication.profiles import pinned
 from .publication.schemas import SchemaUnavailable
 from .territory import unknown_code
@@ -29,6 +30,7 @@ __all__ = [
     "rouen_not_before",
     "rouen_on_behalf",
     "rouen_portal_only",
+    "rouen_private_profile",
     "rouen_siren",
     "rouen_siret",
     "rouen_sysadmin_only",
@@ -79,6 +81,19 @@ def rouen_known_profile(value: str) -> str:
     if name is None:
         raise tk.Invalid(tk._("Modèle inconnu : %(profile)s") % {"profile": value})
     return name
+
+
+def rouen_private_profile(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """A table that is private by default is in no public dataset, and makes none of a private one."""
+    private = data.get(("private",))
+    if private is not tk.missing and private and tk.asbool(private):
+        return
+    package, resource_id = context.get("package"), data.get((*key[:-1], "id"))
+    if package is None or not package.private or not resource_id or resource_id is tk.missing:
+        if reason := why_not_into_public(data[key]):
+            errors[key].append(reason)
+    elif reason := why_not_shown(data[key], resource_id, data.get((*key[:-1], "name")) or resource_id):
+        errors.setdefault(("private",), []).append(reason)
 
 
 def rouen_name_from_title(key: Key, data: Data, errors: Errors, context: Context) -> None:

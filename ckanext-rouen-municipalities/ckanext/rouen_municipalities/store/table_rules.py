@@ -35,8 +35,16 @@ class Finding:
     refuses: bool = False
 
 
-#: looks at a table (as SQL writes it), with the published ones of the same owner, by profile
-TableCheck = Callable[[Connection, str, rule_queries.Tables], Iterable[Finding]]
+@dataclass(frozen=True)
+class PluginCheck:
+    """A check of a plugin for the tables of ``profile``, once they follow its rules.
+
+    It looks at a table (as SQL writes it) and at the published ones of the same owner, by profile: those that it
+    ``reads``, and those of its own profile only when it says so."""
+
+    profile: str
+    find: Callable[[Connection, str, rule_queries.Tables], Iterable[Finding]]
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Surroundings:
     #: whether anybody may read the dataset
     is_public: bool = False
     #: those of the plugins for this profile
-    checks: tuple[TableCheck, ...] = ()
+    checks: tuple[PluginCheck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,8 @@ def evaluate(
 ) -> None:
     """Add to the report an issue for each row that breaks a rule between rows, or with those of other tables."""
     report, table = checked.report, f"{SCHEMA}.{quote(staging)}"
+    if surroundings.is_public and profile.hints.private:
+        report.add(Issue("private-table", value=profile.name))
     for asked in _asked(table, profile, surroundings):
         found = _first(connection, asked.query, report.kept)
         lines = checked.lines_of([row[0] for row in found.rows]) if found.rows else {}
@@ -150,7 +160,7 @@ def _compare_spellings(connection: Connection, checked: Check, surroundings: Sur
 def _ask_plugins(connection: Connection, table: str, checked: Check, surroundings: Surroundings) -> None:
     """Add what the checks of the plugins find in a file that follows every rule."""
     for check in surroundings.checks:
-        for found in check(connection, table, surroundings.tables):
+        for found in check.find(connection, table, surroundings.tables):
             line = checked.lines_of([found.row]).get(found.row)
             if found.refuses:
                 checked.report.add(Issue(found.rule, line, found.column, found.value, found.expected))

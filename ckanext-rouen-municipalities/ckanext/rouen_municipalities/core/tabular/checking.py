@@ -202,8 +202,10 @@ class Check:
         places = self._table.places
         columns = [values[places[field.name]] if field.name in places else absent for field in self._profile.fields]
         found += self._row_issues(columns, piece.lines, {line for line, _, _ in found})
-        for watching in (*self._remarks, *self.spellings):
-            watching.look(columns, piece.lines)
+        for remark in self._remarks:
+            remark.look(columns, piece.lines)
+        for spelling in self.spellings:
+            spelling.look(columns, piece.lines)
         for _, _, issue in sorted(found, key=lambda item: item[:2]):
             self._add(issue)
         return Batch(first_row, columns, is_plain)

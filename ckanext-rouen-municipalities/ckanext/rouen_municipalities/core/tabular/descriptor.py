@@ -18,8 +18,11 @@ from .profile import (
     Field,
     Hints,
     Label,
+    NoOverlap,
     Profile,
     ProfileError,
+    Shares,
+    TableRule,
 )
 from .reader import type_reader
 from .rules import remarks_of, row_rules_of, table_rules_of
@@ -47,8 +50,10 @@ def profile_of(descriptor: Mapping[str, Any]) -> Profile:
     names = frozenset(field.name for field in fields)
     primary_key = _names(descriptor.get("primaryKey", ()), "primaryKey", names)
     hints = _hints(descriptor.get("publication") or {}, names)
+    table_rules = table_rules_of(descriptor, primary_key, names)
     if hints.growing:
         _check_key(primary_key, fields)
+        _check_growth(table_rules)
     return Profile(
         name=_required_text(descriptor, "name", "descriptor"),
         version=str(descriptor.get("version", "0")),
@@ -56,7 +61,7 @@ def profile_of(descriptor: Mapping[str, Any]) -> Profile:
         title=_label(descriptor, "title", "descriptor"),
         description=_label(descriptor, "description", "descriptor"),
         primary_key=primary_key,
-        table_rules=table_rules_of(descriptor, primary_key, names),
+        table_rules=table_rules,
         row_rules=row_rules_of(descriptor, names),
         remarks=remarks_of(descriptor, names),
         hints=hints,
@@ -247,6 +252,13 @@ def _check_key(primary_key: tuple[str, ...], fields: tuple[Field, ...]) -> None:
     for field in fields:
         if field.name in primary_key and not field.constraints.required:
             raise ProfileError(f"fields ({field.name})", "must be required: it is in the key of a growing table")
+
+
+def _check_growth(rules: Iterable[TableRule]) -> None:
+    """What is asked of all rows together cannot be asked of those of one file."""
+    for rule in rules:
+        if isinstance(rule, Shares) or (isinstance(rule, NoOverlap) and rule.each):
+            raise ProfileError("rules", f"{rule.rule!r} of this kind cannot be held against a growing table")
 
 
 def _names(raw: object, where: str, known: frozenset[str]) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "“{value}” and “{expected}” are the same code, with and without zeros in front.",
         "the same spelling everywhere: often the one with its zero, in a column formatted as Text",
     ),
+    "two-spellings-published": (
+        "A code already written otherwise",
+        "“{value}” is published as “{expected}”: the same code, with or without zeros in front.",
+        "the published spelling, or its correction first",
+    ),
     "private-column": (
         "Private column",
         "The column “{column}” has values and the dataset is public.",

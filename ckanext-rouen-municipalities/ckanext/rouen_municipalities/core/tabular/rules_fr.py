@@ -47,6 +47,12 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "«\u00a0{value}\u00a0» et «\u00a0{expected}\u00a0» sont le même code, avec et sans zéro au début.",
         "la même écriture partout\u00a0: souvent celle qui a son zéro, dans une colonne au format Texte",
     ),
+    "two-spellings-published": (
+        "Un code déjà écrit autrement",
+        "«\u00a0{value}\u00a0» est publié sous l'écriture «\u00a0{expected}\u00a0»\u00a0: "
+        "le même code, avec ou sans zéro au début.",
+        "l'écriture déjà publiée, ou la correction de celle-ci d'abord",
+    ),
     "private-column": (
         "Colonne privée",
         "La colonne «\u00a0{column}\u00a0» a des valeurs et le jeu de données est public.",

@@ -9,6 +9,7 @@ from . import (
     kpi,
     link,
     membership,
+    privacy,
     problem,
     profile,
     publication,
@@ -23,6 +24,7 @@ from .joining import *  # noqa: F403
 from .kpi import *  # noqa: F403
 from .link import *  # noqa: F403
 from .membership import *  # noqa: F403
+from .privacy import *  # noqa: F403
 from .problem import *  # noqa: F403
 from .profile import *  # noqa: F403
 from .publication import *  # noqa: F403
@@ -38,6 +40,7 @@ __all__ = [
     *kpi.__all__,
     *link.__all__,
     *membership.__all__,
+    *privacy.__all__,
     *problem.__all__,
     *profile.__all__,
     *publication.__all__,

@@ -17,11 +17,16 @@ from ...crash_points import crash_point
 from ...store import datastore, files, staging, table_rules
 from ...store import publication as record
 from ...store.growing import Target, additions, begin, foresee
+from ...store.table_rules import Surroundings
 from . import growing
 from .dictionary import columns
 from .growing import Refused
 from .layouts import layouts_of
 from .profiles import registers
+from .surroundings import surroundings_of
+
+#: what a file for no resource is held against
+NOTHING = Surroundings()
 
 
 def load(held: Publication, profile: Profile, progress: Progress) -> None:
@@ -34,13 +39,14 @@ def load(held: Publication, profile: Profile, progress: Progress) -> None:
     path, sheet = files.path_of(held.file.sha256), held.sheet or ""
     plan = growing.plan(held, profile)
     checked = check(path, profile, registers(), config.limits(), progress, sheet=sheet, layouts=layouts_of(held))
+    around = surroundings_of(profile, held.resource_id, joins=plan.step is not Step.REPLACE)
     with datastore.writing() as connection:
         staging.create(connection, name, columns(profile))
         if profile.hints.full_text and plan.step is Step.REPLACE:
             staging.index_words_while_loading(connection, name)
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         crash_point("after-copy")
-        _judge(connection, name, profile, checked)
+        _judge(connection, name, profile, checked, around)
         report = checked.report
         staging.verify(connection, name, report.rows, report.sums)
         record.record_check(held, profile.version, report.rows, report.columns, report.to_dict())
@@ -64,7 +70,9 @@ def _replace(connection: datastore.Connection, name: str, held: Publication, pro
     growing.start(connection, held, profile)
 
 
-def examine(path: Path, profile: Profile, sheet: str = "", layouts: Layouts | None = None) -> Report:
+def examine(
+    path: Path, profile: Profile, sheet: str = "", layouts: Layouts | None = None, around: Surroundings = NOTHING
+) -> Report:
     """Check a file with every rule and publish nothing; `sheet` is the one of a workbook to read."""
     checked = check(path, profile, registers(), config.limits(), sheet=sheet, layouts=layouts)
     name = f"c_{uuid.uuid4().hex}"
@@ -72,7 +80,7 @@ def examine(path: Path, profile: Profile, sheet: str = "", layouts: Layouts | No
         staging.create(connection, name, columns(profile))
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
         if checked.report.accepted:
-            table_rules.evaluate(connection, name, profile, checked)
+            table_rules.evaluate(connection, name, profile, checked, around)
     return checked.report
 
 
@@ -82,25 +90,28 @@ def examine_beside(
     """Check a file as `examine` does, and with the published rows that it would join: what it would do to them."""
     entry, known = datastore.ledger(resource_id), additions(resource_id)
     if entry is None or {addition.profile for addition in known} != {profile.name}:
-        return examine(path, profile, sheet, layouts), None
+        return examine(path, profile, sheet, layouts, surroundings_of(profile, resource_id)), None
     checked = check(path, profile, registers(), config.limits(), sheet=sheet, layouts=layouts)
+    around = surroundings_of(profile, resource_id, joins=True)
     target = Target(resource_id, f"c_{uuid.uuid4().hex}", columns(profile), profile.primary_key)
     with datastore.trying() as connection:
         staging.create(connection, target.staging, target.columns)
         staging.copy_rows(connection, target.staging, target.columns, _chunks(checked))
         try:
-            _judge(connection, target.staging, profile, checked)
+            _judge(connection, target.staging, profile, checked, around)
             growing.judge(connection, target, profile, checked)
         except Refused as refusal:
             return refusal.report, None
         return checked.report, foresee(connection, target, entry.rows)
 
 
-def _judge(connection: datastore.Connection, name: str, profile: Profile, checked: Check) -> None:
+def _judge(
+    connection: datastore.Connection, name: str, profile: Profile, checked: Check, around: Surroundings
+) -> None:
     """Evaluate the rules between rows once the cells are right. Raises Refused."""
     report = checked.report
     if report.accepted:
-        table_rules.evaluate(connection, name, profile, checked)
+        table_rules.evaluate(connection, name, profile, checked, around)
     if not report.accepted:
         raise Refused(report)
 
