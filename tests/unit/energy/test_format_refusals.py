@@ -187,6 +187,15 @@ def test_a_calendar_that_follows_registers_is_cut_and_a_curve_that_follows_a_cur
     ]
 
 
+def test_a_curve_whose_step_changes_from_hours_to_ten_minutes_is_stamped_as_each_of_them_is():
+    hours = "".join(f"2021-05-01T{hour:02}:00:00+02:00;{hour}\n" for hour in range(1, 4))
+    minutes = "".join(f"2021-05-01T03:{minute}:00+02:00;{minute}\n" for minute in (10, 20, 30))
+    assert read_text(CURVE + hours + minutes, READINGS).column("horodate") == [
+        *(f"2021-05-01T{hour:02}:00:00+02:00" for hour in range(3)),
+        *(f"2021-05-01T03:{minute}:00+02:00" for minute in (10, 20, 30)),
+    ]
+
+
 def test_registers_below_a_curve_are_not_added_to_it():
     found = read_text(CURVE + "2021-05-01T01:00:00+02:00;1\n2021-05-01T01:30:00+02:00;2\n" + index("1", "2"), READINGS)
     assert ("energy-mixed-quantities", 8, "Type de donnees", "Index") in found.issues

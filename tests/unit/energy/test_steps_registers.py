@@ -7,7 +7,13 @@ from decimal import Decimal
 
 import pytest
 from ckanext.rouen_energy.core.metering.registers import BackwardsError, advance, shares
-from ckanext.rouen_energy.core.metering.steps import is_stamped_at_end, read_duration, step_before, step_of
+from ckanext.rouen_energy.core.metering.steps import (
+    is_told_at_end,
+    is_usually_at_end,
+    read_duration,
+    step_before,
+    step_of,
+)
 
 HALF_HOUR, HOUR, DAY = 1800, 3600, 86_400
 
@@ -41,13 +47,16 @@ def test_the_step_of_a_value_stamped_at_its_end_is_told_by_its_neighbours(last, 
 
 def test_whether_stamps_are_ends_is_told_by_the_first_one():
     day = datetime(2023, 3, 13)
-    assert is_stamped_at_end(datetime(2023, 3, 13, 0, 30), day, HALF_HOUR)
-    assert not is_stamped_at_end(day, day, HALF_HOUR)
+    assert is_told_at_end(datetime(2023, 3, 13, 0, 30), day, HALF_HOUR) is True
+    assert is_told_at_end(day, day, HALF_HOUR) is False
+    assert is_told_at_end(datetime(2023, 3, 13, 11), day, HALF_HOUR) is None
+    assert is_told_at_end(day, None, HALF_HOUR) is None
 
 
 def test_what_the_first_stamp_does_not_tell_is_told_by_the_step():
-    assert is_stamped_at_end(datetime(2023, 3, 13, 11), None, HALF_HOUR)
-    assert not is_stamped_at_end(datetime(2023, 3, 13, 11), None, 600)
+    assert [is_usually_at_end(step) for step in (300, 600, 900, HALF_HOUR, HOUR, DAY)] == [
+        False, False, True, True, True, False
+    ]  # fmt: skip
 
 
 def test_a_register_goes_forward():

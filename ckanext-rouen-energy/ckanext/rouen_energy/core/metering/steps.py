@@ -51,10 +51,15 @@ def step_before(last: int | None, before: int | None, after: int | None) -> int 
     return gone if gone <= last or gone == coming else last
 
 
-def is_stamped_at_end(first: datetime, period_start: datetime | None, step: int) -> bool:
-    """Whether the stamps of a series are ends of steps: what its first one and its period say, else its step."""
+def is_told_at_end(first: datetime, period_start: datetime | None, step: int) -> bool | None:
+    """Whether the first stamp of the period that a file covers says that stamps are ends; None when it says nothing."""
     if first == period_start:
         return False
     if period_start is not None and first == period_start + timedelta(seconds=step):
         return True
+    return None
+
+
+def is_usually_at_end(step: int) -> bool:
+    """Whether values of this step are stamped at their end when nothing else tells."""
     return LONGEST_STAMPED_AT_START < step < DAY

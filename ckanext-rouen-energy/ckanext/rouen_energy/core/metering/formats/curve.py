@@ -9,7 +9,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Row
 
 from ..stamps import Clock, Timed, seconds_between, shifted
-from ..steps import is_stamped_at_end, step_before
+from ..steps import is_told_at_end, is_usually_at_end, step_before
 from .cells import STEP_UNKNOWN
 
 
@@ -59,13 +59,14 @@ class Curve:
         if instant is None:
             return []
         step = point.step or self._found_step(instant, following)
-        self._before = instant
+        is_first, self._before = self._before is None, instant
         if step is None:
             return [_issue(STEP_UNKNOWN, point)]
         self._step = step
-        if self._at_end is None:
-            self._at_end = is_stamped_at_end(instant.replace(tzinfo=None), self._period_start, step)
-        start = shifted(instant, -step) if self._at_end else instant
+        if is_first and self._at_end is None:
+            self._at_end = is_told_at_end(instant.replace(tzinfo=None), self._period_start, step)
+        is_end = is_usually_at_end(step) if self._at_end is None else self._at_end
+        start = shifted(instant, -step) if is_end else instant
         return [self._row(point, start)] if point.value else []
 
     def _found_step(self, instant: datetime, following: datetime | None) -> int | None:
