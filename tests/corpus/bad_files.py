@@ -28,9 +28,20 @@ PROFILE: dict[str, Any] = {
         {"name": "site", "type": "string", "format": "uri"},
         {"name": "siret", "type": "code", "format": "siret"},
         {"name": "fermeture", "type": "date"},
+        {"name": "gestion", "type": "string"},
+        {"name": "delegataire", "type": "string"},
+        {"name": "solde", "type": "number"},
+        {"name": "compteur", "type": "code"},
+        {"name": "inauguration", "type": "date"},
     ],
     "primaryKey": ["id"],
-    "rules": [{"rule": "compare", "fields": ["ouverture", "fermeture"], "operator": "<"}],
+    "rules": [
+        {"rule": "compare", "fields": ["ouverture", "fermeture"], "operator": "<"},
+        {"rule": "required-when", "field": "delegataire", "when": {"field": "gestion", "values": ["déléguée"]}},
+        {"rule": "maximum-when", "field": "solde", "maximum": 0, "when": {"field": "gestion", "values": ["avoir"]}},
+        {"rule": "not-in-future", "field": "inauguration"},
+        {"rule": "two-spellings", "field": "compteur"},
+    ],
 }
 HEADER = "id;nom;type;code_insee;ouverture;surface_m2\n"
 ROW = "E001;Piscine de l'Île;piscine;76540;01/02/2026;1250,5\n"
@@ -145,6 +156,10 @@ TEXTS: dict[str, tuple[bytes, set[str]]] = {
     "a thirteenth month": (cell("mois", "13/2026"), {"yearmonth"}),
     "an e-mail address without at": (cell("courriel", "mairie.rouen.fr"), {"email"}),
     "half a web address": (cell("site", "www.rouen.fr"), {"uri"}),
+    "a delegated service without its operator": (cell("gestion;delegataire", "déléguée;"), {"required-when"}),
+    "a credit note that is to be paid": (cell("gestion;solde", "avoir;12,5"), {"maximum-when"}),
+    "a day that has not come": (cell("inauguration", "01/01/2998"), {"not-in-future"}),
+    "a meter with and without its zero": (cell("compteur", "0123", "123"), {"two-spellings"}),
     "a period that ends before it begins": (cell("ouverture;fermeture", "01/02/2026;01/01/2026"), {"compare"}),
     "everything at once": (
         (HEADER + "1;;patinoire;75056;31/02/2026;douze\nE002\n").encode(),
