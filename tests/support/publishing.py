@@ -41,19 +41,26 @@ class Desk:
     portal: Portal
     dataset: str
     resource: str = ""
+    profile: str = counts.PROFILE
 
     def publish(self, file: Path, rows: int) -> Published:
+        """Have a file of so many rows published, and everything done that follows from it."""
+        found = self.send(file, rows)
+        self.rest()
+        return found
+
+    def send(self, file: Path, rows: int) -> Published:
         """Send a file of so many rows, which must be published."""
         latest = self._latest()
         with Watch(self.backstage.pid("worker")) as watch:
             self._send(file)
             publication = outcome(self.portal, self.resource, after=latest, seconds=PUBLICATION_SECONDS)
         assert (publication["state"], publication["rows"]) == ("published", rows), publication
-        self._rest(publication["id"])
         return Published(publication, watch.peak)
 
-    def _rest(self, publication: str) -> None:
+    def rest(self) -> None:
         """Wait for what follows a publication, indexes and exports: it would disturb the next measurement."""
+        publication = self._latest()
 
         def is_done() -> bool:
             files = self.portal.read("rouen_export_list", resource_id=self.resource)
@@ -71,7 +78,7 @@ class Desk:
         if self.resource:
             self.portal.send("resource_patch", content, file.name, id=self.resource)
             return
-        data = {"package_id": self.dataset, "name": "Comptages", "profile": counts.PROFILE}
+        data = {"package_id": self.dataset, "name": "Comptages", "profile": self.profile}
         self.resource = self.portal.send("resource_create", content, file.name, **data)["id"]
 
 
@@ -98,7 +105,7 @@ class Watch:
 
 
 @contextmanager
-def temporary_dataset(portal: Portal) -> Iterator[str]:
+def temporary_dataset(portal: Portal, **values: object) -> Iterator[str]:
     """A dataset for the time of a measurement."""
     name = f"mesure-{os.getpid()}"
     portal.call(
@@ -110,6 +117,7 @@ def temporary_dataset(portal: Portal) -> Iterator[str]:
         theme="TRAN",
         license_id="etalab-2.0",
         frequency="ANNUAL",
+        **values,
     )
     yield name
     portal.call("dataset_purge", id=name)

@@ -10,7 +10,7 @@ from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
 from . import config
-from .logic import indicators
+from .logic import indicators, warehouse
 from .logic.quality import meter_assigned
 
 CATCH_UP_SECONDS = 300
@@ -23,8 +23,8 @@ def listen() -> None:
 
 
 def queue_computations(resource_id: str, **told: Any) -> None:
-    """Have the indicators that depend on a table computed by a worker; asked twice, they are computed once."""
-    for owner in sorted(indicators.owners_concerned(resource_id)):
+    """Have what depends on a table computed by a worker; asked twice, it is computed once."""
+    for owner in sorted(indicators.owners_concerned(resource_id) | warehouse.owners_concerned(resource_id)):
         queue_owner(owner)
 
 
@@ -39,11 +39,13 @@ def queue_owner(owner: str, **told: Any) -> None:
 
 
 def compute_indicators(owner: str) -> None:
-    """Bring the published indicator of one owner up to date."""
+    """Bring the warehouse of one owner up to date, then its published indicators."""
+    warehouse.bring_up_to_date(owner)
     indicators.compute_owner(owner)
 
 
 @periodic(seconds=CATCH_UP_SECONDS)
 def compute_what_changed() -> None:
-    """Bring every indicator up to date: a job that was lost is made good here."""
+    """Bring every warehouse and every indicator up to date: a job that was lost is made good here."""
+    warehouse.bring_all_up_to_date()
     indicators.compute_all()

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import helpers
+from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.rouen_energy import model as tables
 from ckanext.rouen_energy.core.indicators import BUILDINGS, CONSUMPTION
 from ckanext.rouen_energy.logic import demo as demonstration
@@ -27,7 +28,14 @@ def energy_portal(metropole: dict[str, Any]) -> dict[str, Any]:
             connection.execute(sa.text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
             connection.execute(sa.text(f"TRUNCATE {table.name}"))
             connection.execute(sa.text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
+    forget_warehouse()
     return metropole
+
+
+def forget_warehouse() -> None:
+    """Do away with all that the warehouse holds: the next run of the job has to make it again."""
+    with get_write_engine().begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA IF EXISTS rouen_energy CASCADE"))
 
 
 @pytest.fixture

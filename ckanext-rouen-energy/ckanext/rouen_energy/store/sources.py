@@ -14,6 +14,8 @@ from ckanext.rouen_municipalities.store.kpi.catalogue import FEED
 from ckanext.rouen_municipalities.store.publication import published_tables, transaction
 
 from ..core.indicators import BUILDING_MONTH, INPUTS, SYNTHETIC_TAG, Source
+from .warehouse import feeds
+from .warehouse import tables as warehouse
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,17 @@ def input_tables() -> list[PublishedTable]:
 def inputs_of(owner: str) -> list[Source]:
     """Public tables that the indicators of an owner are computed from, the newest first."""
     tables = [table for table in input_tables() if table.owner_org == owner]
-    synthetic = synthetic_packages({table.package_id for table in tables})
+    synthetic = synthetic_packages({table.package_id for table in tables}) | _synthetic_feed(owner, tables)
     return [Source(table.resource_id, table.sha256, table.profile, table.package_id in synthetic) for table in tables]
+
+
+def _synthetic_feed(owner: str, tables: list[PublishedTable]) -> set[str]:
+    """The dataset of an owner's feed, where the months in it come from meters that were made up."""
+    months = {table.package_id for table in tables if table.profile == BUILDING_MONTH}
+    if not months:
+        return set()
+    with warehouse.reading() as connection:
+        return months if owner in feeds.synthetic_owners(connection) else set()
 
 
 def owners() -> list[str]:

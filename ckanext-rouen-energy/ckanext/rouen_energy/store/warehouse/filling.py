@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -33,6 +34,14 @@ class GaveWay(Exception):
     """A new table of the resource waits: what was filled is forgotten, the new one will be filled."""
 
 
+class Filled(Enum):
+    """What of a table was filled: nothing new, all of it, or the days in the temporary table `touched` (meter, day)."""
+
+    NOTHING = "nothing"
+    WHOLE = "whole"
+    TOUCHED = "touched"
+
+
 @dataclass(frozen=True)
 class Mark:
     """What of a published table the warehouse holds: which table, which publication, its last row and correction."""
@@ -43,24 +52,33 @@ class Mark:
     last_replaced: int
 
 
-def fill(connection: Connection, table: PublishedTable) -> bool:
-    """Bring the readings of a published table into the warehouse; False when they are there.
-
-    The days that are to be summed again are in the temporary table `touched` (meter, day), unless all of them are.
-    Raises GaveWay, NoTable.
-    """
+def fill(connection: Connection, table: PublishedTable) -> Filled:
+    """Bring the readings of a published table into the warehouse. Raises GaveWay, NoTable."""
     lock_table(connection, table.resource_id)
     now, held = _now(connection, table), _held(connection, table.resource_id)
     if now == held:
-        return False
+        _give_to(connection, table)
+        return Filled.NOTHING
     if held is None or held.table_oid != now.table_oid:
         forget(connection, table.resource_id)
         _note(connection, table, now)
         _fill_all(connection, table.resource_id)
-    else:
-        _note(connection, table, now)
-        _fill_touched(connection, table.resource_id, held)
-    return True
+        return Filled.WHOLE
+    _note(connection, table, now)
+    _fill_touched(connection, table.resource_id, held)
+    return Filled.TOUCHED
+
+
+def sources(connection: Connection, owner: str) -> list[str]:
+    """The tables of readings of which the warehouse holds something as an owner's."""
+    query = f"SELECT resource_id FROM {SCHEMA}.source WHERE owner = %(owner)s ORDER BY 1"  # noqa: S608
+    return [resource_id for (resource_id,) in connection.exec_driver_sql(query, {"owner": owner})]
+
+
+def owners(connection: Connection, resource_id: str | None = None) -> list[str]:
+    """Organisations of which the warehouse holds readings, of one table or of any."""
+    query = f"SELECT DISTINCT owner FROM {SCHEMA}.source WHERE %(resource)s IS NULL OR resource_id = %(resource)s"  # noqa: S608
+    return [owner for (owner,) in connection.exec_driver_sql(query, {"resource": resource_id})]
 
 
 def forget(connection: Connection, resource_id: str) -> None:
@@ -98,6 +116,15 @@ def _note(connection: Connection, table: PublishedTable, mark: Mark) -> None:
         ON CONFLICT (resource_id) DO UPDATE SET owner = excluded.owner, publication_id = excluded.publication_id,
             last_row = excluded.last_row, last_replaced = excluded.last_replaced, filled = now()""",  # noqa: S608
         {"resource": table.resource_id, "owner": table.owner_org, **vars(mark)},
+    )
+
+
+def _give_to(connection: Connection, table: PublishedTable) -> None:
+    """A dataset may move to another organisation, with its readings."""
+    connection.exec_driver_sql(
+        f"""UPDATE {SCHEMA}.source SET owner = %(owner)s
+        WHERE resource_id = %(resource)s AND owner <> %(owner)s""",  # noqa: S608
+        {"resource": table.resource_id, "owner": table.owner_org},
     )
 
 

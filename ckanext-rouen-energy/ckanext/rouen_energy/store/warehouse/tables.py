@@ -4,6 +4,8 @@
 begins and how long it lasts; `milli_wh` is its energy, null when it has none (`status` says why). Integers are summed
 exactly whatever their order. The original value stays in the published table, under the same meter and stamp.
 
+`source`: what of a published table of readings is here. `feed`: what building × month was computed from.
+
 `meter`: a meter of one published table, and how long its readings usually last.
 
 `meter_day`, `meter_month`, `meter_year`: sums of what `reading` holds. `seconds` is the time that readings cover, a day
@@ -95,8 +97,11 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.meter_year (
 );
 CREATE TABLE IF NOT EXISTS {SCHEMA}.feed (
     owner text PRIMARY KEY,
+    inputs text[] NOT NULL,
     inputs_sha256 text NOT NULL,
     output_sha256 text,
+    synthetic boolean NOT NULL,
+    left_out jsonb NOT NULL,
     computed timestamptz NOT NULL DEFAULT now()
 )
 """
@@ -118,6 +123,19 @@ def reading() -> Iterator[Connection]:
         connection = pooled.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def exclusive(owner: str) -> Iterator[None]:
+    """Only one process at a time works on what is an owner's; a lock of the session, since work may take minutes."""
+    key = sa.select(sa.func.hashtextextended(f"{SCHEMA} {owner}", 0)).scalar_subquery()
+    with get_write_engine().connect() as pooled:
+        connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
 
 def make_years(connection: Connection, years: Iterable[int]) -> None:

@@ -1,0 +1,79 @@
+"""What each building used in each month, computed from meters that are not public: no meter is named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .indicators import BUILDINGS, CONSUMPTION
+
+#: Profiles that months are computed from, beside those of buildings and consumption.
+METERS_PROFILE, READINGS_PROFILE = "energy/meters", "energy/readings"
+INPUTS = (BUILDINGS, METERS_PROFILE, READINGS_PROFILE, CONSUMPTION)
+
+#: Name of the published resource and of its file.
+RESOURCE_NAME = "Consommation par bâtiment et par mois"
+FILE_NAME = "consommation-par-batiment-et-mois.csv"
+
+#: Version of the computation; a new one computes everything again.
+FORMULA_VERSION = "energy/building-month@1.0.0"
+
+READINGS, BILLS = "relevés", "factures"
+
+#: Uses of a meter whose energy is none that a building consumes.
+NOT_CONSUMED = ("photovoltaïque", "export")
+
+FORMULA: Mapping[str, str] = {
+    "fr": (
+        "Par bâtiment, mois et vecteur : somme, en kWh livrés (PCS pour le gaz), des relevés et des factures des "
+        "compteurs qui le desservent, selon leur part. Une facture est répartie également sur ses jours ; une "
+        "estimation ne compte que les jours qu'aucune facture réelle ne couvre ; un avoir se déduit. D'un compteur qui "
+        "a des relevés et des factures, la source qui couvre le plus de jours de l'année compte, à égalité les "
+        "relevés. Les jours couverts sont ceux du compteur qui en a le moins."
+    ),
+    "en": (
+        "By building, month and carrier: sum, in delivered kWh (gross calorific value for gas), of the readings and "
+        "bills of the meters that serve it, by their share. A bill is spread evenly over its days; an estimate counts "
+        "only the days that no actual bill covers; a credit note is subtracted. Of a meter that has both readings and "
+        "bills, the source that covers more days of the year counts, the readings when they cover as many. Days "
+        "covered are those of the meter that has the fewest."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class BuildingMonth:
+    """A row of the published table, in the order of its columns."""
+
+    id_batiment: str
+    mois: date
+    vecteur: str
+    kwh: Decimal
+    jours: int
+    jours_couverts: int
+    origine: str
+    kwh_estimes: Decimal
+    reseau: str | None
+
+
+@dataclass(frozen=True)
+class MetersLeftOut:
+    """Energy of meters that no building counts, by year and reason.
+
+    `no-building`, `unknown-carrier`, `not-consumption`, `other-source`, `overlap`, `replaced`.
+    """
+
+    year: int
+    reason: str
+    meters: int
+    kwh: Decimal
+
+
+@dataclass(frozen=True)
+class BuildingMonths:
+    """What is published, and what it leaves out."""
+
+    rows: tuple[BuildingMonth, ...]
+    left_out: tuple[MetersLeftOut, ...]
