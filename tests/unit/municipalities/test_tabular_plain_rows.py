@@ -58,10 +58,21 @@ def test_a_cell_that_may_be_too_long_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    "constraint", [{"enum": ["vu"]}, {"pattern": "v.*"}, {"minLength": 1}, {"maxLength": 5}]
+    "constraint", [{"enum": ["vu", "non-vu"]}, {"pattern": "v.*"}, {"minLength": 1}, {"enum": ["vu"], "minLength": 1}]
 )
 def test_a_constrained_column_is_left_to_its_own_reader(constraint: dict[str, Any]) -> None:
     assert vouched(LINE, [*READINGS[:3], {"name": "note", "constraints": constraint}]) == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "other"), [({"enum": ["vu", "pas vu"]}, "Vu"), ({"enum": ["vu"]}, "vue"), ({"maxLength": 2}, "vue")]
+)
+def test_values_of_a_list_and_short_texts_are_vouched_for_while_all_of_them_are(
+    constraint: dict[str, Any], other: str
+) -> None:
+    fields = [*READINGS[:3], {"name": "note", "constraints": constraint}]
+    assert vouched(LINE + LINE.replace("vu", ""), fields) == {0, 1, 3}
+    assert vouched(LINE + LINE.replace("vu", other), fields) == set()
 
 
 def test_a_column_where_a_word_means_nothing_is_left_to_its_own_reader() -> None:
