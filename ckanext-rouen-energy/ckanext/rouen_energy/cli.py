@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.rouen_municipalities.cli import rouen
 from ckanext.rouen_municipalities.cli.context import french_request
 
+from .core.importing import Imported, exit_code, in_words, report_as_dict
 from .logic import demo as demonstration
-from .logic import indicators
+from .logic import importing, indicators
 
 
 @rouen.group(short_help="Buildings, consumption, indicators.")
@@ -30,3 +39,38 @@ def demo() -> None:
     with french_request():
         for line in demonstration.load():
             click.echo(line)
+
+
+@energy.command("import", short_help="Publish files of suppliers, meters and bills.")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--owner", required=True, help="Name or id of the organisation whose buildings they concern.")
+@click.option("--dataset", default="", help="Dataset that takes them all; by default one for each kind of table.")
+@click.option("--mapping", default="", help="Layout or saved mapping by which all are read, whatever they look like.")
+@click.option("--json", "as_json", is_flag=True, help="Report for programs.")
+def import_files(*, files: tuple[Path, ...], owner: str, dataset: str, mapping: str, as_json: bool) -> None:
+    """Recognise each FILE, publish it where its kind of table belongs, and report on all of them at the end.
+
+    What is sent twice changes nothing; a file that is refused stops no other. Exit 1 when some were not published, 2
+    when that was our fault.
+    """
+    with french_request():
+        try:
+            given = importing.begin(owner, dataset, mapping)
+        except tk.ObjectNotFound as error:
+            raise click.UsageError(str(error)) from error
+        done = list(_imported(files, given))
+    report = json.dumps(report_as_dict(done), ensure_ascii=False, indent=1) if as_json else in_words(done)
+    click.echo(report)
+    sys.exit(exit_code(done))
+
+
+def _imported(files: tuple[Path, ...], given: importing.Import) -> Iterator[Imported]:
+    """Import one file after the other, with a bar for each."""
+    for rank, path in enumerate(files, 1):
+        size = path.stat().st_size if path.is_file() else 0
+        with click.progressbar(length=size, label=f"{rank}/{len(files)} {path.name}", file=sys.stderr) as bar:
+            yield importing.import_file(path, given, partial(_show, bar))
+
+
+def _show(bar: Any, bytes_read: int, _in_all: int, _rows: int) -> None:
+    bar.update(bytes_read - bar.pos)

@@ -42,14 +42,17 @@ def publish_file(
     name: str,
     title: str | None = None,
     sheet: str | None = None,
+    layout: str | None = None,
     user: str | None = None,
     watch: Watch | None = None,
     mode: str = FILE,
+    description: str | None = None,
 ) -> dict[str, Any]:
     """Create or replace the resource `name` of a dataset by this file; give what `rouen_publication_show` gives.
 
-    `sheet` is the one of a workbook to read, from now on. A table that grows takes the rows of the file, unless `mode`
-    is to start over from it.
+    `sheet` is the one of a workbook to read, from now on, `layout` the one by which files are read whatever they look
+    like (empty: as they are recognised). A table that grows takes the rows of the file, unless `mode` is to start over
+    from it. A `description` becomes that of the resource.
 
     Raises PublicationRefused, PublicationFailed, and what the CKAN actions raise.
     """
@@ -57,7 +60,8 @@ def publish_file(
     package = tk.get_action("package_show")(dict(context), {"id": dataset})
     with path.open("rb") as stream:
         values = {"profile": profile, "upload": _upload(stream, path.name), "start_over": mode == START_OVER}
-        values |= {} if sheet is None else {"sheet": sheet}
+        asked = {"sheet": sheet, "layout": layout, "description": description}
+        values |= {key: value for key, value in asked.items() if value is not None}
         resource = _save(context, package, name, values, title)
     publication = record.latest(model.Session, resource["id"])
     model.Session.commit()
@@ -96,8 +100,9 @@ def _save(
     existing = next((item for item in package["resources"] if item.get("name") in (name, title)), None)
     if existing:
         return tk.get_action("resource_patch")(dict(context), {"id": existing["id"], **values})
+    kind = values["upload"].filename.rpartition(".")[2].upper()
     return tk.get_action("resource_create")(
-        dict(context), {"package_id": package["id"], "name": title or name, "format": "CSV", **values}
+        dict(context), {"package_id": package["id"], "name": title or name, "format": kind, **values}
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins as p
 from ckan import model
+from ckan.lib import munge
 
 from ... import interfaces
 from ...core.publication import Publication
@@ -15,7 +16,8 @@ def layouts_for(file_name: str, owner: str | None, wanted: str = "") -> Layouts:
     plugins = list(p.PluginImplementations(interfaces.ITableProfile))
     saved = [layout for plugin in plugins for layout in plugin.get_saved_layouts(owner)] if owner else []
     usual = [layout for plugin in plugins for layout in plugin.get_table_layouts()]
-    return Layouts(file_name, [*saved, *usual], wanted)
+    # a file is called so once it is kept: what is checked first is read as it will be
+    return Layouts(munge.munge_filename(file_name), [*saved, *usual], wanted)
 
 
 def layouts_of(publication: Publication) -> Layouts:

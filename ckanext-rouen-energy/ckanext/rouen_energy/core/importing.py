@@ -1,0 +1,132 @@
+"""Files imported together: where each goes, what became of it, and one report of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any
+
+#: sentences of a refused file that the report in words quotes
+_QUOTED = 3
+
+
+class Outcome(Enum):
+    """What became of a file."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+
+
+#: how the report says it: of one file, of several
+_WORDS = {
+    Outcome.PUBLISHED: ("publié", "publiés"),
+    Outcome.UNCHANGED: ("déjà publié", "déjà publiés"),
+    Outcome.REFUSED: ("refusé", "refusés"),
+    Outcome.UNKNOWN: ("disposition inconnue", "de disposition inconnue"),
+    Outcome.UNREADABLE: ("illisible", "illisibles"),
+    Outcome.FAILED: ("échec de notre fait", "en échec de notre fait"),
+}
+_GOOD = (Outcome.PUBLISHED, Outcome.UNCHANGED)
+SOME_NOT_PUBLISHED, SOME_FAILED = 1, 2
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The dataset of an owner that takes the tables of a profile."""
+
+    name: str
+    title: str
+    notes: str
+
+    def dataset(self, owner: str) -> str:
+        """Its name for an owner."""
+        return f"{self.name}-{owner}"
+
+
+#: profiles whose files may be imported, and where they go
+SHELVES = {
+    "energy/readings": Shelf(
+        "releves-energie", "Relevés de compteurs", "Relevés des compteurs, tels que les fournisseurs les envoient."
+    ),
+    "energy/consumption": Shelf(
+        "consommations-energie", "Consommations d'énergie", "Énergie livrée à chaque bâtiment, par période."
+    ),
+    "energy/meters": Shelf("compteurs-energie", "Compteurs d'énergie", "Les compteurs et leurs bâtiments."),
+    "energy/buildings": Shelf("batiments-energie", "Bâtiments", "Les bâtiments : type, commune, surface."),
+    "energy/activities": Shelf(
+        "activites-energie", "Activités des bâtiments", "Les activités de chaque bâtiment et leurs surfaces."
+    ),
+    "energy/temperatures": Shelf(
+        "temperatures-energie", "Températures quotidiennes", "Températures de chaque jour, par station."
+    ),
+}
+#: where a table goes that has what is not public, when its profile may be either
+PRIVATE_SHELVES = {
+    "energy/consumption": Shelf(
+        "factures-energie", "Factures d'énergie par compteur", "Énergie facturée à chaque compteur, par période."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file of an import, and what became of it."""
+
+    file: str
+    outcome: Outcome
+    profile: str = ""
+    #: the layout of others by which it was read
+    layout: str = ""
+    dataset: str = ""
+    resource_id: str = ""
+    rows: int | None = None
+    #: what it did to a table that grows, in words
+    growth: str = ""
+    errors: int = 0
+    #: why it was not published, in words: the first reasons
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def _size(self) -> str:
+        return f"{self.rows} ligne{'s' if (self.rows or 0) > 1 else ''}"
+
+    def in_words(self) -> Iterator[str]:
+        """A line for the file, then one for each reason."""
+        parts = [f"{self.file} : {_WORDS[self.outcome][0]}"]
+        parts += [f"lu comme {self.layout}"] if self.layout else []
+        parts += [self.growth or self._size] if self.rows is not None and self.outcome in _GOOD else []
+        parts += [f"{self.dataset} ({self.profile})"] if self.dataset else []
+        yield " · ".join(parts)
+        yield from (f"    {reason}" for reason in self.reasons[:_QUOTED])
+        if self.errors > len(self.reasons[:_QUOTED]) > 0:
+            yield f"    … {self.errors} erreurs en tout"
+
+
+def in_words(files: Sequence[Imported]) -> str:
+    """What became of each file, then how many of each kind."""
+    lines = [line for file in files for line in file.in_words()]
+    counts = Counter(file.outcome for file in files)
+    told = [f"{counts[outcome]} {_WORDS[outcome][counts[outcome] > 1]}" for outcome in Outcome if counts[outcome]]
+    return "\n".join([*lines, f"{len(files)} fichier{'s' if len(files) > 1 else ''} : {', '.join(told)}."])
+
+
+def report_as_dict(files: Sequence[Imported]) -> dict[str, Any]:
+    """The same for programs."""
+    counts = Counter(file.outcome.value for file in files)
+    return {
+        "files": [{**asdict(file), "outcome": file.outcome.value, "reasons": list(file.reasons)} for file in files],
+        "counts": {outcome.value: counts[outcome.value] for outcome in Outcome},
+    }
+
+
+def exit_code(files: Sequence[Imported]) -> int:
+    """0 when every file is published, 1 when some are not, 2 when that is our fault."""
+    if any(file.outcome is Outcome.FAILED for file in files):
+        return SOME_FAILED
+    return 0 if all(file.outcome in _GOOD for file in files) else SOME_NOT_PUBLISHED

@@ -1,0 +1,170 @@
+"""Importing files of energy: each is recognised, goes to the dataset of its kind and is published, alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.rouen_municipalities import config as base
+from ckanext.rouen_municipalities.core.tabular.checking import Layouts
+from ckanext.rouen_municipalities.core.tabular.issues import Issue, Refused
+from ckanext.rouen_municipalities.core.tabular.messages import render
+from ckanext.rouen_municipalities.core.tabular.profile import Profile
+from ckanext.rouen_municipalities.core.tabular.recognising import has_values, recognise
+from ckanext.rouen_municipalities.core.tabular.report import Report
+from ckanext.rouen_municipalities.logic import publication
+from ckanext.rouen_municipalities.logic.acting import as_the_portal
+from ckanext.rouen_municipalities.logic.language import language
+from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
+
+from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome
+from .profiles import own_profiles
+
+#: reasons that the report of a refused file has
+_REASONS = 10
+_ALREADY = ("identical", "already-added")
+
+
+@dataclass(frozen=True)
+class Import:
+    """What is common to the files of one import."""
+
+    owner: dict[str, Any]
+    #: dataset that takes all of them, instead of one for each kind
+    dataset: str = ""
+    #: the layout that all of them have, whatever they look like
+    layout: str = ""
+
+
+def begin(owner: str, dataset: str = "", mapping: str = "") -> Import:
+    """An import for an organisation. Raises ObjectNotFound when it, or the mapping named, is not there."""
+    organization = tk.get_action("organization_show")(as_the_portal(), {"id": owner, "include_users": False})
+    return Import(organization, dataset, _layout_called(mapping, organization["id"]) if mapping else "")
+
+
+def import_file(path: Path, given: Import, watch: publication.Watch) -> Imported:
+    """Recognise a file, publish it and say what became of it; nothing that is wrong with it is raised."""
+    try:
+        return _imported(path, given, watch)
+    except OSError as error:
+        return Imported(path.name, Outcome.UNREADABLE, reasons=(error.strerror or str(error),))
+    except Refused as refusal:
+        return Imported(path.name, Outcome.REFUSED, errors=1, reasons=(_sentence(refusal.issue),))
+
+
+def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
+    layouts = layouts_for(path.name, given.owner["id"], given.layout)
+    profile = _profile_of(path, layouts)
+    if profile is None:
+        advice = tk._(
+            "Déposez-le sur le portail et faites correspondre ses colonnes une fois : ses semblables seront reconnus."
+        )
+        return Imported(path.name, Outcome.UNKNOWN, reasons=(advice,))
+    so_far = Imported(path.name, Outcome.PUBLISHED, profile=profile.name)
+    try:
+        so_far = replace(so_far, dataset=_dataset(path, profile, layouts, given))
+        return _published(so_far, path, profile, given.layout, watch)
+    except tk.ValidationError as error:
+        model.Session.rollback()
+        return replace(so_far, outcome=Outcome.REFUSED, reasons=tuple(_messages(error.error_dict)))
+    except publication.PublicationRefused as refusal:
+        return _refused(so_far, Report.from_dict(refusal.report or {}), refusal.publication.resource_id)
+    except publication.PublicationFailed as failure:
+        return replace(so_far, outcome=Outcome.FAILED, reasons=(failure.publication.reason or str(failure),))
+
+
+def _profile_of(path: Path, layouts: Layouts) -> Profile | None:
+    """The profile that a file follows. Raises Refused when it cannot be opened."""
+    profiles = [profile for profile in own_profiles() if profile.name in SHELVES]
+    if layouts.wanted:
+        named = next(layout.profile for layout in layouts.known if layout.name == layouts.wanted)
+        return next(profile for profile in profiles if profile.name == named)
+    found = recognise(path, profiles, layouts, base.limits())
+    return found.profile if found else None
+
+
+def _published(so_far: Imported, path: Path, profile: Profile, layout: str, watch: publication.Watch) -> Imported:
+    """Publish the file. A table that grows takes all files; otherwise each file is a table."""
+    done = publication.publish_file(
+        path,
+        dataset=so_far.dataset,
+        profile=profile.name,
+        name=SHELVES[profile.name].title if profile.hints.growing else path.stem,
+        layout=layout,
+        watch=watch,
+    )
+    report = done["report"] or {}
+    return replace(
+        so_far,
+        outcome=Outcome.UNCHANGED if done["reason"] in _ALREADY else Outcome.PUBLISHED,
+        layout=(report.get("layout") or {}).get("title", ""),
+        resource_id=done["resource_id"],
+        rows=done["rows"],
+        growth=done["growth"]["message"] if done["growth"] else "",
+    )
+
+
+def _refused(so_far: Imported, report: Report, resource_id: str) -> Imported:
+    words = report.to_dict(language())
+    return replace(
+        so_far,
+        outcome=Outcome.REFUSED,
+        layout=(words["layout"] or {}).get("title", ""),
+        resource_id=resource_id,
+        errors=report.errors,
+        reasons=tuple(_sentence(issue) for issue in report.issues[:_REASONS]),
+    )
+
+
+def _sentence(issue: Issue) -> str:
+    words = render(issue, language())
+    line = tk._("ligne {line} : ").format(line=issue.line) if issue.line else ""
+    return f"{line}{words.message}"
+
+
+def _messages(errors: Any) -> Iterator[str]:
+    """The sentences of a validation error, at whatever depth."""
+    if isinstance(errors, str):
+        yield errors
+    elif isinstance(errors, dict):
+        for value in errors.values():
+            yield from _messages(value)
+    elif isinstance(errors, Sequence):
+        for value in errors:
+            yield from _messages(value)
+
+
+def _dataset(path: Path, profile: Profile, layouts: Layouts, given: Import) -> str:
+    """The name of the dataset that takes the file; it is made, private where it has to be, when it is not there."""
+    private = [field.name for field in profile.private_fields]
+    is_private = profile.hints.private or has_values(path, profile, private, layouts, publication.registers())
+    shelves = {**SHELVES, **(PRIVATE_SHELVES if is_private else {})}
+    shelf = shelves[profile.name]
+    name = given.dataset or shelf.dataset(given.owner["name"])
+    described = {
+        "name": name,
+        "title": f"{shelf.title} ({given.owner['title']})",
+        "notes": shelf.notes,
+        "owner_org": given.owner["id"],
+        "theme": "ENER",
+        "license_id": "etalab-2.0",
+        "private": is_private,
+    }
+    try:
+        tk.get_action("package_show")(as_the_portal(), {"id": name})
+    except tk.ObjectNotFound:
+        tk.get_action("package_create")(as_the_portal(), described)
+    return name
+
+
+def _layout_called(name: str, owner: str) -> str:
+    """The name of the layout that an officer calls so. Raises ObjectNotFound."""
+    found = [one.name for one in layouts_for("", owner).known if name in (one.name, one.title.fr, one.title.en)]
+    if not found:
+        raise tk.ObjectNotFound(tk._("Correspondance inconnue : {name}").format(name=name))
+    return found[0]

@@ -1,0 +1,107 @@
+"""`ckan rouen energy import`: many files of suppliers at once, each where its kind belongs, one report of all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckan.cli.cli import ckan
+from ckan.tests import helpers
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+FIXTURES = Path(__file__).parents[2] / "unit" / "energy" / "fixtures" / "formats"
+OWNER = "metropole-rouen-normandie"
+BILLS = "id_batiment;vecteur;debut;fin;valeur;unite\nMAIRIE;électricité;01/01/2023;01/02/2023;{value};kWh\n"
+
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def run(energy_portal: dict[str, Any], cli: Any) -> Run:
+    """Imports files for the Métropole; the exit code and the report for programs."""
+
+    def imported(*files: Path, options: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
+        given = ["rouen", "energy", "import", *map(str, files), "--owner", OWNER, "--json", *options]
+        done = cli.invoke(ckan, given)
+        return done.exit_code, json.loads(done.output[done.output.index("\n{") :])
+
+    return imported
+
+
+def told(report: dict[str, Any]) -> dict[str, str]:
+    return {file["file"]: file["outcome"] for file in report["files"]}
+
+
+def dataset(name: str) -> dict[str, Any]:
+    site = helpers.call_action("get_site_user")["name"]
+    found: dict[str, Any] = helpers.call_action("package_show", {"user": site, "ignore_auth": True}, id=name)
+    return found
+
+
+def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run: Run, tmp_path: Path) -> None:
+    bills, other = tmp_path / "mairie 2023.csv", tmp_path / "notes.csv"
+    bills.write_text(BILLS.format(value="1250,5"), encoding="utf-8")
+    other.write_text("titre;auteur\nGerminal;Zola\n", encoding="utf-8")
+    code, report = run(
+        FIXTURES / "enedis_sge_r63.csv",
+        FIXTURES / "enedis_compte_puissance.csv",
+        tmp_path / "absent.csv",
+        other,
+        FIXTURES / "factures_gaz.xlsx",
+        bills,
+        FIXTURES / "enedis_sge_r64.json",
+    )
+    assert code == 1
+    assert told(report) == {
+        "enedis_sge_r63.csv": "published",
+        "enedis_compte_puissance.csv": "refused",
+        "absent.csv": "unreadable",
+        "notes.csv": "unknown",
+        "factures_gaz.xlsx": "published",
+        "mairie 2023.csv": "published",
+        "enedis_sge_r64.json": "published",
+    }
+    assert report["counts"] == {
+        "published": 4, "unchanged": 0, "refused": 1, "unknown": 1, "unreadable": 1, "failed": 0
+    }  # fmt: skip
+    by_file = {file["file"]: file for file in report["files"]}
+    assert by_file["enedis_sge_r63.csv"]["layout"] == "Enedis SGE R63"
+    assert by_file["mairie 2023.csv"]["layout"] == ""
+    assert by_file["enedis_compte_puissance.csv"]["reasons"]
+    readings, meters_bills = dataset(f"releves-energie-{OWNER}"), dataset(f"factures-energie-{OWNER}")
+    assert [dataset["private"] for dataset in (readings, meters_bills)] == [True, True]
+    assert len(readings["resources"]) == 1
+    assert dataset(f"consommations-energie-{OWNER}")["private"] is False
+    assert [resource["format"] for resource in meters_bills["resources"]] == ["XLSX"]
+
+    again, second = run(FIXTURES / "enedis_sge_r63.csv", FIXTURES / "factures_gaz.xlsx", bills)
+    assert (again, set(told(second).values())) == (0, {"unchanged"})
+
+
+def test_the_report_in_words_is_one_line_for_each_file_and_one_for_all(
+    energy_portal: dict[str, Any], cli: Any, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "bonne.csv", tmp_path / "mauvaise.csv"
+    good.write_text(BILLS.format(value="1250,5"), encoding="utf-8")
+    bad.write_text(BILLS.format(value="douze"), encoding="utf-8")
+    done = cli.invoke(ckan, ["rouen", "energy", "import", str(good), str(bad), "--owner", OWNER])
+    lines = done.output.splitlines()
+    where = f"consommations-energie-{OWNER} (energy/consumption)"
+    assert done.exit_code == 1
+    assert f"bonne.csv : publié · 1 ligne · {where}" in lines
+    assert f"mauvaise.csv : refusé · {where}" in lines
+    assert lines[-1] == "2 fichiers : 1 publié, 1 refusé."
+    assert any(line.startswith("    ligne 2 : ") for line in lines)
+
+
+@pytest.mark.parametrize("options", [("--owner", "inconnue"), ("--owner", OWNER, "--mapping", "inconnue")])
+def test_an_owner_or_a_mapping_that_nobody_knows_is_said_before_anything_is_done(
+    energy_portal: dict[str, Any], cli: Any, options: tuple[str, ...]
+) -> None:
+    done = cli.invoke(ckan, ["rouen", "energy", "import", str(FIXTURES / "enedis_sge_r63.csv"), *options])
+    assert done.exit_code == 2
+    assert helpers.call_action("package_search", include_private=True)["count"] == 0
