@@ -39,14 +39,12 @@ def shown() -> list[PublishedTable]:
 
 def publish(owner: str, one: Published, path: Path) -> dict[str, Any]:
     """Publish a computed file through the path of every upload; raises what `publish_file` raises."""
-    done = publish_table(owner, profile=one.profile, name=one.resource_name, path=path)
-    _describe(str(done["resource_id"]), one)
-    return done
+    return publish_table(owner, profile=one.profile, name=one.resource_name, path=path, description=_description(one))
 
 
-def publish_table(owner: str, *, profile: str, name: str, path: Path) -> dict[str, Any]:
+def publish_table(owner: str, *, profile: str, name: str, path: Path, description: str) -> dict[str, Any]:
     """Publish a file as the resource `name` of the owner's dataset of indicators, which is made when it is missing."""
-    return publish_file(path, dataset=_ensure_dataset(owner), profile=profile, name=name)
+    return publish_file(path, dataset=_ensure_dataset(owner), profile=profile, name=name, description=description)
 
 
 def withdraw(owner: str, profile: str = INDICATOR) -> bool:
@@ -58,14 +56,10 @@ def withdraw(owner: str, profile: str = INDICATOR) -> bool:
     return True
 
 
-def _describe(resource_id: str, one: Published) -> None:
-    """The formula and where its inputs are told: written once, and again when the formula changes."""
-    resource = tk.get_action("resource_show")(as_the_portal(), {"id": resource_id})
-    told = f"/api/3/action/rouen_energy_indicator_show?resource_id={resource_id}"
-    description = f"{one.formula['fr']}\n\nFormule {one.formula_version}. Fichiers sources et empreintes : {told}"
-    if resource.get("description") != description:
-        values = {"id": resource_id, "description": description}
-        tk.get_action("resource_patch")(as_the_portal(), values)
+def _description(one: Published) -> str:
+    """The formula, and how its inputs are asked for: they change with each computation, this text does not."""
+    asked = "/api/3/action/rouen_energy_indicator_show?resource_id=<identifiant de cette ressource>"
+    return f"{one.formula['fr']}\n\nFormule {one.formula_version}. Fichiers sources et leurs empreintes : {asked}"
 
 
 def _ensure_dataset(owner: str) -> str:
