@@ -197,6 +197,7 @@ def test_french_decimals_do_not_make_a_comma_the_separator(write: Write) -> None
     ("content", "rule"),
     [
         ("76540;12,5\n76451;13\n", "header-none"),
+        ("\x1d", "header-none"),
         ("nom;Nom\na;b\n", "header-duplicate"),
         ("nom;___\na;b\n", "header-blank"),
         ("", "file-empty"),

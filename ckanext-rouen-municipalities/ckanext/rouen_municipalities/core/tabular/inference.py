@@ -131,6 +131,8 @@ def _column(title: str, name: str, cells: list[str]) -> ColumnProposal:
 def _titles(dialect: Dialect, limits: Limits) -> list[str]:
     """The titles up to the last one; raises Refused when two are the same or there are too many."""
     cells = [stripped(cell) for cell in dialect.header]
+    if not any(cells):
+        raise Refused(Issue("header-none"))
     titles = cells[: max(rank for rank, cell in enumerate(cells, 1) if cell)]
     if len(titles) > limits.columns:
         issue = Issue("too-many-columns", dialect.header_line, "", str(len(titles)), str(limits.columns))
