@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from ckanext.rouen_energy.core.mapping.converting import MappedLayout
 from ckanext.rouen_energy.core.mapping.definition import Mapping
-from ckanext.rouen_municipalities.core.tabular.issues import Issue
+from ckanext.rouen_municipalities.core.tabular.issues import Issue, Notice
 from ckanext.rouen_municipalities.core.tabular.layouts import HEAD_ROWS, Head, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
@@ -57,7 +57,7 @@ def real_file(path: Path, sheet: str = "") -> OpenedRows:
     return OpenedRows(path.name.removesuffix(".gz"), list(csv.reader(text)))
 
 
-def converted(mapping: Mapping, opened: OpenedRows) -> list[Row | Issue]:
+def converted(mapping: Mapping, opened: OpenedRows) -> list[Row | Issue | Notice]:
     """What a mapping makes of a file."""
     return list(MappedLayout("essai", Label("Essai"), mapping).convert(opened))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
+from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file, run
 from mapped import REAL_DATA
@@ -120,6 +122,22 @@ def test_the_next_file_of_the_organisation_needs_nothing_more_until_the_mapping_
         refused(path, dataset, "energy/consumption")
 
 
+def test_a_code_for_nothing_that_a_later_file_brings_is_proposed_beside_what_was_said(
+    metropole: dict[str, Any], dataset: dict[str, Any], bills: str, tmp_path: Path, test_request_context: Any
+) -> None:
+    officer = officer_of(metropole)
+    path = tmp_path / "releve-2022.csv"
+    path.write_text(FACTURES.replace("1,5", "-9999"), encoding="utf-8")
+    with test_request_context():
+        mapping = ask("rouen_energy_mapping_propose", officer, resource_id=bills)["mapping"]
+        said = {**mapping, "missing": ["néant"]}
+        ask("rouen_energy_mapping_save", officer, owner=metropole["id"], mapping=said, title="Relevés")
+        later = refused(path, dataset, "energy/consumption")
+        proposal = ask("rouen_energy_mapping_propose", officer, resource_id=later)
+        assert proposal["saved"] == {"name": "mapping/releves", "title": "Relevés"}
+        assert proposal["mapping"]["missing"] == ["néant", "-9999"]
+
+
 def test_who_may_not_edit_reads_and_says_nothing(
     metropole: dict[str, Any], bills: str, test_request_context: Any
 ) -> None:
@@ -149,6 +167,55 @@ def test_what_is_no_mapping_is_told_by_its_part(
         with pytest.raises(tk.ValidationError) as told:
             ask("rouen_energy_mapping_save", officer, resource_id=bills, mapping=mapping, title="")
         assert "title" in told.value.error_dict
+
+
+def page(app: Any, user: str, resource_id: str, data: dict[str, str] | None = None, status: int = 200) -> Any:
+    """The page of a mapping as an officer sees it, or what follows her form."""
+    address, header = f"/energie/correspondance/{resource_id}", {"Authorization": user}
+    if data is None:
+        return app.get(address, headers=header, status=status)
+    return app.post(address, data=data, headers=header, status=status, follow_redirects=False)
+
+
+def fields_of(body: str) -> dict[str, str]:
+    """What the form of a page would send as it stands."""
+    form = BeautifulSoup(body, "html.parser").find("form", method="post", action=re.compile("correspondance"))
+    found = {one["name"]: one.get("value", "") for one in form.find_all("input")}
+    found |= {one["name"]: one.text.lstrip("\n") for one in form.find_all("textarea")}
+    for select in form.find_all("select"):
+        chosen = select.find("option", selected=True) or select.find("option")
+        found[select["name"]] = chosen.get("value", chosen.text)
+    return found
+
+
+def test_the_page_offers_tries_and_saves_a_mapping(app: Any, metropole: dict[str, Any], bills: str) -> None:
+    officer = officer_of(metropole)
+    token = helpers.call_action("api_token_create", user=officer, name="page")["token"]
+    refusal = app.get(f"/dataset/factures/resource/{bills}", headers={"Authorization": token})
+    assert f"/energie/correspondance/{bills}" in refusal.body
+
+    proposed = page(app, token, bills)
+    assert "Faire correspondre les colonnes" in proposed.body
+    form = fields_of(proposed.body)
+    shown = page(app, token, bills, {**form, "save": "preview"})
+    assert "2021-02-01" in shown.body
+    again = fields_of(shown.body)
+    assert {name: again[name] for name in form if name != "_csrf_token"} == {
+        name: text for name, text in form.items() if name != "_csrf_token"
+    }
+
+    wrong = page(app, token, bills, {**form, "unit-2": "parsec", "save": "publish", "title": "Relevés"})
+    assert "L&#39;unité « parsec » n&#39;est pas connue" in wrong.body
+    done = page(app, token, bills, {**form, "save": "publish", "title": "Relevés"}, status=302)
+    assert f"/resource/{bills}" in done.headers["Location"]
+    assert end_of(bills)["report"]["layout"]["title"] == "Relevés"
+
+
+def test_the_page_is_for_those_who_may_edit(app: Any, bills: str) -> None:
+    stranger = factories.User()
+    token = helpers.call_action("api_token_create", user=stranger["name"], name="page")["token"]
+    page(app, token, bills, status=404)
+    page(app, token, "rien", status=404)
 
 
 real = pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the folder of public data is not on this machine")
@@ -218,3 +285,6 @@ def test_real_curves_go_in_with_their_meters(
         gas = helpers.call_action("datastore_search", resource_id=power, filters=by_meter, limit=0)
         every = helpers.call_action("datastore_search", resource_id=power, limit=0)
         assert every["total"] - gas["total"] == 33_900
+        quarters = [{"column": "EnergyConsumption", "unit": "kWh"}]
+        curve = taught(REAL_DATA / "mave_ex2.csv", "energy/readings", measures=quarters, repeated="first", **local)
+        assert helpers.call_action("datastore_search", resource_id=curve, limit=0)["total"] == 91_631

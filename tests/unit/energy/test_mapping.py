@@ -9,7 +9,7 @@ import pytest
 from ckanext.rouen_energy.core.mapping.converting import is_for
 from ckanext.rouen_energy.core.mapping.definition import Mapping, MappingError
 from ckanext.rouen_energy.core.mapping.validating import read_mapping
-from ckanext.rouen_municipalities.core.tabular.issues import Issue
+from ckanext.rouen_municipalities.core.tabular.issues import Issue, Notice
 from mapped import OpenedRows, converted, lines, rows_of
 
 READINGS: dict[str, Any] = {
@@ -107,6 +107,19 @@ def test_the_second_value_of_a_time_is_left_out_only_when_the_officer_says_so() 
     opened = readings("A;01/02/2023 00:00;1", "A;01/02/2023 00:00;2", "B;01/02/2023 00:00;3")
     assert len(rows_of(mapping(READINGS), opened)) == 3
     assert [row["valeur"] for row in rows_of(mapping(READINGS, repeated="first"), opened)] == ["1", "3"]
+
+
+def test_what_is_left_out_is_counted_and_told() -> None:
+    opened = readings(
+        "A;01/02/2023 00:00;1", "A;01/02/2023 00:00;2", "A;01/02/2023 01:00;-9", "A;01/02/2023 02:00;-8", "Eau;x;1"
+    )
+    said = mapping(READINGS, minimum="0", repeated="first", words={"id_compteur": {"eau": ""}})
+    notices = [one for one in converted(said, opened) if isinstance(one, Notice)]
+    assert sorted((one.rule, one.count, one.line, one.column, one.value) for one in notices) == [
+        ("mapping-beyond", 2, 4, "Puissance", "-9"),
+        ("mapping-by-word", 1, 6, "Compteur", "Eau"),
+        ("mapping-repeated", 1, 3, "", "2023-02-01T00:00:00+01:00"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from ckanext.rouen_municipalities.core.tabular.cells import stripped
-from ckanext.rouen_municipalities.core.tabular.issues import Issue, Refused
+from ckanext.rouen_municipalities.core.tabular.issues import Issue, Notice, Refused
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
 from .definition import UNTIL_NEXT, Mapping, folded_titles
+from .leaving import REPEATED, LeftOut
 from .lines import Line, LineReader
 from .places import Places, find_places
 from .stamps import Clock
@@ -43,8 +44,8 @@ class MappedLayout:
         """Whether the file has the header of the mapping, and a name that it is for."""
         return is_for(self.mapping, head)
 
-    def convert(self, opened: Opened) -> Iterator[Row | Issue]:
-        """The rows of ours, in the order of the lines of the file."""
+    def convert(self, opened: Opened) -> Iterator[Row | Issue | Notice]:
+        """The rows of ours, in the order of the lines of the file, then what was left out."""
         try:
             yield from _Conversion(self.mapping, opened).rows()
         except Refused as refusal:
@@ -68,14 +69,15 @@ class _Conversion:
         self._places: Places = find_places(opened.rows(), mapping.titles, opened.name)
         self._reader = LineReader(mapping, self._places, Clock(mapping, self._stamps))
 
-    def rows(self) -> Iterator[Row | Issue]:
+    def rows(self) -> Iterator[Row | Issue | Notice]:
         """Every row, once what depends on its neighbours is settled."""
         found = self._read()
         if self._mapping.period == UNTIL_NEXT:
             found = _ended(found)
         if self._mapping.repeated == "first":
-            found = _once(found)
+            found = _once(found, self._reader.left_out)
         yield from found
+        yield from self._reader.left_out.notices()
 
     def _read(self) -> Iterator[Row | Issue]:
         for rank, (line, cells) in enumerate(self._data(), 1):
@@ -116,7 +118,7 @@ def _until(row: Row, end: str) -> Row | Issue:
     return replace(row, cells={**row.cells, "fin": end})
 
 
-def _once(rows: Iterable[Row | Issue]) -> Iterator[Row | Issue]:
+def _once(rows: Iterable[Row | Issue], left_out: LeftOut) -> Iterator[Row | Issue]:
     """The first of the values that a meter has at the same time."""
     seen: dict[tuple[str, ...], dict[str, None]] = {}
     for row in rows:
@@ -124,6 +126,7 @@ def _once(rows: Iterable[Row | Issue]) -> Iterator[Row | Issue]:
             times = seen.setdefault(_series(row), {})
             time = row.cells.get("horodate") or row.cells.get("debut") or ""
             if time in times:
+                left_out.count(REPEATED, row.line, "", time)
                 continue
             times[time] = None
             if len(times) > _REMEMBERED:

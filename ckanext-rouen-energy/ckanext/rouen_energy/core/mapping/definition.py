@@ -107,7 +107,7 @@ class Mapping:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
-        return asdict(self)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
 def folded_titles(cells: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ckanext.rouen_municipalities.core.tabular.layouts import Row
 
 from .cells import day, is_missing, number
 from .definition import COLUMN, TIME, UNIT, UNTIL_NEXT, VALUE, Mapping, Measure
+from .leaving import BEYOND, BY_WORD, LeftOut
 from .periods import period
 from .places import Places
 from .quantities import Quantity, added, converted, written
@@ -44,7 +45,12 @@ class _Wrong(Exception):
 
 
 class _LeftOut(Exception):
-    """A line that the mapping leaves out."""
+    """A line that the mapping leaves out for a word in one of its columns."""
+
+    def __init__(self, column: str, value: str) -> None:
+        super().__init__(value)
+        self.column = column
+        self.value = value
 
 
 class LineReader:
@@ -63,6 +69,8 @@ class LineReader:
             for name, pairs in mapping.words.items()
         }
         self._groups = _groups(mapping.measures)
+        #: what was left out so far
+        self.left_out = LeftOut()
 
     def rows(self, line: Line) -> Iterator[Row | Issue]:
         """The rows of a line, or what is wrong with it."""
@@ -72,8 +80,8 @@ class LineReader:
                 yield Row(line.number, own)
             for constants, measures in self._groups:
                 yield from self._measured(line, {**own, **constants}, measures)
-        except _LeftOut:
-            return
+        except _LeftOut as left_out:
+            self.left_out.count(BY_WORD, line.number, left_out.column, left_out.value)
         except _Wrong as wrong:
             yield wrong.issue
 
@@ -110,6 +118,7 @@ class LineReader:
             return None
         value = self._checked(lambda: number(cell, self._mapping), line, measure.column)
         if not self._is_plausible(value):
+            self.left_out.count(BEYOND, line.number, measure.column, stripped(cell))
             return None
         if measure.times:
             factor = self._cell(measure.times, line)
@@ -157,7 +166,7 @@ class LineReader:
         text = stripped(self._cell(source.value, line))
         ours = self._words[name].get(fold(text)) if name in self._words else None
         if ours == "":
-            raise _LeftOut
+            raise _LeftOut(source.value, text)
         return ours or ("" if is_missing(text, self._mapping) else text)
 
     def _cell(self, title: str, line: Line) -> str:

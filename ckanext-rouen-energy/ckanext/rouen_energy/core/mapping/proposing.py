@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckanext.rouen_municipalities.core.tabular.cells import stripped
 
@@ -31,6 +31,8 @@ class Proposal:
     header_line: int
     columns: tuple[Seen, ...]
     mapping: Mapping
+    #: numbers such as -99999 by which the file says that there is no value
+    codes: tuple[str, ...] = ()
 
 
 class NoHeader(ValueError):
@@ -51,7 +53,10 @@ def propose(
     below = [row for row in cells[rank + 1 :] if any(map(stripped, row))]
     seen = columns(header, below)
     target = profile or _profile(seen)
-    return Proposal(rows[rank][0], tuple(seen), _mapping(file_name, target, header, seen, cells[:rank]))
+    mapping = _mapping(file_name, target, header, seen, cells[:rank])
+    codes = _codes(seen, mapping.measures)
+    mapping = replace(mapping, missing=(*mapping.missing, *codes))
+    return Proposal(rows[rank][0], tuple(seen), mapping, tuple(codes))
 
 
 def _rank_of(rows: Sequence[tuple[int, Sequence[str]]], line: int) -> int | None:
@@ -82,7 +87,7 @@ def _mapping(
         measures=tuple(values),
         units=_units(profile, by_name),
         words=_words(profile, by_name),
-        missing=(*missing_words(), *_codes(found, values)),
+        missing=missing_words(),
         decimal=decimal_of(seen),
         dates=dates_of(start) if start else parts.DATES[0],
         period=period,
@@ -163,6 +168,6 @@ def _words(profile: str, by_name: dict[str, Seen]) -> dict[str, dict[str, str]]:
     return {name: words for name, words in found.items() if words}
 
 
-def _codes(found: dict[str, Seen], values: Sequence[Measure]) -> list[str]:
-    cells = [cell for measure in values for cell in found[measure.column].cells]
-    return codes_of_nothing(cells)
+def _codes(seen: Sequence[Seen], values: Sequence[Measure]) -> list[str]:
+    measured = {measure.column for measure in values}
+    return codes_of_nothing([cell for one in seen if one.title in measured for cell in one.cells])

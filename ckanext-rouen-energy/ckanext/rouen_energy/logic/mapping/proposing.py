@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ...core.mapping.converting import is_for
 from ...core.mapping.definition import Mapping, MappingError
 from ...core.mapping.looking import Seen
-from ...core.mapping.proposing import LOOKED_AT, NoHeader, propose
+from ...core.mapping.proposing import LOOKED_AT, NoHeader, Proposal, propose
 from ...core.mapping.validating import check
 from ...store.mapping import SavedMapping, saved
 from .opening import Given, Unreadable, open_file
@@ -51,5 +51,11 @@ def propose_for(given: Given, owner: str, profile: str = "", header_line: int = 
         return Suggestion(given, problem=told(MappingError("titles", "no-header")))
     known = None if header_line else next((one for one in saved(owner) if is_for(one.mapping, head)), None)
     if known and (not profile or known.mapping.profile == profile):
-        return Suggestion(given, known.mapping, known, proposal.header_line, proposal.columns)
+        return Suggestion(given, _with_codes(known.mapping, proposal), known, proposal.header_line, proposal.columns)
     return Suggestion(given, proposal.mapping, None, proposal.header_line, proposal.columns)
+
+
+def _with_codes(mapping: Mapping, proposal: Proposal) -> Mapping:
+    """What was saved, and the numbers for nothing that this file is the first to have."""
+    new = [code for code in proposal.codes if code not in mapping.missing]
+    return replace(mapping, missing=(*mapping.missing, *new))

@@ -135,7 +135,7 @@ class Check:
             self.progress(self._bytes_read, size, rows)
             self._refuse_too_many(rows)
 
-        with foreign.converted(self._profile, self._add, tell, room_beside(self._path)) as source:
+        with foreign.converted(self._profile, self._hear, tell, room_beside(self._path)) as source:
             if not self.report.accepted:
                 return
             table = table_of(source, self._profile, self._limits)
@@ -261,6 +261,13 @@ class Check:
         self.report.warnings.extend(notice for remark in self._remarks for notice in remark.notices())
         for issue in (issue for spelling in self.spellings for issue in spelling.issues()):
             self._add(issue)
+
+    def _hear(self, said: Issue | Notice) -> None:
+        """What a layout says of the file, beside its rows."""
+        if isinstance(said, Notice):
+            self.report.warn(said)
+        else:
+            self._add(said)
 
     def _add(self, issue: Issue) -> None:
         limit = self._limits.quoted_characters

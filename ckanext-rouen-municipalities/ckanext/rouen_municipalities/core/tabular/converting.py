@@ -14,8 +14,8 @@ from typing import TextIO
 from .encoding import Encoding
 from .folding import fold
 from .header import known_names
-from .issues import Issue, Refused
-from .layouts import Layout, recognised
+from .issues import Issue, Notice, Refused
+from .layouts import Layout, Row, recognised
 from .limits import Limits
 from .officer_file import OfficerFile
 from .opening import Source, Text, refuse_document
@@ -27,8 +27,8 @@ _SEPARATOR, _QUOTE = ";", '"'
 #: rows after which whoever waits is told
 _TOLD = 5000
 _BUFFER = 1 << 20
-#: is given what cannot be converted
-Add = Callable[[Issue], None]
+#: is given what cannot be converted, and what is left out
+Add = Callable[[Issue | Notice], None]
 #: is told how many bytes have been read, and how many rows there are
 Tell = Callable[[int, int], None]
 
@@ -83,7 +83,9 @@ class Foreign:
     def converted(self, profile: Profile, add: Add, tell: Tell, folder: str) -> Iterator[Source]:
         """The rows as the text of a table of ``profile``, in a file in ``folder`` that lasts as long as the block.
 
-        ``add`` is given what cannot be converted, ``tell`` how many bytes have been read. Raises Refused."""
+        ``add`` is given what cannot be converted or is left out, ``tell`` how many bytes have been read.
+
+        Raises Refused."""
         with tempfile.TemporaryFile("w+", _BUFFER, encoding="utf-8", newline="", dir=folder) as target:
             lines = self._write(target, [field.name for field in profile.fields], add, tell)
             target.flush()
@@ -96,7 +98,7 @@ class Foreign:
         writer.writerow(names)
         known, lines = frozenset(names), array("I")
         for item in self.layout.convert(self.file):
-            if isinstance(item, Issue):
+            if not isinstance(item, Row):
                 add(item)
                 continue
             if not item.cells.keys() <= known:

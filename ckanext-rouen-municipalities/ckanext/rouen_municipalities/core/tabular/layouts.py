@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .issues import Issue
+from .issues import Issue, Notice
 from .profile import Label
 
 #: how much of a file says which layout it has
@@ -78,9 +78,10 @@ class Layout(Protocol):
     def recognises(self, head: Head) -> bool:
         """Whether a file that begins so is written in this way."""
 
-    def convert(self, opened: Opened) -> Iterator[Row | Issue]:
+    def convert(self, opened: Opened) -> Iterator[Row | Issue | Notice]:
         """The rows of the file in the order of its lines; an Issue (any one refuses the file) for what cannot be
-        converted, with its own code, line, column as the file names it, value and expectation."""
+        converted, with its own code, line, column as the file names it, value and expectation; a Notice for what is
+        left out and has to be told."""
 
 
 def recognised(layouts: Sequence[Layout], profile: str, head: Head) -> Layout | None:
