@@ -9,6 +9,7 @@ from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, BUILDINGS, CONSUMPTION, INDICATOR, INPUTS, PUBLISHED
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
+from ckanext.rouen_municipalities.core.tabular.checking import check
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
 OTHERS = ("meters", "readings", "temperatures", "activities")
@@ -39,6 +40,26 @@ def test_the_indicator_has_a_column_for_each_carrier(profiles):
     expected = [carrier.column for carrier in carriers().values()]
     for table in (INDICATOR, BUILDING_YEAR):
         assert [field.name for field in profiles[table].fields if field.name in expected] == expected
+
+
+@pytest.mark.parametrize("name", [BUILDINGS, CONSUMPTION, *(f"energy/{name}" for name in OTHERS)])
+def test_the_examples_of_a_profile_make_a_row_that_it_accepts(profiles, name, tmp_path):
+    fields = profiles[name].fields
+    path = tmp_path / "exemple.csv"
+    rows = zip(*((field.name, field.example) for field in fields), strict=True)
+    path.write_text("\n".join(map(";".join, rows)))
+    report = check(path, profiles[name], {"communes": frozenset({"76540"})}).finish()
+    assert (report.issues, report.warnings, report.rows) == ([], [], 1)
+
+
+def test_what_tells_of_a_customer_or_of_when_people_are_in_is_private(profiles):
+    private = {name for name, profile in profiles.items() if profile.hints.private}
+    assert private == {"energy/meters", "energy/readings"}
+    assert [field.name for field in profiles[CONSUMPTION].private_fields] == ["id_compteur"]
+
+
+def test_only_readings_are_added_file_after_file(profiles):
+    assert [name for name, profile in profiles.items() if profile.hints.growing] == ["energy/readings"]
 
 
 def test_every_column_is_described_in_both_languages(profiles):
