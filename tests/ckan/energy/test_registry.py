@@ -93,3 +93,17 @@ def test_the_registry_lists_flows_with_their_state():
 def test_a_status_that_is_none_of_the_three_is_refused():
     with pytest.raises(Exception, match="status"):
         flow("f1", status="terminé")
+
+
+def test_the_share_of_energy_that_mapped_flows_tell_is_beside_their_number(publisher, compute):
+    publisher.buildings("M1;Musée;76540;musée;1000;1900")
+    publisher.bills("M1;électricité;01/01/2021;01/01/2022;60;kWh", "M1;gaz;01/01/2021;01/01/2022;40;kWh")
+    compute()
+    mapped = flow("f1", carrier="gaz")
+    flow("f2", status="identified")
+    result = e1()
+    assert result.by["kwh"] == {"all": 40, "électricité": 0, "gaz": 100}
+    assert result.counted_by["kwh"]["gaz"] == [mapped["id"]]
+    told = helpers.call_action("rouen_energy_flow_list")["kwh"]
+    assert (told["year"], told["kwh"], told["covered_kwh"], told["percent"]) == (2021, 100, 40, 40)
+    assert [(one["carrier"], one["percent"]) for one in told["by_carrier"]] == [("électricité", 0), ("gaz", 100)]

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
-from ckanext.rouen_energy.core.registry import DESCRIBING_FIELDS, STATUSES, assess, count_by_status, wording
+from ckanext.rouen_energy.core.registry import (
+    DESCRIBING_FIELDS,
+    STATUSES,
+    MappedFlow,
+    assess,
+    count_by_status,
+    coverage,
+    in_all,
+    wording,
+)
 
 COMPLETE = {
     "source_system": "SGE",
@@ -43,3 +54,22 @@ def test_every_reason_and_status_has_its_words_in_both_languages():
     for words in [*wording()["reasons"].values(), *wording()["statuses"].values()]:
         assert words["fr"]
         assert words["en"]
+
+
+USED = {("m", "électricité"): Decimal(60), ("m", "gaz"): Decimal(30), ("o", "gaz"): Decimal(10)}
+
+
+def test_a_flow_tells_the_energy_of_its_carrier_in_its_own_organisation():
+    told = coverage(USED, [MappedFlow("f1", "m", "Gaz"), MappedFlow("f2", "m", "sans objet")])
+    assert (told["gaz"].covered_kwh, told["gaz"].percent, told["gaz"].flows) == (30, Decimal("75.0"), ("f1",))
+    assert told["électricité"].percent == 0
+    assert in_all(told).percent == Decimal("30.0")
+
+
+def test_a_flow_of_every_carrier_tells_all_of_its_organisation_once():
+    told = in_all(coverage(USED, [MappedFlow("f1", "m", "tous"), MappedFlow("f2", "m", "gaz")]))
+    assert (told.kwh, told.covered_kwh, told.flows) == (100, 90, ("f1", "f2"))
+
+
+def test_no_consumption_is_covered_by_nothing():
+    assert in_all(coverage({}, [MappedFlow("f1", "m", "tous")])).percent is None

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,61 @@ def count_by_status(statuses: Iterable[str | None]) -> dict[str, int]:
     """Number of flows for each known status, zero included."""
     counted = Counter(statuses)
     return {status: counted[status] for status in STATUSES}
+
+
+#: What a flow of every carrier says in place of one.
+EVERY_CARRIER = "tous"
+
+ONE_DECIMAL = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class MappedFlow:
+    """A flow that counts as mapped: the organisation whose energy it tells, and of which carrier."""
+
+    id: str
+    organization: str | None
+    carrier: str
+
+    def tells(self, organization: str, carrier: str) -> bool:
+        """Whether the flow tells this carrier of this organisation."""
+        said = self.carrier.strip().casefold()
+        return self.organization == organization and said in (carrier.casefold(), EVERY_CARRIER)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """kWh of a carrier, the part that mapped flows tell, and these flows."""
+
+    kwh: Decimal
+    covered_kwh: Decimal
+    flows: tuple[str, ...]
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The part in percent to one decimal; None of nothing."""
+        if self.kwh <= 0:
+            return None
+        return (self.covered_kwh * 100 / self.kwh).quantize(ONE_DECIMAL, ROUND_HALF_UP)
+
+
+def coverage(used: Mapping[tuple[str, str], Decimal], flows: Iterable[MappedFlow]) -> dict[str, Covered]:
+    """By carrier, what of the kWh used (by organisation and carrier) a mapped flow of the organisation tells."""
+    known = list(flows)
+    found: dict[str, Covered] = {}
+    for (organization, carrier), kwh in used.items():
+        telling = tuple(flow.id for flow in known if flow.tells(organization, carrier))
+        before = found.get(carrier, Covered(Decimal(0), Decimal(0), ()))
+        ids = (*before.flows, *(one for one in telling if one not in before.flows))
+        found[carrier] = Covered(before.kwh + kwh, before.covered_kwh + (kwh if telling else 0), ids)
+    return found
+
+
+def in_all(parts: Mapping[str, Covered]) -> Covered:
+    """Every carrier together."""
+    flows = dict.fromkeys(flow for part in parts.values() for flow in part.flows)
+    kwh = sum((part.kwh for part in parts.values()), Decimal(0))
+    return Covered(kwh, sum((part.covered_kwh for part in parts.values()), Decimal(0)), tuple(flows))
 
 
 @cache

@@ -8,9 +8,16 @@ from ckan import model
 
 from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
 
-from ..core.registry import STATUSES, assess, count_by_status, wording
+from ..core.indicators import number
+from ..core.metering import carriers
+from ..core.registry import STATUSES, Covered, MappedFlow, assess, count_by_status, coverage, in_all, wording
 from ..store.registry import Flow, public_flows
 from ..store.sources import synthetic_packages
+from .indicators import used_by_carrier
+from .language import language
+
+#: The key of all carriers together.
+ALL = "all"
 
 
 def flow_list() -> dict[str, Any]:
@@ -22,6 +29,7 @@ def flow_list() -> dict[str, Any]:
         "count": len(described),
         "mapped": sum(flow["mapped"] for flow in described),
         "by_status": count_by_status(flow["status"] for flow in described),
+        "kwh": _kwh(flows),
         "flows": described,
     }
 
@@ -38,7 +46,10 @@ def kpis() -> list[KpiDefinition]:
             definition=words["definition"],
             unit="count",
             compute=flows_mapped,
-            dimensions={"status": Dimension(words["dimension"], words["statuses"], partition=True)},
+            dimensions={
+                "status": Dimension(words["dimension"], words["statuses"], partition=True),
+                "kwh": Dimension(words["kwh"], {ALL: words["every_carrier"], **_carrier_words()}, unit="percent"),
+            },
             reasons=words["reasons"],
         )
     ]
@@ -49,15 +60,57 @@ def flows_mapped(connection: Any) -> KpiResult:
     flows = public_flows(connection)
     mapped = [flow for flow in flows if assess(flow.fields).mapped]
     by_status = {status: [flow.id for flow in mapped if flow.fields["status"] == status] for status in STATUSES}
+    _, parts = _coverage(flows)
+    told = {ALL: in_all(parts), **parts} if parts else {}
     return KpiResult(
         value=len(mapped),
         of=len(flows),
         counted=[flow.id for flow in mapped],
         not_counted=[NotCounted(flow.id, assess(flow.fields).reason) for flow in flows if flow not in mapped],
-        by={"status": {status: len(ids) for status, ids in by_status.items()}},
+        by={
+            "status": {status: len(ids) for status, ids in by_status.items()},
+            "kwh": {key: part.percent for key, part in told.items()},
+        },
         source_date=max((flow.modified for flow in flows), default=None),
-        counted_by={"status": by_status},
+        counted_by={"status": by_status, "kwh": {key: list(part.flows) for key, part in told.items()}},
     )
+
+
+def _coverage(flows: list[Flow]) -> tuple[int | None, dict[str, Covered]]:
+    """The latest year with data, and by carrier what of its kWh mapped flows tell."""
+    year, used = used_by_carrier()
+    mapped = [
+        MappedFlow(flow.id, flow.organization, str(flow.fields["carrier"]))
+        for flow in flows
+        if assess(flow.fields).mapped
+    ]
+    return year, coverage(used, mapped)
+
+
+def _kwh(flows: list[Flow]) -> dict[str, Any] | None:
+    year, parts = _coverage(flows)
+    if not parts:
+        return None
+    names = {flow.id: flow.name for flow in flows}
+    ordered = sorted(parts.items(), key=lambda item: (-item[1].kwh, item[0]))
+    labelled = [
+        {"carrier": name, "label": carriers()[name].label(language()), **_part(part, names)} for name, part in ordered
+    ]
+    return {"year": year, **_part(in_all(parts), names), "by_carrier": labelled}
+
+
+def _part(part: Covered, names: dict[str, str]) -> dict[str, Any]:
+    percent = part.percent
+    return {
+        "kwh": number(part.kwh),
+        "covered_kwh": number(part.covered_kwh),
+        "percent": None if percent is None else number(percent),
+        "flows": [names[flow] for flow in part.flows],
+    }
+
+
+def _carrier_words() -> dict[str, Any]:
+    return {name: dict(carrier.labels) for name, carrier in carriers().items()}
 
 
 def _described(flow: Flow) -> dict[str, Any]:

@@ -22,13 +22,14 @@ class Flow:
     name: str
     title: str
     modified: datetime
+    organization: str | None
     fields: dict[str, str | None]
 
 
 def public_flows(connection: Any) -> list[Flow]:
     """Every public flow, by title."""
     found = [
-        Flow(package.id, package.name, package.title, package.modified, dict(package.fields))
+        Flow(package.id, package.name, package.title, package.modified, package.owner_org, dict(package.fields))
         for package in public_packages(connection, PACKAGE_TYPE, FIELDS)
     ]
     return sorted(found, key=lambda flow: flow.title)

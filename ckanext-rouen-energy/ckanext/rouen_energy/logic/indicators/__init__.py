@@ -2,7 +2,7 @@
 
 from .building import building
 from .compute import Outcome, compute_all, compute_owner, owners_concerned
-from .dashboard import dashboard, owners
+from .dashboard import dashboard, owners, used_by_carrier
 from .factors import factor_list
 from .provenance import indicator
 
@@ -16,4 +16,5 @@ __all__ = [
     "indicator",
     "owners",
     "owners_concerned",
+    "used_by_carrier",
 ]

@@ -85,6 +85,17 @@ def owners() -> list[sources.Organization]:
     return sources.organizations(sorted(feed.by_owner(core.READ)))
 
 
+def used_by_carrier() -> tuple[int | None, dict[tuple[str, str], Decimal]]:
+    """The latest year with data, and its kWh by owner and carrier."""
+    shown = provenance.shown()
+    if not shown:
+        return None, {}
+    with reading() as connection:
+        rows = BuildingYears(connection, {one.owner: one.table.resource_id for one in shown})
+        year = next(iter(rows.years()), None)
+        return year, {} if year is None else rows.by_owner_and_carrier(year)
+
+
 def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year:
     if not shown:
         return Year(year)

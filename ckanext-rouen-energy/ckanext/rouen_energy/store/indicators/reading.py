@@ -110,6 +110,13 @@ class BuildingYears:
         query = sa.select(*keys, *sums).where(rows.c.kwh.is_not(None)).group_by(*keys)
         return [Co2Group(row[0], row[1], dict(zip(carriers(), row[2:], strict=True))) for row in self._run(query)]
 
+    def by_owner_and_carrier(self, year: int) -> dict[tuple[str, str], Decimal]:
+        """kWh of each owner and carrier that has any."""
+        rows = self._of(year)
+        sums = [sa.func.coalesce(sa.func.sum(rows.c[name]), 0) for name in _carrier_columns()]
+        found = self._run(sa.select(rows.c.owner, *sums).group_by(rows.c.owner).order_by(rows.c.owner))
+        return {(row[0], name): kwh for row in found for name, kwh in zip(carriers(), row[1:], strict=True) if kwh}
+
     def _run(self, query: Any) -> Any:
         return self._connection.execute(query)
 
