@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 YEAR = 2021
 READINGS = "releves-energie-demo"
+#: A meter of the demonstration with gaps and an absurd value.
+METER_WITH_FAULTS = "DEMO-E-003"
 SENTENCE = "[data-series-sentence]"
 
 
@@ -135,16 +137,21 @@ def test_a_curve_has_its_figures_and_its_ways_without_javascript(
     context.close()
 
 
-def test_a_gap_is_drawn_as_a_gap_and_told(curve: tuple[Browsing, str]) -> None:
+def test_a_gap_stays_a_gap_and_a_reading_that_looks_wrong_is_marked(curve: tuple[Browsing, str]) -> None:
     officer, address = curve
     page = officer.page
-    officer.open(address)
-    gaps = page.locator("[data-gap-from]")
+    officer.open(f"{address}&compteur={METER_WITH_FAULTS}")
+    gaps, marks = page.locator("[data-gap-from]"), page.locator("[data-outlier]")
     assert gaps.count() > 0
-    first = str(gaps.first.get_attribute("data-gap-from"))[:10]
-    officer.open(f"{address}&de={first}&a={first}")
+    assert marks.count() > 0
+    wrong = str(marks.first.get_attribute("data-outlier"))[:10]
+    silent = str(gaps.last.get_attribute("data-gap-from"))[:10]
+    officer.open(f"{address}&compteur={METER_WITH_FAULTS}&de={wrong}&a={wrong}")
+    expect(rows(page).filter(has_text="▲")).to_have_count(1)
+    officer.open(f"{address}&compteur={METER_WITH_FAULTS}&de={silent}&a={silent}")
     expect(rows(page).filter(has_text="aucun relevé").first).to_be_attached()
     assert "interruption" in sentence(page)
+    expect(page.locator("[data-series-figure] svg")).to_be_visible()
 
 
 def test_nobody_outside_sees_the_readings(visit: Browsing, curve: tuple[Browsing, str]) -> None:

@@ -32,20 +32,20 @@
   }
 
   function pointsOf(block) {
-    return Array.from(block.querySelectorAll("[data-series-table] tbody tr")).map((row) => [
+    return Array.from(block.querySelectorAll("[data-series-table] tr[data-start]")).map((row) => [
       Date.parse(row.dataset.start),
       row.dataset.value === "" ? null : Number(row.dataset.value),
     ]);
   }
 
   // A value lasts until the next one starts: the last one, and one before a gap, need an end to be drawn.
-  function lasting(points) {
+  function lasting(points, end) {
     const drawn = points.flatMap((point, place) => {
       const before = place ? points[place - 1][1] : null;
       return point[1] === null && before !== null ? [[point[0], before], point] : [point];
     });
     const count = points.length;
-    if (count > 1) drawn.push([2 * points[count - 1][0] - points[count - 2][0], points[count - 1][1]]);
+    if (count > 1) drawn.push([Math.min(end, 2 * points[count - 1][0] - points[count - 2][0]), points[count - 1][1]]);
     return drawn;
   }
 
@@ -56,13 +56,15 @@
     ]);
   }
 
-  // A reading that looks wrong stands on the curve, at the point that it lies in.
+  // A reading that looks wrong stands on the curve, at the point that it lies in; of several in one point, the first.
   function outliersOf(block, points) {
-    return Array.from(block.querySelectorAll("[data-outlier]")).map((item) => {
+    const marked = new Map();
+    for (const item of block.querySelectorAll("[data-outlier]")) {
       const moment = Date.parse(item.dataset.outlier);
       const within = points.filter(([start]) => start <= moment).pop();
-      return [moment, within && within[1] !== null ? within[1] : 0];
-    });
+      if (within && !marked.has(within)) marked.set(within, [moment, within[1] === null ? 0 : within[1]]);
+    }
+    return Array.from(marked.values());
   }
 
   function option(block, figure) {
@@ -85,6 +87,8 @@
       },
       xAxis: {
         type: "time",
+        min: Date.parse(figure.dataset.from),
+        max: Date.parse(figure.dataset.to),
         minInterval: axis.apart,
         axisLabel: { color: INK, hideOverlap: true, formatter: formatter(axis.format) },
         axisLine: { lineStyle: { color: INK } },
@@ -100,7 +104,7 @@
         {
           type: "line",
           step: "end",
-          data: lasting(points),
+          data: lasting(points, Date.parse(figure.dataset.to)),
           showSymbol: points.length < 3,
           connectNulls: false,
           lineStyle: { color: ACCENT, width: 1.5 },
