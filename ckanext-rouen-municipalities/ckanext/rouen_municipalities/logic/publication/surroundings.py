@@ -16,9 +16,14 @@ from ...store.table_rules import PluginCheck, Surroundings
 
 def surroundings_of(profile: Profile, resource_id: str, *, joins: bool = False) -> Surroundings:
     """Those of a file for a resource; `joins`: its rows join those of the resource's table."""
-    checks = _checks(profile)
     resource = model.Session.get(model.Resource, resource_id)
-    package = model.Session.get(model.Package, resource.package_id) if resource else None
+    return surroundings_in(profile, resource.package_id if resource else "", resource_id, joins=joins)
+
+
+def surroundings_in(profile: Profile, package_id: str, resource_id: str = "", *, joins: bool = False) -> Surroundings:
+    """The same for a file of a dataset, whose resource may not be there yet."""
+    checks = _checks(profile)
+    package = model.Session.get(model.Package, package_id) if package_id else None
     if package is None:
         return Surroundings(checks=checks)
     wanted = {*_wanted(profile), *(name for check in checks for name in check.reads)}

@@ -1,0 +1,67 @@
+"""Meters and readings are private by default: no way makes them public, and each says what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan.tests import helpers
+from ckanext.rouen_energy.core.indicators import CONSUMPTION
+from ckanext.rouen_municipalities.logic.publication import PublicationRefused
+from ckanext.rouen_municipalities.logic.publication.privacy import is_private
+
+BILL = "id_batiment;id_compteur;vecteur;debut;fin;valeur;unite"
+OF_A_BUILDING = "M1;;gaz;01/01/2021;01/02/2021;100;kWh"
+OF_A_METER = ";02100000000017;gaz;01/01/2021;01/02/2021;100;kWh"
+METERS = ("energy/meters", "id_compteur;id_batiment;vecteur", "02100000000017;M1;gaz")
+
+
+def act(action: str, **values: Any) -> Any:
+    return helpers.call_action(action, {"user": helpers.call_action("get_site_user")["name"]}, **values)
+
+
+def is_public(name: str) -> bool:
+    return not helpers.call_action("package_show", id=name)["private"]
+
+
+def test_a_table_of_meters_is_for_private_datasets_only(publisher: Any) -> None:
+    with pytest.raises(tk.ValidationError) as refusal:
+        publisher.table("batiments", *METERS)
+    (said,) = refusal.value.error_dict["profile"]
+    assert "jeu de données privé" in said
+    assert helpers.call_action("package_show", id="batiments")["resources"] == []
+    assert (is_private("energy/meters"), is_private("energy/readings"), is_private(CONSUMPTION)) == (True, True, False)
+
+
+def test_the_dataset_of_a_private_table_cannot_be_made_public_in_any_way(publisher: Any) -> None:
+    dataset = publisher.dataset("compteurs", private=True)
+    resource = publisher.table("compteurs", *METERS)
+    with pytest.raises(tk.ValidationError) as refusal:
+        act("package_patch", id="compteurs", private=False)
+    assert "table privée" in refusal.value.error_dict["private"][0]
+    with pytest.raises(tk.ValidationError) as of_many:
+        act("bulk_update_public", datasets=[dataset["id"]], org_id=dataset["owner_org"])
+    assert "table privée" in of_many.value.error_dict["datasets"][0]
+    assert not is_public("compteurs")
+    with pytest.raises(tk.NotAuthorized):
+        helpers.call_action("datastore_search", {"user": "", "ignore_auth": False}, resource_id=resource)
+    act("resource_delete", id=resource)
+    act("package_patch", id="compteurs", private=False)
+    assert is_public("compteurs")
+
+
+def test_bills_by_meter_are_refused_in_public_and_keep_a_private_dataset_private(publisher: Any) -> None:
+    with pytest.raises(PublicationRefused) as refusal:
+        publisher.table("consommations", CONSUMPTION, BILL, OF_A_BUILDING, OF_A_METER)
+    assert [(issue["rule"], issue["line"], issue["column"]) for issue in refusal.value.report["issues"]] == [
+        ("private-column", 3, "id_compteur")
+    ]
+    publisher.dataset("factures", private=True)
+    publisher.table("factures", CONSUMPTION, BILL, OF_A_BUILDING, OF_A_METER)
+    with pytest.raises(tk.ValidationError) as by_meter:
+        act("package_patch", id="factures", private=False)
+    assert "id_compteur" in by_meter.value.error_dict["private"][0]
+    publisher.table("factures", CONSUMPTION, BILL, OF_A_BUILDING)
+    act("package_patch", id="factures", private=False)
+    assert is_public("factures")
