@@ -23,7 +23,9 @@ def surroundings_of(profile: Profile, resource_id: str, *, joins: bool = False) 
 def surroundings_in(profile: Profile, package_id: str, resource_id: str = "", *, joins: bool = False) -> Surroundings:
     """The same for a file of a dataset, whose resource may not be there yet."""
     checks = _checks(profile)
-    package = model.Session.get(model.Package, package_id) if package_id else None
+    # columns, not the object: what the session has in mind of it may be older than the file
+    columns = (model.Package.owner_org, model.Package.private)
+    package = model.Session.query(*columns).filter(model.Package.id == package_id).first()
     if package is None:
         return Surroundings(checks=checks)
     wanted = {*_wanted(profile), *(name for check in checks for name in check.reads)}
