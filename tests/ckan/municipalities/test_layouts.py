@@ -84,6 +84,7 @@ def test_a_file_of_a_supplier_becomes_rows_and_its_page_says_how_it_was_read(sen
     page = app.get(tk.h.url_for("resource.read", id=resource["package_id"], resource_id=resource_id)).body
     assert "Lu comme : Fournisseur usuel" in page
     assert app.get(resource["url"]).body == USUAL
+    assert "<li>Fournisseur usuel</li>" in app.get(f"/modeles/{support.PROFILE}").body
 
 
 def test_its_next_file_joins_the_table_and_the_same_one_changes_nothing(send: Any, act: Act) -> None:
@@ -120,6 +121,21 @@ def test_a_check_says_what_the_file_would_do_and_how_it_is_read(send: Any, act: 
     upload = FileStorage(stream=io.BytesIO(b"RELEVE;0140012345;kWh\nMARS;5\n"), filename="mars.csv", name="upload")
     checked = act("rouen_publication_check", resource_id=resource_id, upload=upload)
     assert (checked["errors"], checked["layout"]["name"], checked["growth"]["new"]) == (0, "contracts/usual", 1)
+
+
+def test_a_file_for_a_new_resource_is_checked_with_what_its_organisation_has_described(
+    act: Act, organizations: dict[str, str], new_dataset: Act
+) -> None:
+    def layout(owner: str) -> dict[str, str] | None:
+        content = io.BytesIO(USUAL.replace("RELEVE", "ROUEN").encode())
+        upload = FileStorage(stream=content, filename="essai.csv", name="upload")
+        dataset = new_dataset(name=f"essai-{owner}", owner_org=organizations[owner])
+        given = {"upload": upload, "profile": support.PROFILE, "package_id": dataset["name"]}
+        found: dict[str, str] | None = act("rouen_publication_check", **given)["layout"]
+        return found
+
+    assert layout("rouen") == {"name": "contracts/rouen", "title": "Fichier de Rouen"}
+    assert layout("metropole") is None
 
 
 def test_what_an_organisation_has_described_counts_for_its_own_files_only(send: Any, act: Act) -> None:

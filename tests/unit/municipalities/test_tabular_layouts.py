@@ -14,6 +14,7 @@ from ckanext.rouen_municipalities.core.tabular.checking import Check, Layouts, c
 from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Layout, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.limits import Limits
+from ckanext.rouen_municipalities.core.tabular.listing import listed
 from ckanext.rouen_municipalities.core.tabular.messages import LANGUAGES, learn, read_sentences, render
 from ckanext.rouen_municipalities.core.tabular.profile import Label, load_profile
 from ckanext.rouen_municipalities.core.tabular.report import Report
@@ -312,6 +313,7 @@ def test_a_rule_of_a_plugin_is_said_in_the_words_that_it_brings(tmp_path: Path) 
     issue = Issue("test-coefficient", 3, "volume", "12")
     assert (render(issue, "en").label, render(issue, "en").message) == ("No coefficient", "12 m³")
     assert render(replace(issue, value="13"), "fr").message == "13 m³"
+    assert [entry.label for entry in listed("fr", remarks=False)][-1] == "Sans coefficient"
 
 
 @pytest.mark.parametrize(

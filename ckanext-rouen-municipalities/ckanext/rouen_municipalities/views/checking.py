@@ -23,6 +23,7 @@ def _checked() -> dict[str, Any]:
     form = tk.request.form
     upload = tk.request.files.get("upload")
     named = {"profile": form.get("profile"), "sheet": form.get("sheet"), "resource_id": form.get("id")}
+    named["package_id"] = tk.request.args.get("package_id")
     data = {"upload": upload, **named}
     name = upload.filename if upload else ""
     try:

@@ -12,6 +12,7 @@ from ..core.tabular.describing import column_in_words
 from ..core.tabular.listing import listed
 from ..core.tabular.profile import Profile
 from ..logic.language import language
+from ..logic.publication.layouts import usual_layouts
 from ..logic.publication.profiles import find_profile, offered
 
 __all__ = ["rouen_model"]
@@ -49,6 +50,7 @@ def read(name: str) -> str:
             "name": name,
             "model": profile,
             "columns": [column_in_words(field, language()) for field in profile.fields],
+            "layouts": usual_layouts(profile.name),
             "organizations": own_organizations(),
             "language": language(),
         },

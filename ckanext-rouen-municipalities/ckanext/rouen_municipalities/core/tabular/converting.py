@@ -103,11 +103,18 @@ class Foreign:
                 continue
             if not item.cells.keys() <= known:
                 raise ValueError(f"columns that the profile has not: {', '.join(item.cells.keys() - known)}")
-            writer.writerow([item.cells.get(name, "").translate(_BREAKS) for name in names])
+            writer.writerow(_on_one_line([item.cells.get(name, "") for name in names]))
             lines.append(item.line)
             if len(lines) % _TOLD == 0:
                 tell(self.file.bytes_read, len(lines))
         return lines
+
+
+def _on_one_line(cells: list[str]) -> list[str]:
+    """The cells without what would end a row within them; most have nothing of the kind."""
+    if "".join(cells).isprintable():
+        return cells
+    return [cell.translate(_BREAKS) for cell in cells]
 
 
 def table_or_foreign(source: Source, profile: Profile, layouts: Layouts, limits: Limits) -> Table | Foreign:

@@ -53,7 +53,9 @@ class Opened(Protocol):
         included; a sheet's dates are ISO, its numbers have a decimal point. May be called again. Raises Refused."""
 
     def document(self) -> Any:
-        """The whole file as JSON, numbers with a fraction as Decimal. Raises Refused when it is too large or none."""
+        """The whole file as JSON, numbers with a fraction as Decimal; a record to a line is a list of them.
+
+        Raises Refused when it is too large, or no JSON."""
 
 
 class Layout(Protocol):

@@ -38,8 +38,9 @@ class Listed:
 
 
 def listed(language: str, *, remarks: bool) -> list[Listed]:
-    """The rules that make a file be refused, or the remarks, in the order of a reading: file, header, row, cell."""
-    return [_listed(rule, language) for rule in RULES if (rule in REMARKS) == remarks]
+    """The rules that make a file be refused, or the remarks, in the order of a reading: file, header, row, cell; then
+    those that plugins have brought."""
+    return [_listed(rule, language) for rule in LANGUAGES[language] if _is_remark(rule) == remarks]
 
 
 def markdown() -> str:
@@ -59,6 +60,11 @@ def _tables() -> Iterator[str]:
 def _cell(entry: Listed, word: str) -> str:
     expected = f" *{word} {entry.expected}*" if entry.expected else ""
     return f"**{entry.label}.** {entry.message}{expected}".replace("|", "\\|").replace("\n", " ")
+
+
+def _is_remark(rule: str) -> bool:
+    """Whether a rule is only told: of a plugin's rules, those that expect nothing."""
+    return rule in REMARKS or (rule not in RULES and not LANGUAGES["fr"][rule][2])
 
 
 def _listed(rule: str, language: str) -> Listed:

@@ -142,6 +142,8 @@ def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, 
     :param upload: the file, or
     :param resource_id: check the latest file of this resource, or the upload, beside what it publishes: for a growing
         table `growth` says what the file would add and correct
+    :param package_id: the dataset in which the file would be a new resource: what its organisation has described and
+        published counts
     :param profile: name of the profile; that of the resource by default; where there is none, one is inferred
     :param sheet: sheet of a workbook; that of the resource by default
     """
@@ -150,7 +152,7 @@ def rouen_publication_check(context: Context, data_dict: DataDict) -> dict[str, 
     if resource_id and not data_dict.get("upload"):
         checked = check_latest(resource_id, profile, sheet)
     else:
-        checked = check_upload(data_dict.get("upload"), profile, sheet, resource_id)
+        checked = check_upload(data_dict.get("upload"), profile, sheet, resource_id, _dataset_id(data_dict))
     return showing.check_as_dict(checked)
 
 
@@ -206,6 +208,12 @@ def _check_may_publish(resource_id: str) -> None:
     if not publications.names_profile(resource_id):
         message = tk._("Cette ressource n'a pas de modèle : déposez le fichier à nouveau pour le remplacer.")
         raise tk.ValidationError({"resource_id": [message]})
+
+
+def _dataset_id(data_dict: DataDict) -> str:
+    """The id of the dataset that is named."""
+    package = model.Package.get(data_dict.get("package_id") or "")
+    return str(package.id) if package else ""
 
 
 def _count(data_dict: DataDict, name: str, usual: int) -> int:

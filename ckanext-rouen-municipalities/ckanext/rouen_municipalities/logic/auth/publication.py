@@ -54,9 +54,11 @@ def rouen_publication_republish(context: Context, data_dict: DataDict) -> AuthRe
 
 
 def rouen_publication_check(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may edit the resource, or create a dataset somewhere."""
+    """Whoever may edit the resource or the dataset, or create a dataset somewhere."""
     if resource_id := data_dict.get("resource_id"):
         return _as(context, "resource_update", resource_id)
+    if package_id := data_dict.get("package_id"):
+        return _as(context, "package_update", package_id)
     tk.check_access("package_create", context)
     return {"success": True}
 

@@ -23,9 +23,10 @@ from ...core.tabular.profile import Profile, load_profile
 from ...core.tabular.report import Report
 from ...store import files
 from ...store import publication as record
-from .layouts import layouts_at, layouts_for
+from .layouts import layouts_at, layouts_in
 from .loading import examine, examine_beside
 from .profiles import find_profile
+from .surroundings import surroundings_in
 
 #: the name of a profile that is made for one look only
 _PROPOSED = "proposition"
@@ -43,10 +44,13 @@ class Checked:
     growth: Growth | None = None
 
 
-def check_file(path: Path, profile: str, sheet: str = "", resource_id: str = "", file_name: str = "") -> Checked:
+def check_file(
+    path: Path, profile: str, sheet: str = "", *, resource_id: str = "", file_name: str = "", package_id: str = ""
+) -> Checked:
     """Check the file at `path`; without a profile one is inferred. Raises ObjectNotFound for an unknown profile.
 
-    `resource_id`: the resource whose rows the file would join; `file_name`: what its officer calls the file.
+    `resource_id`: the resource whose rows the file would join; `file_name`: what its officer calls the file;
+    `package_id`: the dataset in which it would be a new resource.
     """
     if profile in ("", TO_PROPOSE):
         return _inferred(path, sheet)
@@ -56,7 +60,8 @@ def check_file(path: Path, profile: str, sheet: str = "", resource_id: str = "",
     if resource_id:
         report, growth = examine_beside(resource_id, path, found, sheet, layouts_at(file_name, resource_id))
         return Checked(report, found, growth=growth)
-    return Checked(examine(path, found, sheet, layouts_for(file_name or path.name, None)), found)
+    layouts = layouts_in(file_name or path.name, package_id)
+    return Checked(examine(path, found, sheet, layouts, surroundings_in(found, package_id)), found)
 
 
 def check_latest(resource_id: str, profile: str, sheet: str) -> Checked:
@@ -65,19 +70,19 @@ def check_latest(resource_id: str, profile: str, sheet: str) -> Checked:
     if latest is None:
         raise tk.ObjectNotFound(tk._("Aucun fichier n'a été déposé pour cette ressource."))
     path = files.path_of(latest.file.sha256)
-    return check_file(
-        path, profile or latest.profile or "", sheet or latest.sheet or "", resource_id, latest.file.name
-    )
+    named, chosen = profile or latest.profile or "", sheet or latest.sheet or ""
+    return check_file(path, named, chosen, resource_id=resource_id, file_name=latest.file.name)
 
 
-def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "") -> Checked:
+def check_upload(upload: Any, profile: str, sheet: str, resource_id: str = "", package_id: str = "") -> Checked:
     """Check a file that is sent, and forget it. Raises ValidationError, in words, when there is none or it is large."""
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise tk.ValidationError({"upload": [tk._("Déposez un fichier.")]})
     latest = record.latest(model.Session, resource_id) if resource_id else None
     with borrowed(upload) as path:
         named = profile or (latest.profile if latest else "") or ""
-        return check_file(path, named, sheet, resource_id, upload.filename)
+        given = {"resource_id": resource_id, "file_name": upload.filename, "package_id": package_id}
+        return check_file(path, named, sheet, **given)
 
 
 @contextmanager
