@@ -18,7 +18,7 @@ _TIME = (
     r"(?P<hour>[0-9]{1,2})(?::|h)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
 )
-_STAMP = re.compile(rf"{_DAY}(?:[T ]+{_TIME} ?(?P<offset>[Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?)?")
+_STAMP = re.compile(rf"{_DAY}(?:[T ]+{_TIME} ?(?P<offset>[Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?)?")
 _SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]+)?")
 _THOUSANDS = {
     ".": re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
@@ -27,6 +27,8 @@ _THOUSANDS = {
 _OTHER = {".": ",", ",": "."}
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _SECONDS_A_DAY = 86_400
+#: what is outside is a typing mistake, and no calendar has room for the day before or after it
+_FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _YEAR_DIGITS, _SHORT_YEAR_DIGITS = 4, 2
 #: a year of two digits up to this one is of our century
 _LAST_SHORT_YEAR = 68
@@ -74,9 +76,12 @@ def _stamp(text: str, dates: str) -> tuple[datetime, str]:
     if match is None:
         raise CellError("datetime")
     try:
-        return _local(match, dates), _offset(match["offset"])
+        local = _local(match, dates)
     except (ValueError, OverflowError) as error:
         raise CellError("date-impossible") from error
+    if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
+        raise CellError("date-impossible")
+    return local, _offset(match["offset"])
 
 
 def _local(match: re.Match[str], dates: str) -> datetime:
@@ -112,7 +117,10 @@ def _time(match: re.Match[str]) -> timedelta:
 def _offset(written: str | None) -> str:
     if not written:
         return ""
-    return "+00:00" if written in "Zz" else f"{written[:3]}:{written[-2:]}"
+    if written in "Zz":
+        return "+00:00"
+    digits = written[1:].replace(":", "").ljust(4, "0")
+    return f"{written[0]}{digits[:2]}:{digits[2:]}"
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue, Notice, Refu
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from .definition import UNTIL_NEXT, Mapping, folded_titles
+from .definition import Mapping, folded_titles
 from .leaving import REPEATED, LeftOut
 from .lines import Line, LineReader
 from .places import Places, find_places
@@ -72,7 +72,7 @@ class _Conversion:
     def rows(self) -> Iterator[Row | Issue | Notice]:
         """Every row, once what depends on its neighbours is settled."""
         found = self._read()
-        if self._mapping.period == UNTIL_NEXT:
+        if self._mapping.lasts_until_next:
             found = _ended(found)
         if self._mapping.repeated == "first":
             found = _once(found, self._reader.left_out)

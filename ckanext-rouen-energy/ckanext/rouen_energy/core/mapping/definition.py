@@ -105,6 +105,16 @@ class Mapping:
         """SHA-256 of the header, whatever its accents and case: the same header is the same layout."""
         return header_fingerprint(self.titles)
 
+    @property
+    def lasts_until_next(self) -> bool:
+        """Whether a line only says when its period begins."""
+        return self.period == UNTIL_NEXT and "debut" in self.titles_of_ours
+
+    @property
+    def titles_of_ours(self) -> set[str]:
+        """Our columns that something fills."""
+        return {*self.sources, *(name for measure in self.measures for name in measure.constants)}
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}

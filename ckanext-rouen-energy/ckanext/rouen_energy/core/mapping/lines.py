@@ -13,7 +13,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Row
 
 from .cells import day, is_missing, number
-from .definition import COLUMN, TIME, UNIT, UNTIL_NEXT, VALUE, Mapping, Measure
+from .definition import COLUMN, TIME, UNIT, VALUE, Mapping, Measure
 from .leaving import BEYOND, BY_WORD, LeftOut
 from .periods import period
 from .places import Places
@@ -102,7 +102,7 @@ class LineReader:
 
     def _measured(self, line: Line, own: dict[str, str], measures: Sequence[Measure]) -> Iterator[Row | Issue]:
         quantities = [one for measure in measures if (one := self._quantity(line, own, measure)) is not None]
-        if not quantities and self._mapping.period != UNTIL_NEXT:
+        if not quantities and not self._mapping.lasts_until_next:
             return
         cells = {name: text for name, text in own.items() if name not in self._together}
         cells.update(self._when(line, own))

@@ -23,7 +23,12 @@ _YEAR = re.compile(r"(?P<year>[12][0-9]{3})(?:[.,]0+)?")
 
 def period(start: str, end: str, mapping: Mapping) -> Period:
     """The first day of a period and the first day after it, or none when the next line says so; raises CellError."""
-    return _READERS[mapping.period](start, end, mapping)
+    try:
+        return _READERS[mapping.period](start, end, mapping)
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, CellError):
+            raise
+        raise CellError("date-impossible") from error
 
 
 def _columns(start: str, end: str, mapping: Mapping) -> Period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from ckanext.rouen_municipalities.core.tabular.cells import CellError
@@ -22,6 +22,8 @@ Quantity = tuple[Decimal, str]
 
 def added(quantities: Sequence[Quantity], profile: str) -> Quantity:
     """What the columns of one carrier say together, in a unit of the profile; raises CellError."""
+    if len(quantities) == 1:
+        return in_profile(*quantities[0], profile)
     if len({unit for _, unit in quantities}) > 1:
         quantities = [_canonical(value, unit) for value, unit in quantities]
     return in_profile(sum((value for value, _ in quantities), Decimal(0)), quantities[0][1], profile)
@@ -56,8 +58,11 @@ def _canonical(value: Decimal, unit: str) -> Quantity:
 
 
 def _rounded(value: Decimal) -> Decimal:
-    """Rounded to the millionth, without the zeros at its end."""
-    rounded = value.quantize(_PRECISION, ROUND_HALF_UP)
+    """Rounded to the millionth, without the zeros at its end; raises CellError for more digits than a measure has."""
+    try:
+        rounded = value.quantize(_PRECISION, ROUND_HALF_UP)
+    except InvalidOperation as error:
+        raise CellError("number-too-large") from error
     whole = rounded.to_integral_value()
     return whole if whole == rounded else rounded.normalize()
 
