@@ -42,7 +42,9 @@ def metered(publisher: Any) -> dict[str, str]:
         READINGS: publisher.table(
             "releves", READINGS, HEADERS[READINGS], f"{METER};2021-01-12T00:00:00+01:00;1;kWh;;"
         ),
-        BUILDINGS: publisher.buildings("M1;Musée;76540;musée;1000;1900"),
+        BUILDINGS: publisher.buildings(
+            *(f"M{rank};Musée {rank};76540;musée;1000;1900" for rank in (1, 2, 3))
+        ),
     }  # fmt: skip
 
 
@@ -108,6 +110,12 @@ BAD_FILES = {
          for building in ("M1", "M2", "M3") for year, value in ((2020, "51000"), (2021, "50"))],
         {"energy-mixed-units"},
     ),
+    "kWh and MWh in the months of one year": (
+        CONSUMPTION,
+        [bill(value, period=f"01/{month:02}/2021;01/{month + 1:02}/2021")
+         for month, value in enumerate(("40100", "38", "36000", "30", "21000", "20", "19000"), 1)],
+        {"energy-mixed-units"},
+    ),
     "mean powers read as energies": (
         READINGS,
         half_hours("1000"),
@@ -150,6 +158,11 @@ GOOD_FILES = {
         READINGS,
         half_hours("500"),
     ),
+    "gas that heats in winter only": (
+        CONSUMPTION,
+        [bill(value, period=f"01/{month:02}/2021;01/{month + 1:02}/2021")
+         for month, value in enumerate(("40000", "38000", "30000", "9000", "300", "150", "140", "200"), 1)],
+    ),
     "units told row by row": (
         CONSUMPTION,
         [bill("51000", period="01/01/2020;01/01/2021"), bill("50", "MWh", period="01/01/2021;01/01/2022")],
@@ -165,6 +178,16 @@ def test_what_looks_like_it_and_is_right_is_accepted(ask: Ask, name: str) -> Non
 
 
 TOLD = {
+    "a building whose year is a thousand times less by square metre": (
+        CONSUMPTION,
+        [bill("100000"), bill("120", building="M2"), bill("90000", building="M3")],
+        "energy-mixed-units-perhaps",
+    ),
+    "a month a thousand times less than the one before": (
+        CONSUMPTION,
+        [bill("40000", period="01/04/2021;01/05/2021"), bill("30", period="01/05/2021;01/06/2021")],
+        "energy-mixed-units-perhaps",
+    ),
     "a building of 0 m²": (BUILDINGS, ["E1;École;76451;école;0"], "zero-unknown"),
     "stamps out of order": (
         READINGS,

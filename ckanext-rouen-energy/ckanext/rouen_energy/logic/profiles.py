@@ -8,14 +8,14 @@ from pathlib import Path
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 from ckanext.rouen_municipalities.store.table_rules import PluginCheck
 
-from ..core.indicators import CONSUMPTION
+from ..core.indicators import BUILDINGS, CONSUMPTION
 from ..store import plausibility
 
 READINGS = "energy/readings"
 _FOLDER = Path(__file__).parents[1] / "data" / "profiles"
 
 _CHECKS = [
-    PluginCheck(CONSUMPTION, plausibility.mixed_units),
+    PluginCheck(CONSUMPTION, plausibility.mixed_units, reads=(BUILDINGS,)),
     PluginCheck(READINGS, plausibility.power_as_energy, reads=(CONSUMPTION,)),
 ]
 

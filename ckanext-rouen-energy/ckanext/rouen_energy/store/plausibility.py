@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy.engine import Connection
@@ -15,31 +15,17 @@ from ..core.metering import plausible
 from ..core.metering.units import ENERGY, units
 
 
-def mixed_units(connection: Connection, table: str, _tables: Tables) -> Iterator[Finding]:
-    """Bills a thousand times smaller than those of the same series at the same time of the year."""
-    thousand = Decimal(plausible.THOUSAND)
-    least, most = thousand / plausible.SAME_SCALE, thousand * plausible.SAME_SCALE
-    found = execute(
-        connection,
-        f"""
-        WITH daily AS (
-            SELECT _id, valeur, unite, id_batiment, id_compteur, vecteur, valeur * {_in_kwh("unite")} / (fin - debut)
-                AS per_day, CASE WHEN fin - debut >= {plausible.LONG_PERIOD_DAYS} THEN 0
-                ELSE extract(month FROM debut + (fin - debut) / 2) END AS season
-            FROM {table} WHERE valeur > 0 AND unite IN ({_energies()}) AND coalesce(nature, '') <> 'avoir'
-        ), beside AS (
-            SELECT *, max(ARRAY[per_day, valeur]) OVER (PARTITION BY id_batiment, id_compteur, vecteur, season) AS large
-            FROM daily
-        )
-        SELECT _id, trim_scale(valeur)::text || ' ' || unite AS value, trim_scale(large[2])::text AS large,
-            count(*) OVER () AS times
-        FROM beside WHERE large[1] / per_day BETWEEN {least} AND {most} ORDER BY _id LIMIT 1
-        """,  # noqa: S608
-    ).first()
-    if found:
-        refuses = found.times >= plausible.REFUSED_FROM
-        rule = "energy-mixed-units" if refuses else "energy-mixed-units-perhaps"
-        yield Finding(rule, found._id, "valeur", found.value, found.large, found.times, refuses)
+def mixed_units(connection: Connection, table: str, tables: Tables) -> Iterator[Finding]:
+    """Bills a thousand times smaller than those of the same series at the same time of the year, or on both sides;
+    perhaps, than the one beside them, or than those of other buildings by square metre."""
+    found = execute(connection, _out_of_scale(table, tables.get("energy/buildings", ()))).all()
+    sure = [row for row in found if row.is_sure]
+    if len(sure) >= plausible.REFUSED_FROM:
+        first = sure[0]
+        yield Finding("energy-mixed-units", first._id, "valeur", first.value, first.other, len(sure), refuses=True)
+    elif found:
+        first = found[0]
+        yield Finding("energy-mixed-units-perhaps", first._id, "valeur", first.value, first.other, len(found))
 
 
 def power_as_energy(connection: Connection, table: str, tables: Tables) -> Iterator[Finding]:
@@ -50,6 +36,52 @@ def power_as_energy(connection: Connection, table: str, tables: Tables) -> Itera
             value = f"{found.id_compteur}, {found.ratio}"
             yield Finding("energy-power-as-energy", found._id, "unite", value, found.unite, found.times, refuses=True)
             return
+
+
+def _out_of_scale(table: str, buildings: Sequence[str]) -> str:
+    """Bills that are a thousand times smaller than others that are like them, with one of these."""
+    areas = " UNION ALL ".join(
+        f"SELECT id_batiment, surface_m2 FROM {name} WHERE surface_m2 > 0" for name in buildings  # noqa: S608
+    ) or "SELECT NULL::text AS id_batiment, NULL::numeric AS surface_m2 WHERE false"  # fmt: skip
+    series = "PARTITION BY id_batiment, id_compteur, vecteur"
+    return f"""
+        WITH area AS (
+            SELECT id_batiment, max(surface_m2) AS m2 FROM ({areas}) AS known GROUP BY id_batiment
+        ), daily AS (
+            SELECT _id, valeur, unite, id_batiment, id_compteur, vecteur, debut, m2,
+                fin - debut >= {plausible.LONG_PERIOD_DAYS} AS is_long,
+                valeur * {_in_kwh("unite")} / (fin - debut) AS per_day,
+                extract(month FROM debut + (fin - debut) / 2) AS month
+            FROM {table} LEFT JOIN area USING (id_batiment)
+            WHERE valeur > 0 AND unite IN ({_energies()}) AND coalesce(nature, '') <> 'avoir'
+        ), usual AS (
+            SELECT vecteur, percentile_disc(0.5) WITHIN GROUP (ORDER BY per_day / m2) AS intensity
+            FROM daily WHERE is_long GROUP BY vecteur
+        ), beside AS (
+            SELECT *, max(ARRAY[per_day, valeur])
+                    OVER ({series}, CASE WHEN is_long THEN 0 ELSE month END) AS alike,
+                lag(ARRAY[per_day, valeur]) OVER ({series} ORDER BY debut, _id) AS before,
+                lead(ARRAY[per_day, valeur]) OVER ({series} ORDER BY debut, _id) AS after
+            FROM daily LEFT JOIN usual USING (vecteur)
+        ), judged AS (
+            SELECT *, {_is_thousand("alike[1]")}
+                    OR ({_is_thousand("before[1]")} AND {_is_thousand("after[1]")}) AS is_sure,
+                CASE WHEN {_is_thousand("alike[1]")} THEN alike[2] WHEN {_is_thousand("before[1]")} THEN before[2]
+                    WHEN {_is_thousand("after[1]")} THEN after[2]
+                    WHEN is_long AND {_is_thousand("intensity * m2")} THEN round(valeur * intensity * m2 / per_day)
+                END AS other
+            FROM beside
+        )
+        SELECT _id, trim_scale(valeur)::text || ' ' || unite AS value, trim_scale(other)::text AS other,
+            coalesce(is_sure, false) AS is_sure
+        FROM judged WHERE other IS NOT NULL ORDER BY _id
+    """  # noqa: S608
+
+
+def _is_thousand(larger: str) -> str:
+    """That a figure is a thousand times that of the row, more or less."""
+    least, most = plausible.THOUSAND / plausible.SAME_SCALE, plausible.THOUSAND * plausible.SAME_SCALE
+    return f"coalesce({larger} / per_day BETWEEN {least} AND {most}, false)"
 
 
 def _against_bills(table: str, bills: str) -> str:
