@@ -146,6 +146,15 @@ def test_a_register_that_is_not_read_for_days_and_goes_on_loses_nothing():
     assert found.column("valeur", "qualite") == [("3", "comblé"), ("3", "comblé"), ("4", "comblé")]
 
 
+def test_registers_are_differenced_in_time_whatever_the_order_of_their_lines():
+    lines = index("5000", "5003", "5010").splitlines()
+    found = read_text("\n".join([*lines[:4], *reversed(lines[4:])]) + "\n", READINGS)
+    assert found.column("horodate", "valeur") == [
+        ("2023-01-01T00:00:00+01:00", "3"),
+        ("2023-01-02T00:00:00+01:00", "7"),
+    ]
+
+
 def test_registers_of_a_meter_must_stand_together():
     row = "{};2026-01-01;2026-01-04;EA;CONS;BRUT;Wh;2026-01-01T00:00:00+01:00;1;COL;AQ;;D;;;;;;D1;0"
     rows = [row.format(meter) for meter in ("09000000000101", "09000000000102", "09000000000101")]

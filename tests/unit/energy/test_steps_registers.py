@@ -68,7 +68,7 @@ def test_a_register_that_rolls_over_has_gone_forward():
     assert advance(Decimal("999999000"), Decimal("500")) == 1500
 
 
-@pytest.mark.parametrize(("before", "after"), [("5000", "4000"), ("99998", "50000"), ("850000", "10")])
+@pytest.mark.parametrize(("before", "after"), [("5000", "4000"), ("99998", "50000"), ("850000", "10"), ("-5", "10")])
 def test_a_register_that_goes_backwards_is_refused_with_both_values(before, after):
     with pytest.raises(BackwardsError) as refusal:
         advance(Decimal(before), Decimal(after))

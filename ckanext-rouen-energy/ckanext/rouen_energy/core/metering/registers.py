@@ -11,7 +11,7 @@ _HARDLY_BEGUN = Decimal("0.1")
 
 
 class BackwardsError(ValueError):
-    """A counter that shows less than before without having passed zero: another counter, or a mistake."""
+    """A counter that shows less than before without having passed zero, or less than nothing: another, or a mistake."""
 
     def __init__(self, before: Decimal, after: Decimal) -> None:
         super().__init__(f"{before} > {after}")
@@ -21,6 +21,8 @@ class BackwardsError(ValueError):
 
 def advance(before: Decimal, after: Decimal) -> Decimal:
     """How far a counter went, past the end of its digits too; raises BackwardsError."""
+    if min(before, after) < 0:
+        raise BackwardsError(before, after)
     if after >= before:
         return after - before
     capacity = Decimal(10) ** len(str(int(before)))

@@ -112,7 +112,7 @@ class _Meter:
         """What the meter used: the registers that count it once, added up; raises WrongError."""
         days: dict[datetime, Used] = {}
         for key in self._counted():
-            for one in used(sorted(self.shown[key], key=lambda each: each.instant)):
+            for one in used(self.shown[key]):
                 known = days.get(one.start)
                 days[one.start] = one if known is None else _both(known, one)
         for start in sorted(days):

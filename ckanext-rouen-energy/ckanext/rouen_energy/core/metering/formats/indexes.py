@@ -44,11 +44,11 @@ class Used:
 
 
 def used(shown: Iterable[Shown]) -> Iterator[Used]:
-    """What one counter went between its readings, forward in time; raises WrongError when it goes backwards.
+    """What one counter went between its readings, whatever their order; raises WrongError when it goes backwards.
 
     A reading between two days (a change of contract) is left for the next one at a day's distance."""
     before: Shown | None = None
-    for now in shown:
+    for now in sorted(shown, key=lambda one: one.instant):
         if before is None:
             before = now
             continue
