@@ -45,6 +45,14 @@ def save(resource_id: str) -> Any:
     return _page(resource_id, proposal, mapping, preview=preview)
 
 
+@rouen_energy_mapping.route(f"{_ADDRESS}/supprimer", methods=["POST"])
+def delete(resource_id: str) -> Any:
+    """Read no file any more by a mapping of the organisation of a resource; the tables that it filled stay."""
+    deleted = asked("rouen_energy_mapping_delete", resource_id=resource_id, name=tk.request.form.get("name", ""))
+    tk.h.flash_success(tk._("« {title} » ne lira plus de fichier.").format(title=deleted["title"]))
+    return tk.redirect_to("rouen_energy_mapping.read", resource_id=resource_id)
+
+
 def _proposal(resource_id: str) -> dict[str, Any]:
     said = tk.request.values
     proposal: dict[str, Any] = asked(
@@ -75,6 +83,7 @@ def _page(
         "preview": preview,
         "title": tk.request.form.get("title") or (proposal["saved"] or {}).get("title") or "",
         "profiles": words.profile_choices(),
+        "saved": asked("rouen_energy_mapping_list", resource_id=resource_id),
     }
     return tk.render("rouen_energy/mapping.html", {**page, **(_filled(proposal, mapping) if mapping else {})})
 

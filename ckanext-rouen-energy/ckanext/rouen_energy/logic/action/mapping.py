@@ -107,7 +107,8 @@ def rouen_energy_mapping_save(context: Context, data_dict: DataDict) -> dict[str
 def rouen_energy_mapping_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """The saved mappings of an organisation, the last saved first, by GET too; for who may edit its datasets.
 
-    :param owner: name or id of an organisation
+    :param owner: name or id of an organisation, or
+    :param resource_id: a resource of it
 
     :returns: `[{name, title, profile, saved_at, mapping}]`
     """
@@ -118,7 +119,8 @@ def rouen_energy_mapping_list(context: Context, data_dict: DataDict) -> list[dic
 def rouen_energy_mapping_delete(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Read no file by a mapping any more; tables that it filled stay. For who may edit the owner's datasets.
 
-    :param owner: name or id of an organisation
+    :param owner: name or id of an organisation, or
+    :param resource_id: a resource of it
     :param name: name of the mapping (`mapping/…`)
 
     :returns: `{name, title, profile, saved_at, mapping}` as it was
