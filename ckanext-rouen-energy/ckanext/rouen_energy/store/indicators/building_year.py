@@ -61,6 +61,8 @@ class BuildingYears:
     """The computation of one owner over one connection: what it needs of factors, then its rows."""
 
     def __init__(self, connection: Connection, inputs: Inputs) -> None:
+        # Tables that were just swapped in have no statistics: with them in mind the planner walks bills × bills.
+        connection.execute(sa.text("SET LOCAL enable_nestloop TO off"))
         self._connection = connection
         self._estate = _estate(connection, inputs.buildings)
         self._yearly = yearly(connection, inputs.consumption, inputs.monthly)
