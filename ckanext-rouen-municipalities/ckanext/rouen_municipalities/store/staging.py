@@ -14,6 +14,7 @@ from typing import Any
 
 from psycopg2.errors import QueryCanceled
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 SCHEMA = "rouen_staging"
 #: what is handed to PostgreSQL at a time
@@ -89,16 +90,20 @@ def finish(connection: Connection, name: str) -> None:
     execute(connection, f"ANALYZE {staging_table(name)}")
 
 
-def let_grow(connection: Connection, name: str, key: Sequence[str], indexes: Sequence[Sequence[str]]) -> None:
-    """Have the rows that will join meet those that are there: by their key, and by what rules between rows ask."""
-    index_key(connection, name, key)
+def let_grow(connection: Connection, name: str, indexes: Sequence[Sequence[str]]) -> None:
+    """Have the rows that will join, by their key, meet those that are there: by what rules between rows ask."""
     for fields in indexes:
         execute(connection, f"CREATE INDEX ON {staging_table(name)} ({', '.join(map(quote, fields))})")
 
 
-def index_key(connection: Connection, name: str, key: Sequence[str]) -> None:
-    """Have a row found at once by its key, and no key repeated."""
-    execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+def index_key(connection: Connection, name: str, key: Sequence[str]) -> bool:
+    """Have a row found at once by its key; False when a key is repeated: there is no index then."""
+    try:
+        with connection.begin_nested():
+            execute(connection, f"CREATE UNIQUE INDEX ON {staging_table(name)} ({', '.join(map(quote, key))})")
+    except IntegrityError:
+        return False
+    return True
 
 
 def index_no_words(connection: Connection, name: str) -> None:
@@ -110,9 +115,8 @@ def index_no_words(connection: Connection, name: str) -> None:
     )
 
 
-def prepare_to_join(connection: Connection, name: str, key: Sequence[str]) -> None:
-    """Have the rows found by their key, once they are there."""
-    index_key(connection, name, key)
+def prepare_to_join(connection: Connection, name: str) -> None:
+    """Have what is known of the rows, once they are there and found by their key."""
     execute(connection, f"ANALYZE {staging_table(name)}")
 
 

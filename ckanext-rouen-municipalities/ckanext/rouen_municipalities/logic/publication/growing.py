@@ -96,7 +96,7 @@ def judge(
     if not growing.has_columns(connection, target):
         report.add(Issue("growing-columns", value=profile.name))
         raise Refused(report)
-    staging.prepare_to_join(connection, target.staging, target.key)
+    staging.prepare_to_join(connection, target.staging)
     table_rules.evaluate_beside(connection, target, profile, checked)
     if not report.accepted:
         raise Refused(report)
@@ -104,7 +104,7 @@ def judge(
 
 def let_grow(connection: datastore.Connection, name: str, held: Publication, profile: Profile, rows: int) -> None:
     """Make of a loaded table the first state of one that grows."""
-    staging.let_grow(connection, name, profile.primary_key, indexes_of(profile))
+    staging.let_grow(connection, name, indexes_of(profile))
     if not profile.hints.full_text:
         staging.index_no_words(connection, name)
     replaced = datastore.ledger(held.resource_id)
