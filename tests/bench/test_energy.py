@@ -175,17 +175,19 @@ def fill_again(year: Year) -> tuple[float, float]:
 def repeat(year: Year, times: int) -> None:
     """Have the same readings again in years before, of which nothing was published."""
     engine = sa.create_engine(year.backstage.datastore_url())
+    own = f"meter IN (SELECT meter FROM rouen_energy.meter WHERE resource_id = '{year.resource}')"
+    days = min(year.days, 364)
     for number in range(1, times + 1):
         with engine.begin() as connection:
             tables.make_years(connection, range(meters.FIRST.year - number - 1, meters.FIRST.year + 1))
             connection.exec_driver_sql(
                 f"""INSERT INTO rouen_energy.reading (meter, day, start, seconds, milli_wh, status)
                 SELECT meter, day - {364 * number}, start - interval '{364 * number} days', seconds, milli_wh, status
-                FROM rouen_energy.reading WHERE {THAT_YEAR} AND day < '{meters.FIRST}'::date + {min(year.days, 364)}"""
+                FROM rouen_energy.reading WHERE {own} AND {THAT_YEAR} AND day < '{meters.FIRST}'::date + {days}"""
             )
     with engine.begin() as connection:
         for name in ("meter_day", "meter_month", "meter_year"):
-            connection.exec_driver_sql(f"TRUNCATE rouen_energy.{name}")
+            connection.exec_driver_sql(f"DELETE FROM rouen_energy.{name} WHERE {own}")
         rollups.sum_all(connection, year.resource)
     engine.dispose()
     vacuum(year.backstage)

@@ -1,0 +1,117 @@
+"""The months of buildings are computed from meters, and public; the meters are not."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from ckan.tests import helpers
+from ckanext.rouen_energy.core.assignment import Assignment
+from ckanext.rouen_energy.core.building_month import METERS_PROFILE, BuildingMonth
+from ckanext.rouen_energy.core.indicators import BUILDING_MONTH, CONSUMPTION
+from ckanext.rouen_energy.store import assignment, sources
+from ckanext.rouen_energy.store.warehouse import feeds, tables
+from ckanext.rouen_municipalities.logic.acting import as_the_portal
+from meters import PARIS, days
+
+Owner = dict[str, Any]
+
+
+def months() -> list[dict[str, Any]]:
+    """The published file of buildings' months, as anyone downloads it through its table."""
+    table = next(table for table in sources.public_tables() if table.profile == BUILDING_MONTH)
+    found = helpers.call_action("datastore_search", {"user": ""}, resource_id=table.resource_id, limit=1000)
+    return [{key: value for key, value in row.items() if key != "_id"} for row in found["records"]]
+
+
+METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau"
+BILL = "id_compteur;vecteur;debut;fin;valeur;unite;nature"
+
+
+@pytest.fixture
+def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal: Owner) -> str:
+    """Two public buildings, a private one, meters of every kind, their readings and bills; the id of the owner."""
+    publisher.buildings("M1;Musée;76540;musée;1000;1900", "P1;Piscine;76540;piscine;300;1970")
+    publisher.dataset("secret", private=True)
+    header = "id_batiment;nom;code_insee;type;surface_m2;annee_construction"
+    publisher.table("secret", "energy/buildings", header, "S1;Base;76540;autre;10;1990")
+    private(
+        "compteurs", METERS_PROFILE, METER,
+        "E1;M1;0,25;électricité;bâtiment;;;", "E1;P1;0,75;électricité;bâtiment;;;",
+        "E2;M1;;électricité;bâtiment;;16/01/2021;", "E2;P1;;électricité;bâtiment;16/01/2021;;",
+        "H1;M1;;réseau de chaleur;bâtiment;;;7614C",
+        "X1;;;gaz;bâtiment;;;", "V1;M1;;électricité;photovoltaïque;;;", "S1;S1;;gaz;bâtiment;;;",
+    )  # fmt: skip
+    january = datetime(2021, 1, 1, tzinfo=PARIS)
+    readings(
+        *days("E1", january, 31, lambda _: 1000),
+        *days("E2", january, 31, lambda _: 100),
+        *days("V1", january, 2, lambda _: -500),
+    )
+    private(
+        "factures", CONSUMPTION, BILL,
+        "E1;électricité;01/01/2021;11/01/2021;9999;kWh;réel",
+        "H1;réseau de chaleur;01/01/2021;01/03/2021;59;MWh;estimé",
+        "H1;réseau de chaleur;01/02/2021;01/03/2021;20;MWh;réel",
+        "H1;réseau de chaleur;01/02/2021;01/03/2021;-1;MWh;avoir",
+        "X1;gaz;01/01/2021;01/02/2021;310;kWh;",
+        "S1;gaz;01/01/2021;01/02/2021;77;kWh;",
+    )  # fmt: skip
+    fill()
+    return str(energy_portal["id"])
+
+
+class TestTheMonthsOfBuildings:
+    def test_are_public_by_share_and_period_without_any_meter(self, standing: Any) -> None:
+        standing("built")
+        found = {(row["id_batiment"], row["mois"][:7], row["vecteur"]): row for row in months()}
+        assert {key: row["kwh"] for key, row in found.items()} == {
+            ("M1", "2021-01", "électricité"): 744 * 0.25 + 2.4 * 15,
+            ("P1", "2021-01", "électricité"): 744 * 0.75 + 2.4 * 16,
+            ("M1", "2021-01", "réseau de chaleur"): 31_000,
+            ("M1", "2021-02", "réseau de chaleur"): 19_000,
+        }
+        covered = [found[("M1", "2021-01", name)]["jours_couverts"] for name in ("électricité", "réseau de chaleur")]
+        assert covered == [15, 31]
+        assert {row["origine"] for row in months() if row["vecteur"] == "électricité"} == {"relevés"}
+        heat = found[("M1", "2021-01", "réseau de chaleur")]
+        told = [heat[name] for name in ("kwh_estimes", "reseau", "origine", "jours")]
+        assert told == [31_000, "7614C", "factures", 31]
+        assert set(heat) == {field.name for field in fields(BuildingMonth)}
+
+    def test_say_what_they_leave_out(self, standing: Any) -> None:
+        with tables.reading() as connection:
+            found = feeds.feed(connection, standing("built"))
+        assert found is not None and found.synthetic is False
+        assert {(one.reason, one.meters, one.kwh) for one in found.left_out} == {
+            ("other-source", 1, Decimal("9999.000")), ("replaced", 1, Decimal("28000.000")),
+            ("no-building", 2, Decimal("387.000")), ("not-consumption", 1, Decimal("-24.000")),
+        }  # fmt: skip
+
+    def test_follow_what_an_officer_says_of_a_meter_and_are_the_same_bytes_otherwise(
+        self, built: str, fill: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = months()
+        assert fill() is False
+        assignment.add(Assignment(built, "X1", "M1"), "agente")
+        assert fill() is True
+        added = [row for row in months() if row not in before]
+        assert [(row["id_batiment"], row["vecteur"], row["kwh"]) for row in added] == [("M1", "gaz", 310)]
+        monkeypatch.setattr(feeds, "record", _die)
+        helpers.call_action("package_patch", as_the_portal(), id="batiments", private=True)
+        with pytest.raises(PowerCut):
+            fill()
+        monkeypatch.undo()
+        fill()
+        assert [table for table in sources.public_tables() if table.profile == BUILDING_MONTH] == []
+
+
+class PowerCut(BaseException):
+    """What stops a worker in its tracks, for a test in the same process."""
+
+
+def _die(*_: object) -> None:
+    raise PowerCut
