@@ -44,7 +44,6 @@ def test_from_the_largest_consumer_to_its_sheet(visit: Browsing, anyone: Portal)
     shown = visit.page.locator(".rn-figures").inner_text()
     assert round(largest["kwh"]) in figures_of(shown)
     expect(visit.page.locator("figure[data-rouen-energy-chart]:visible svg")).to_have_count(2)
-    assert_page_is_sound(visit, "batiment")
 
 
 def test_the_dashboard_prints_its_tables_and_no_control(visit: Browsing, tmp_path: Path) -> None:

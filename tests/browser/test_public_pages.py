@@ -24,6 +24,7 @@ PAGES = {
     "commune": "/communes/76540",
     "commune-sans-rien": "/communes/76231",
     "energie": "/energie?annee=2021",
+    "batiment": "/energie/batiment/metropole-rouen-normandie/DEMO-001?annee=2021",
     "energie-vide": "/energie?annee=1999",
     "flux": "/energie/flux",
     "cas-usage": "/energie/cas-usage",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -149,11 +150,73 @@ def test_the_csv_of_the_carriers_sums_to_the_total(app):
     assert rows == {"électricité": "5353234", "gaz": "4510000", "réseau de chaleur": "2607000", "fioul": "90000"}
 
 
+@pytest.mark.parametrize(
+    ("name", "rows_of"),
+    [
+        ("tendance", "trend"),
+        ("communes", "by_commune"),
+        ("premiers", "top"),
+        ("types", "by_type"),
+        ("vecteurs", "by_carrier"),
+    ],
+)
+def test_each_file_has_the_rows_that_the_api_gives(app, name, rows_of):
+    figures = helpers.call_action("rouen_energy_dashboard", year=2021)
+    lines = app.get(f"/energie/{name}.csv?annee=2021").body.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
+    assert [row["kwh"].replace(",", ".") for row in rows] == [str(row["kwh"]) for row in figures[rows_of]]
+    assert all(None not in row and None not in row.values() for row in rows)
+
+
+def test_the_factors_of_the_file_are_those_of_the_page(app):
+    lines = app.get("/energie/facteurs.csv?annee=2021").body.lstrip("\ufeff")
+    texts = [row["texte"] for row in csv.DictReader(io.StringIO(lines), delimiter=";")]
+    assert texts
+    shown = words(page(app, "/energie?annee=2021"))
+    assert all(text in shown for text in texts)
+
+
+def test_the_page_says_change_quartiles_emissions_and_the_ten_largest(app):
+    figures = helpers.call_action("rouen_energy_dashboard", year=2021)
+    soup = page(app, "/energie?annee=2021")
+    shown = words(soup)
+    assert f"par rapport à 2020, sur {figures['change']['buildings']} bâtiments suivis les deux années" in shown
+    assert f"{figures['quartiles']['median']:.1f} kWh/m²".replace(".", ",") in shown
+    assert all(item["text"] in shown for item in figures["co2e"]["not_computed"])
+    links = [link["href"] for link in soup.select('a[href^="/energie/batiment/"]')]
+    assert len(links) == len(figures["top"]) == 10
+
+
+def test_a_building_has_its_sheet_with_its_years_months_and_files(app):
+    largest = helpers.call_action("rouen_energy_dashboard", year=2021)["top"][0]
+    address = f"/energie/batiment/{largest['owner']}/{largest['id']}"
+    soup = page(app, f"{address}?annee=2021")
+    shown = words(soup)
+    assert soup.h1.get_text(strip=True) == largest["name"]
+    assert f"{largest['kwh']:,} kWh".replace(",", "\u202f") in shown
+    assert len(soup.find("table", id="building-months-table").find("tbody").find_all("tr")) == 12
+    assert soup.find(id="building-meters") is None
+    years = csv.DictReader(io.StringIO(app.get(f"{address}/annees.csv").body.lstrip("\ufeff")), delimiter=";")
+    assert {row["annee"]: row["kwh"] for row in years}["2021"] == str(largest["kwh"])
+    months = csv.DictReader(io.StringIO(app.get(f"{address}/mois.csv").body.lstrip("\ufeff")), delimiter=";")
+    in_year = [Decimal(row["kwh"].replace(",", ".")) for row in months if row["mois"].startswith("2021")]
+    assert sum(in_year) == largest["kwh"]
+    assert_no_inline_script(soup)
+
+
+def test_a_building_that_is_in_no_public_table_has_no_page(app):
+    page(app, "/energie/batiment/metropole-rouen-normandie/PERSONNE", status=404)
+    page(app, "/energie/batiment/nulle-part/DEMO-001", status=404)
+    page(app, "/energie/rien.csv?annee=2021", status=404)
+
+
 def test_the_home_page_shows_the_key_figures_of_energy(app):
     shown = words(page(app, "/"))
     assert f"{TOTAL} kWh" in shown
     assert "54 bâtiments" in shown
-    assert MUSEUMS in shown
+    latest = helpers.call_action("rouen_energy_dashboard")
+    share = f"{latest['by_type'][0]['share']:.1f}".replace(".", ",")
+    assert f"Les musées sont le premier poste : {share} %" in shown
 
 
 @pytest.mark.parametrize("name", ["batiments-metropole-demo", "consommations-energie-demo"])
