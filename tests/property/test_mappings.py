@@ -51,7 +51,10 @@ lines = st.lists(
 def mappings(draw: st.DrawFn) -> Mapping:
     profile = draw(st.sampled_from(["energy/readings", "energy/consumption"]))
     when = {"horodate": "Quand"} if profile == "energy/readings" else {"debut": "Quand", "fin": "Fin"}
-    measure: dict[str, Any] = {"column": "Valeur", "unit": draw(st.sampled_from(["", "kWh", "kBtu", "kW"]))}
+    measure: dict[str, Any] = {
+        "column": "Valeur",
+        "unit": draw(st.sampled_from(["", "kWh", "kBtu", "kW", "index kWh"])),
+    }
     measure["times"] = draw(st.sampled_from(["", "Surface"]))
     columns = {"id_compteur": "Compteur", "unite": "Unité", **when}
     sources: dict[str, Any] = {name: {"kind": "column", "value": title} for name, title in columns.items()}

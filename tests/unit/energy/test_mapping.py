@@ -211,6 +211,44 @@ def test_a_period_that_nothing_ends_is_refused() -> None:
     assert issues(read_mapping(said), opened) == [("mapping-no-end", 3, "", "2021-02-01")]
 
 
+def test_what_a_counter_shows_becomes_what_it_went_until_the_next_line() -> None:
+    opened = readings(
+        "A;01/02/2023 00:00;99999", "B;01/02/2023 00:00;5", "A;02/02/2023 00:00;00010", "B;02/02/2023 00:00;7"
+    )
+    said = mapping(READINGS, measures=[{"column": "Puissance", "unit": "index kWh"}])
+    assert [
+        (row["id_compteur"], row["horodate"][:10], row["valeur"], row["unite"]) for row in rows_of(said, opened)
+    ] == [
+        ("A", "2023-02-01", "11", "kWh"),
+        ("B", "2023-02-01", "2", "kWh"),
+    ]
+
+
+def test_counters_read_now_and_then_are_bills_until_the_next_reading() -> None:
+    opened = lines("releves.csv", "Compteur;Date;Index", "P1;05/01/2021;100", "P1;09/03/2021;150", "P1;02/05/2021;180")
+    said = {
+        "profile": "energy/consumption",
+        "titles": ["Compteur", "Date", "Index"],
+        "sources": {
+            "id_compteur": {"kind": "column", "value": "Compteur"},
+            "vecteur": {"kind": "constant", "value": "gaz"},
+            "debut": {"kind": "column", "value": "Date"},
+        },
+        "period": "until-next",
+        "measures": [{"column": "Index", "unit": "index MWh"}],
+    }
+    assert [(row["debut"], row["fin"], row["valeur"], row["unite"]) for row in rows_of(read_mapping(said), opened)] == [
+        ("2021-01-05", "2021-03-09", "50", "MWh"),
+        ("2021-03-09", "2021-05-02", "30", "MWh"),
+    ]
+
+
+def test_a_counter_that_goes_backwards_is_refused_with_both_values() -> None:
+    opened = readings("A;01/02/2023 00:00;500", "A;02/02/2023 00:00;400", "A;03/02/2023 00:00;450")
+    said = mapping(READINGS, measures=[{"column": "Puissance", "unit": "index kWh"}])
+    assert issues(said, opened) == [("energy-register-backwards", 3, "", "400")]
+
+
 def test_a_unit_that_the_file_writes_and_nobody_knows_is_told() -> None:
     opened = lines("c.csv", "Compteur;Heure;Puissance;U", "A;01/02/2023 00:00;1;kW", "A;01/02/2023 01:00;1;parsec")
     said = mapping(

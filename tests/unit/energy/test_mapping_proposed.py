@@ -81,6 +81,12 @@ def test_months_are_periods_of_a_month() -> None:
     assert (mapping.period, sources(mapping)["debut"]) == ("month", ("column", "Mois"))
 
 
+def test_a_header_that_does_not_say_the_unit_is_that_of_the_files_of_this_name_only() -> None:
+    rows = ("Date et heure;Valeur", "01/02/2023 00:00;4,5", "01/02/2023 00:30;5")
+    assert proposed(lines("gaz-2023-01.csv", *rows)).files == "gaz-*-*.csv"
+    assert proposed(lines("gaz-2023-01.csv", rows[0].replace("Valeur", "Valeur (kWh)"), *rows[1:])).files == "*"
+
+
 def test_a_file_of_prose_has_no_header() -> None:
     with pytest.raises(NoHeader):
         proposed(lines("lettre.csv", "Bonjour", "Merci"))

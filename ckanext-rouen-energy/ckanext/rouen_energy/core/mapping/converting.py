@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ckanext.rouen_municipalities.core.tabular.cells import stripped
@@ -12,14 +11,11 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue, Notice, Refu
 from ckanext.rouen_municipalities.core.tabular.layouts import Head, Opened, Row
 from ckanext.rouen_municipalities.core.tabular.profile import Label
 
-from .definition import Mapping, folded_titles
-from .leaving import REPEATED, LeftOut
+from .definition import VALUE, Mapping, folded_titles
+from .following import advanced, ended, once
 from .lines import Line, LineReader
 from .places import Places, find_places
 from .stamps import Clock
-
-#: a value that comes twice is looked for among so many values of its meter
-_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True)
@@ -71,12 +67,14 @@ class _Conversion:
 
     def rows(self) -> Iterator[Row | Issue | Notice]:
         """Every row, once what depends on its neighbours is settled."""
-        found = self._read()
+        found = advanced(self._read())
         if self._mapping.lasts_until_next:
-            found = _ended(found)
+            found = ended(found)
         if self._mapping.repeated == "first":
-            found = _once(found, self._reader.left_out)
-        yield from found
+            found = once(found, self._reader.left_out)
+        for item in found:
+            if isinstance(item, Issue) or item.cells.get(VALUE) or not self._mapping.measures:
+                yield item
         yield from self._reader.left_out.notices()
 
     def _read(self) -> Iterator[Row | Issue]:
@@ -93,46 +91,3 @@ class _Conversion:
         """The stamp of every line and the meter that it is of."""
         for line, cells in self._data():
             yield self._reader.stamp(Line(line, 0, cells))
-
-
-def _ended(rows: Iterable[Row | Issue]) -> Iterator[Row | Issue]:
-    """Periods that last until the next one of their series; a last line without a value only ends the one before."""
-    waiting: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        if isinstance(row, Issue):
-            yield row
-            continue
-        series = _series(row)
-        earlier = waiting.pop(series, None)
-        if earlier is not None:
-            yield _until(earlier, row.cells["debut"])
-        if row.cells.get("valeur"):
-            waiting[series] = row
-    for row in waiting.values():
-        yield Issue("mapping-no-end", row.line, value=row.cells["debut"])
-
-
-def _until(row: Row, end: str) -> Row | Issue:
-    if date.fromisoformat(end) <= date.fromisoformat(row.cells["debut"]):
-        return Issue("mapping-no-end", row.line, value=row.cells["debut"], expected=end)
-    return replace(row, cells={**row.cells, "fin": end})
-
-
-def _once(rows: Iterable[Row | Issue], left_out: LeftOut) -> Iterator[Row | Issue]:
-    """The first of the values that a meter has at the same time."""
-    seen: dict[tuple[str, ...], dict[str, None]] = {}
-    for row in rows:
-        if isinstance(row, Row):
-            times = seen.setdefault(_series(row), {})
-            time = row.cells.get("horodate") or row.cells.get("debut") or ""
-            if time in times:
-                left_out.count(REPEATED, row.line, "", time)
-                continue
-            times[time] = None
-            if len(times) > _REMEMBERED:
-                del times[next(iter(times))]
-        yield row
-
-
-def _series(row: Row) -> tuple[str, ...]:
-    return tuple(row.cells.get(name, "") for name in ("id_compteur", "id_batiment", "vecteur"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -59,6 +60,13 @@ def propose(
     return Proposal(rows[rank][0], tuple(seen), mapping, tuple(codes))
 
 
+def _files(file_name: str, values: Sequence[Measure], sources: dict[str, Source]) -> str:
+    """Names of the files that it is for: any, when the header says what is measured and in which unit."""
+    says_units = UNIT in sources or all(measure.unit for measure in values)
+    says_carriers = "vecteur" in sources or "horodate" in sources or all("vecteur" in one.constants for one in values)
+    return "*" if says_units and says_carriers else re.sub(r"[0-9]+", "*", re.sub(r"[*?\[\]]", "*", file_name))
+
+
 def _rank_of(rows: Sequence[tuple[int, Sequence[str]]], line: int) -> int | None:
     return next((rank for rank, (number, _) in enumerate(rows) if number == line), None)
 
@@ -91,6 +99,7 @@ def _mapping(
         decimal=decimal_of(seen),
         dates=dates_of(start) if start else parts.DATES[0],
         period=period,
+        files=_files(file_name, values, sources),
         end=end_of(by_name) if period == parts.COLUMNS and profile == CONSUMPTION else parts.ENDS[0],
     )
 

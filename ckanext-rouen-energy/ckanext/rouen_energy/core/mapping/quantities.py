@@ -13,6 +13,8 @@ from .targets import accepted_units
 
 #: the unit of our profiles for each kind of quantity
 _OURS = {ENERGY: "kWh", POWER: "kW", VOLUME: "m3"}
+#: what the unit of what a counter shows begins with
+REGISTER = "index "
 #: a converted value is rounded to the millionth: a milliwatt-hour, in kWh
 _PRECISION = Decimal("0.000001")
 
@@ -30,12 +32,15 @@ def added(quantities: Sequence[Quantity], profile: str) -> Quantity:
 
 
 def in_profile(value: Decimal, unit: str, profile: str) -> Quantity:
-    """A value in a unit that the profile takes; raises CellError for a unit that none stands for."""
+    """A value in a unit that the profile takes; raises CellError for a unit that none stands for.
+
+    What a counter shows stays `index kWh` until it is known how far the counter went."""
     name, is_register = _known(unit)
+    if is_register:
+        shown, plain = in_profile(value, name.removeprefix(REGISTER), profile)
+        return shown, REGISTER + plain
     if name in accepted_units(profile):
         return value, name
-    if is_register:
-        raise CellError("mapping-unit", unit)
     return _canonical(value, unit)
 
 
