@@ -60,6 +60,8 @@ def test_the_daily_energy_of_the_api_is_stamped_by_its_date():
         ("2020-09-14T00:00:00+02:00", "12000", "Wh"),
         ("2020-09-15T00:00:00+02:00", "11000", "Wh"),
     ]
+    alone = content.replace(json.dumps(days), json.dumps(days[:1]))
+    assert read_text(alone, READINGS, "api.json").column("horodate") == ["2020-09-14T00:00:00+02:00"]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +157,24 @@ def test_registers_are_differenced_in_time_whatever_the_order_of_their_lines():
     ]
 
 
+def test_a_day_of_which_one_register_was_not_read_is_filled():
+    row = "09000000000101;2026-01-01;2026-01-04;EA;CONS;BRUT;Wh;2026-01-{:02}T00:00:00+01:00;{};COL;AQ;;D;;;;;;{};0"
+    rows = [row.format(day, value, "D1") for day, value in ((1, 0), (2, 5), (3, 9))]
+    rows += [row.format(day, value, "D2") for day, value in ((1, 0), (3, 100))]
+    found = read_text("\n".join((R64, *rows)) + "\n", READINGS)
+    assert found.column("valeur", "qualite") == [("55", "comblé"), ("54", "comblé")]
+
+
+def test_a_bill_of_the_last_year_that_there_is_has_no_day_after():
+    content = "PCE;TYPE DETAIL;DEBUT CONSO;FIN CONSO;TOTAL CONSO KWH\n09000000000201;FACTURE;01/01/2023;31/12/9999;5\n"
+    assert issues(content, CONSUMPTION) == [("date-impossible", 2, "FIN CONSO", "31/12/9999")]
+
+
+def test_a_blank_line_is_no_line():
+    content = "refOperatEfa;anneeDeclaree;consoIndiHorsIRVEKWh\n;;\nEFA-1;2021;5\n\n"
+    assert read_text(content, CONSUMPTION).column("id_batiment") == ["EFA-1"]
+
+
 def test_registers_of_a_meter_must_stand_together():
     row = "{};2026-01-01;2026-01-04;EA;CONS;BRUT;Wh;2026-01-01T00:00:00+01:00;1;COL;AQ;;D;;;;;;D1;0"
     rows = [row.format(meter) for meter in ("09000000000101", "09000000000102", "09000000000101")]
@@ -173,9 +193,10 @@ def test_two_hours_are_no_step_of_an_export():
     assert issues(content, name="09000000000101.csv") == [("energy-step-unknown", 2, "Fin", "02/03/2023 05:00:00")]
 
 
-def test_a_volume_without_its_coefficient_is_refused():
+@pytest.mark.parametrize("coefficient", [None, 0])
+def test_a_volume_without_its_coefficient_is_refused(coefficient):
     record = json.loads((FIXTURES / "grdf_adict_informatives.json").read_text(encoding="utf-8"))[1]
-    record["consommation"]["coeff_calcul"]["coeff_conversion"] = None
+    record["consommation"]["coeff_calcul"]["coeff_conversion"] = coefficient
     found = read_text(json.dumps([record]), READINGS, "adict.json")
     assert found.issues == [("energy-coefficient-missing", 1, "volume_brut", "7")]
 

@@ -128,6 +128,10 @@ def test_the_meter_keeps_its_leading_zero_and_power_its_unit():
     }
 
 
+def test_a_value_that_the_network_manager_estimated_says_so_and_the_others_keep_its_letter():
+    assert read("enedis_sge_r63.csv", READINGS).column("qualite")[6:8] == ["estimé", "B"]
+
+
 def test_registers_are_differenced_past_their_last_digit_and_over_days_that_were_not_read():
     found = read("enedis_compte_index.csv", READINGS)
     assert found.column("horodate", "valeur", "unite", "qualite") == [
@@ -159,7 +163,7 @@ def test_registers_of_r64_are_counted_once_those_of_the_distributor_first():
 
 
 def test_the_total_register_of_r64_makes_the_others_needless():
-    assert read("enedis_sge_r64.json", READINGS).column("valeur") == ["25000"]
+    assert read("enedis_sge_r64.json", READINGS).column("valeur") == ["25010"]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -198,7 +202,9 @@ def test_gas_is_what_the_distributor_says_in_kwh_else_its_volume_with_its_own_co
 @pytest.mark.parametrize("line_of", [lambda record: record, lambda record: [record]], ids=["objects", "lists"])
 def test_an_answer_of_one_record_to_a_line_is_read_as_one_document(line_of):
     records = json.loads((FIXTURES / "grdf_adict_publiees.json").read_text(encoding="utf-8"))
-    content = "\n".join(json.dumps(line_of(record)) for record in records)
+    cancelled = json.loads(json.dumps(records[0]))
+    cancelled["consommation"]["statut_conso"] = "Annulée"
+    content = "\n".join(json.dumps(line_of(record)) for record in [*records, cancelled])
     assert read_text(content, CONSUMPTION, "adict.json").column("valeur") == ["2032", "150.5"]
 
 

@@ -55,7 +55,7 @@ def _meters(document: Any) -> Iterator[tuple[str, Any]]:
         return
     for key, node in document.items():
         if isinstance(node, Mapping) and "releves" in node:
-            yield text(node.get("idPce") or key), node
+            yield text(key), node
 
 
 def _day_of(pair: tuple[str, Line]) -> Iterator[Row | Issue]:
