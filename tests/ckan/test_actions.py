@@ -12,6 +12,7 @@ from ckan.logic import get_action
 from ckanext.rouen_municipalities import scheduler
 
 CHAINED = {
+    "bulk_update_public",
     "datastore_create",
     "datastore_upsert",
     "datastore_delete",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def half_hours(value: str) -> list[str]:
     return [reading(value, stamp=f"2021-01-13T{half // 2:02}:{half % 2 * 30:02}:00+01:00") for half in range(48)]
 
 
+A_WINTER = [*(f"01/{month}/2020" for month in (10, 11, 12)), *(f"01/0{month}/2021" for month in range(1, 6))]
 BAD_FILES = {
     "not a number": (CONSUMPTION, [bill("NaN")], {"number-not-finite"}),
     "infinite": (CONSUMPTION, [bill("inf")], {"number-not-finite"}),
@@ -112,8 +114,8 @@ BAD_FILES = {
     ),
     "kWh and MWh in the months of one year": (
         CONSUMPTION,
-        [bill(value, period=f"01/{month:02}/2021;01/{month + 1:02}/2021")
-         for month, value in enumerate(("40100", "38", "36000", "30", "21000", "20", "19000"), 1)],
+        [bill(value, period=f"{since};{until}") for value, (since, until) in zip(
+            ("19000", "38", "36000", "40", "41000", "30", "18000"), pairwise(A_WINTER), strict=True)],
         {"energy-mixed-units"},
     ),
     "mean powers read as energies": (
@@ -136,6 +138,11 @@ def test_a_bad_file_is_refused_with_a_message_of_its_own(ask: Ask, name: str) ->
 
 
 GOOD_FILES = {
+    "a pool that closes each summer": (
+        CONSUMPTION,
+        [bill(value, period=f"01/{month:02}/{year};01/{month + 1:02}/{year}")
+         for year in (2020, 2021, 2022) for month, value in ((6, "20000"), (7, "19000"), (9, "21000"))],
+    ),
     "a credit note": (CONSUMPTION, [bill("100"), bill("-12,5", nature="avoir")]),
     "the actual reading of an estimated period": (CONSUMPTION, [bill("100", nature="estimé"), bill("90")]),
     "bills that follow each other": (
@@ -178,6 +185,12 @@ def test_what_looks_like_it_and_is_right_is_accepted(ask: Ask, name: str) -> Non
 
 
 TOLD = {
+    "a pool that uses next to nothing in each of three summers": (
+        CONSUMPTION,
+        [bill(value, period=f"01/{month:02}/{year};01/{month + 1:02}/{year}")
+         for year in (2020, 2021, 2022) for month, value in ((7, "19000"), (8, "19"), (9, "21000"))],
+        "energy-mixed-units-perhaps",
+    ),
     "a building whose year is a thousand times less by square metre": (
         CONSUMPTION,
         [bill("100000"), bill("120", building="M2"), bill("90000", building="M3")],

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan.cli.cli import ckan
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.indicators import CONSUMPTION
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused
@@ -32,6 +33,15 @@ def test_a_table_of_meters_is_for_private_datasets_only(publisher: Any) -> None:
     assert "jeu de données privé" in said
     assert helpers.call_action("package_show", id="batiments")["resources"] == []
     assert (is_private("energy/meters"), is_private("energy/readings"), is_private(CONSUMPTION)) == (True, True, False)
+
+
+def test_the_command_that_publishes_says_why_it_does_not(publisher: Any, cli: Any) -> None:
+    path = publisher.folder / "compteurs.csv"
+    path.write_text("\n".join([*METERS[1:], ""]), encoding="utf-8")
+    done = cli.invoke(ckan, ["rouen", "publish", str(path), "--dataset", "batiments", "--profile", METERS[0]])
+    assert done.exit_code == 1
+    assert "jeu de données privé" in done.output
+    assert "Traceback" not in done.output
 
 
 def test_the_dataset_of_a_private_table_cannot_be_made_public_in_any_way(publisher: Any) -> None:

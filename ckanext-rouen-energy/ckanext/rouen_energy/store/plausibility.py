@@ -64,8 +64,8 @@ def _out_of_scale(table: str, buildings: Sequence[str]) -> str:
                 lead(ARRAY[per_day, valeur]) OVER ({series} ORDER BY debut, _id) AS after
             FROM daily LEFT JOIN usual USING (vecteur)
         ), judged AS (
-            SELECT *, {_is_thousand("alike[1]")}
-                    OR ({_is_thousand("before[1]")} AND {_is_thousand("after[1]")}) AS is_sure,
+            SELECT *, (is_long OR month IN {plausible.MONTHS_OF_USE}) AND ({_is_thousand("alike[1]")}
+                    OR ({_is_thousand("before[1]")} AND {_is_thousand("after[1]")})) AS is_sure,
                 CASE WHEN {_is_thousand("alike[1]")} THEN alike[2] WHEN {_is_thousand("before[1]")} THEN before[2]
                     WHEN {_is_thousand("after[1]")} THEN after[2]
                     WHEN is_long AND {_is_thousand("intensity * m2")} THEN round(valeur * intensity * m2 / per_day)

@@ -84,6 +84,9 @@ def _publish(work: Callable[[], dict[str, Any]]) -> None:
     except publication.PublicationRefused as refusal:
         print_report(Report.from_dict(refusal.report or {}))
         sys.exit(1)
+    except tk.ValidationError as error:
+        click.echo("\n".join(f"{field} : {said}" for field, said in error.error_summary.items()), err=True)
+        sys.exit(1)
     except publication.PublicationFailed as failure:
         click.echo(f"Échec de notre fait : {failure}", err=True)
         sys.exit(2)

@@ -8,6 +8,8 @@ THOUSAND = 1000
 SAME_SCALE = 2
 #: periods of so many days hold every season
 LONG_PERIOD_DAYS = 300
+#: in these months a building that is open uses energy: in others a closed pool, or heating that is off, may use none
+MONTHS_OF_USE = (10, 11, 12, 1, 2, 3, 4)
 #: bills out of scale before the file is refused: one or two may be those of a building that was closed
 REFUSED_FROM = 3
 #: how near two measures of the same energy are, as a part of it
