@@ -45,12 +45,12 @@ def rouen_energy_mapping_propose(context: Context, data_dict: DataDict) -> dict[
 
     :returns: `{file, sheet, sheets, header_line, columns: [{title, unit, kind, examples}], mapping, missing, problem,
         saved: {name, title} | null}`. `mapping` is null when `problem` says why; `sheets` are those to choose from. A
-        mapping is `{profile, titles: [header], sources: {column of ours: {kind: column|constant|file-name|above, value}},
-        measures: [{column, unit, times, constants: {column of ours: text}}], units: {column of ours: unit}, words:
-        {column of ours: {their word: ours}}, missing: [words], decimal, dates: day-first|month-first|excel, zone,
-        doubled_hour: refuse|first|second, stamp: start|end, step (minutes, 0 = found), period:
-        columns|year|year-ending|month|day|until-next, end: excluded|included, repeated: refuse|first, minimum, maximum,
-        files (pattern of names)}`; a word that becomes nothing leaves its line out.
+        mapping is `{profile, titles: [header], sources: {column of ours: {kind: column|constant|file-name|above,
+        value}}, measures: [{column, unit, times, constants: {column of ours: text}}], units: {column of ours: unit},
+        words: {column of ours: {their word: ours}}, missing: [words], decimal, dates: day-first|month-first|excel,
+        zone, doubled_hour: refuse|first|second, stamp: start|end, step (minutes, 0 = found), period:
+        columns|year|year-ending|month|day|until-next, end: excluded|included, repeated: refuse|first, minimum,
+        maximum, files (pattern of names)}`; a word that becomes nothing leaves its line out.
     :raises ValidationError: no file
     :raises ObjectNotFound: no such resource or organisation
     """
