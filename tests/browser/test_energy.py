@@ -153,6 +153,16 @@ def test_a_gap_stays_a_gap_and_a_reading_that_looks_wrong_is_marked(curve: tuple
     expect(page.locator("[data-series-figure] svg")).to_be_visible()
 
 
+def test_a_meter_of_a_building_leads_to_its_curve_who_may_read_it(energy_manager: Browsing, visit: Browsing) -> None:
+    address = "/energie/batiment/metropole-rouen-normandie/DEMO-003"
+    energy_manager.open(address)
+    energy_manager.page.get_by_role("link", name=METER_WITH_FAULTS).click()
+    expect(energy_manager.page).to_have_url(re.compile(f"compteur={METER_WITH_FAULTS}"))
+    expect(energy_manager.page.locator("[data-series-figure] svg")).to_be_visible()
+    visit.open(address)
+    expect(visit.page.get_by_text(METER_WITH_FAULTS)).to_have_count(0)
+
+
 def test_nobody_outside_sees_the_readings(visit: Browsing, curve: tuple[Browsing, str]) -> None:
     _, address = curve
     resource = address.split("/resource/")[1].split("?")[0]

@@ -10,7 +10,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
+from ckanext.rouen_municipalities.store.publication import published_tables
+
 from ..core import series_table
+from ..core.series import FEWEST
 from ..core.series_range import DAY, Range, chosen, moves
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,24 @@ def variables(resource: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str
     except SQLAlchemyError:
         log.exception("the series of resource %s cannot be shown", resource["id"])
         return {"series": None, "problem": ""}
+
+
+def curves_of(owner: str) -> dict[str, str]:
+    """The readable table of readings of an owner that each of its meters is in, by meter."""
+    found: dict[str, str] = {}
+    for table in published_tables(READINGS):
+        if table.owner_org == owner:
+            found = {**_meters_in(table.resource_id), **found}
+    return found
+
+
+def _meters_in(resource_id: str) -> dict[str, str]:
+    asked = {"resource_id": resource_id, "points": FEWEST}
+    try:
+        meters = tk.get_action("rouen_energy_series")({}, asked)["meters"]
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return {}
+    return dict.fromkeys(meters, resource_id)
 
 
 def _series(resource_id: str, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.metering import carriers
+from ..logic import series_preview
 from ..logic.language import language
 from .asking import asked
 from .building_tables import TABLES, chosen_year, month_rows, years_of
@@ -41,6 +42,7 @@ def read(owner: str, building: str) -> Any:
         "before": shown.get(year - 1) if year else None,
         "months": month_rows(sheet, year),
         "carriers": _used_carriers(sheet),
+        "curves": series_preview.curves_of(sheet["owner"]["id"]) if sheet["meters"] else {},
     }
     return tk.render("rouen_energy/building.html", page)
 

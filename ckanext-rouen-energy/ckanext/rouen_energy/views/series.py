@@ -18,6 +18,23 @@ rouen_energy_series = Blueprint("rouen_energy_series", __name__)
 HEADER = ("debut", "kwh", "releves_suspects")
 
 
+@rouen_energy_series.route("/energie/courbe/<resource_id>")
+def read(resource_id: str) -> Any:
+    """The page of a table of readings, at the curve of a meter."""
+    resource = asked("resource_show", id=resource_id)
+    views = asked("resource_view_list", id=resource_id)
+    view = next((one["id"] for one in views if one["view_type"] == series_preview.NAME), None)
+    shown = {name: tk.request.args.get(name) or None for name in ("compteur", "de", "a")}
+    return tk.redirect_to(
+        "dataset_resource.read",
+        id=resource["package_id"],
+        resource_id=resource_id,
+        view_id=view,
+        **shown,
+        _anchor="series-title",
+    )
+
+
 @rouen_energy_series.route("/energie/serie/<resource_id>")
 def block(resource_id: str) -> str:
     """The curve alone, without the page around it."""
