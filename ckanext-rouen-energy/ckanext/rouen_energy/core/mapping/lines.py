@@ -24,7 +24,8 @@ from .targets import CONSUMPTION, READINGS, fields_of
 Read = TypeVar("Read")
 
 #: what is read together with other columns, not by itself
-_TOGETHER = {CONSUMPTION: {"debut", "fin", UNIT}, READINGS: {"horodate", TIME, UNIT}}
+_STAMP = ("horodate", TIME)
+_TOGETHER = {CONSUMPTION: {"debut", "fin", UNIT}, READINGS: {*_STAMP, UNIT}}
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class LineReader:
         """What a line says by itself, whatever its measures."""
         found = {}
         for name in self._mapping.sources:
+            if name in _STAMP:
+                continue
             text = self._text(name, line)
             found[name] = text if name in self._together else self._canonical(name, text, line)
         return found
