@@ -31,7 +31,7 @@ def step_of(seconds: int | None) -> int | None:
 @lru_cache(maxsize=64)
 def read_duration(text: str) -> int | None:
     """Seconds of `PT30M`, or of `30`, which counts minutes; None for anything else."""
-    if text.strip().isdigit():
+    if text.isascii() and text.strip().isdigit():
         return int(text) * 60
     match = _DURATION.fullmatch(text.strip().upper())
     if match is None:
