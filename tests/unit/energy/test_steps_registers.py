@@ -23,7 +23,9 @@ def test_a_step_is_one_that_meters_use(seconds, step):
     assert step_of(seconds) == step
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("PT30M", 1800), ("P1D", DAY), ("PT1H", 3600), ("10", 600), ("?", None), ("²", None)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("PT30M", 1800), ("P1D", DAY), ("PT1H", 3600), ("10", 600), ("?", None), ("²", None)]
+)
 def test_a_duration_is_read(text, seconds):
     assert read_duration(text) == seconds
 
