@@ -55,7 +55,7 @@ def import_files(*, files: tuple[Path, ...], owner: str, dataset: str, mapping: 
     """
     with french_request():
         try:
-            given = importing.begin(owner, dataset, mapping)
+            given = importing.begin(files, owner, dataset, mapping)
         except tk.ObjectNotFound as error:
             raise click.UsageError(str(error)) from error
         done = list(_imported(files, given))
