@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from ckan.lib import jobs as queue
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.assignment import Assignment
 from ckanext.rouen_energy.core.building_month import METERS_PROFILE, BuildingMonth
@@ -107,6 +108,19 @@ class TestTheMonthsOfBuildings:
         monkeypatch.undo()
         fill()
         assert [table for table in sources.public_tables() if table.profile == BUILDING_MONTH] == []
+
+
+def test_readings_that_are_published_reach_the_dashboard_by_the_jobs_of_a_worker(
+    publisher: Any, readings: Any, private: Any
+) -> None:
+    queue.get_queue().empty()
+    publisher.buildings("M1;Musée;76540;musée;1000;1900")
+    private("compteurs", METERS_PROFILE, METER, "E1;M1;;électricité;bâtiment;;;")
+    readings(*days("E1", datetime(2021, 1, 1, tzinfo=PARIS), 2, lambda _: 1000))
+    while jobs := [job for job in queue.get_queue().jobs if "energy indicators" in job.meta["title"]]:
+        jobs[0].perform()
+        jobs[0].delete()
+    assert helpers.call_action("rouen_energy_dashboard", year=2021)["total_kwh"] == 48
 
 
 class PowerCut(BaseException):
