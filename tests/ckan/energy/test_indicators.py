@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
-from ckanext.rouen_energy.core.indicators import INDICATOR, PUBLISHED
+from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, COMMUNE_YEAR, INDICATOR, PUBLISHED
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, feed
 from ckanext.rouen_energy.model import computation
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, announce_changes
@@ -66,6 +66,17 @@ def test_the_same_inputs_are_computed_once(publisher, compute):
     assert [compute(), compute(), compute()] == [Outcome.PUBLISHED, Outcome.UNCHANGED, Outcome.UNCHANGED]
     with model.meta.engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(computation)).scalar() == len(PUBLISHED)
+
+
+def test_what_a_run_that_died_did_not_publish_the_next_one_does(publisher, compute, energy_portal):
+    publisher.buildings(MUSEUM)
+    publisher.bills(MUSEUM_BILL)
+    compute()
+    first = feed.published(energy_portal["id"], BUILDING_YEAR)
+    feed.withdraw(energy_portal["id"], COMMUNE_YEAR)
+    assert [compute(), compute()] == [Outcome.PUBLISHED, Outcome.UNCHANGED]
+    assert feed.published(energy_portal["id"], COMMUNE_YEAR) is not None
+    assert feed.published(energy_portal["id"], BUILDING_YEAR) == first
 
 
 def test_no_known_area_gives_no_intensity_and_says_why(publisher, compute):
