@@ -122,6 +122,16 @@ def _note(connection: Connection, table: PublishedTable, mark: Mark) -> None:
     )
 
 
+def behind(connection: Connection, resource_ids: Sequence[str]) -> list[str]:
+    """Of these published tables of readings, those of which the warehouse does not hold what is published."""
+    rows = connection.exec_driver_sql(
+        f"""SELECT resource_id FROM {BASE}.ledger LEFT JOIN {SCHEMA}.source AS held USING (resource_id)
+        WHERE resource_id = ANY(%(resources)s) AND held.publication_id IS DISTINCT FROM ledger.publication_id""",  # noqa: S608
+        {"resources": list(resource_ids)},
+    )
+    return [resource_id for (resource_id,) in rows]
+
+
 def _give_to(connection: Connection, table: PublishedTable) -> None:
     """A dataset may move to another organisation, with its readings."""
     connection.exec_driver_sql(
@@ -181,11 +191,21 @@ def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
         WHERE resource_id = %(resource)s""",  # noqa: S608
         resource_id,
     )
+    for meter in _tell_usual_steps(connection, resource_id):
+        _touch_all(connection, meter)
     connection.exec_driver_sql("ANALYZE touched")
     years = connection.exec_driver_sql("SELECT DISTINCT date_part('year', day)::integer FROM touched")
     make_years(connection, [year for (year,) in years])
-    _tell_usual_steps(connection, resource_id)
     _correct(connection, _readings(resource_id, _STRETCHES))
+
+
+def _touch_all(connection: Connection, meter: int) -> None:
+    """A meter whose usual step changed is read anew: readings that stand alone last as long as that."""
+    connection.exec_driver_sql(
+        f"""INSERT INTO touched SELECT meter, day FROM {SCHEMA}.meter_day AS held WHERE meter = %(meter)s
+        AND NOT EXISTS (SELECT FROM touched WHERE touched.meter = held.meter AND touched.day = held.day)""",  # noqa: S608
+        {"meter": meter},
+    )
 
 
 #: touched days that follow each other are read together
@@ -230,9 +250,9 @@ def _readings(resource_id: str, stretches: str) -> str:
         OFFSET 0) AS timed OFFSET 0) AS readings"""  # noqa: S608
 
 
-def _tell_usual_steps(connection: Connection, resource_id: str) -> None:
-    """Note how long a reading of each meter usually lasts, from its last ones."""
-    _run(
+def _tell_usual_steps(connection: Connection, resource_id: str) -> list[int]:
+    """Note how long a reading of each meter usually lasts, from its last ones; the meters for which that changed."""
+    changed = _run(
         connection,
         f"""UPDATE {SCHEMA}.meter SET seconds = told.seconds FROM (
             SELECT meter, date_part('epoch', mode() WITHIN GROUP (ORDER BY gap))::integer AS seconds
@@ -241,9 +261,11 @@ def _tell_usual_steps(connection: Connection, resource_id: str) -> None:
                 FROM {_table(resource_id)} AS said WHERE said.id_compteur = meter.id_compteur
                 ORDER BY horodate DESC LIMIT {SAMPLE}
             ) AS last WHERE resource_id = %(resource)s AND gap <= interval '{_LONGEST}' GROUP BY meter
-        ) AS told WHERE told.meter = meter.meter AND meter.seconds IS DISTINCT FROM told.seconds""",  # noqa: S608
+        ) AS told WHERE told.meter = meter.meter AND meter.seconds IS DISTINCT FROM told.seconds
+        RETURNING meter.meter""",  # noqa: S608
         resource_id,
     )
+    return [meter for (meter,) in changed]
 
 
 def _make_years_of_all(connection: Connection, resource_id: str) -> None:
