@@ -29,6 +29,8 @@ Errors = dict[str, list[str]]
 @rouen_energy_quality.route("/energie/qualite/<owner>")
 def calendar(owner: str) -> Any:
     """Months that are missing, readings that look odd, what no total counts."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.full_path)
     try:
         report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
     except SQLAlchemyError:
@@ -50,6 +52,8 @@ def table(owner: str, name: str) -> Response:
 @rouen_energy_quality.route("/energie/compteurs/<owner>")
 def inbox(owner: str) -> Any:
     """The meters that wait for a building."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.full_path)
     try:
         return _inbox(owner, {}, {})
     except SQLAlchemyError:

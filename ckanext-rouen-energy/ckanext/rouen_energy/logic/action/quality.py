@@ -27,11 +27,13 @@ def rouen_energy_quality(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :returns: `{owner: {id, name, title}, year, years, meters: {all, matched, unmatched}, buildings: {with_data, all},
         calendar: [{source: bills|readings, meter, building, buildings: [{id, name}], carrier, carrier_label,
-        resource_id and dataset (of the readings), months: {"2021-01": complete|estimated|partial|missing}, wanting (months that are
-        not complete), suspected (readings)}] (those that want most first), states: {state: label},
-        suspected: [{resource_id, dataset, meter, start, seconds, kwh, status, label, value, unit}] (`value` and `unit` are
-        what the file says), left_out: [{reason, text, buildings, kwh}], synthetic}`. Bills are expected from the first
-        of a meter or building to the latest of the owner.
+        resource_id and dataset (of the readings), months: {"2021-01": complete|estimated|partial|missing|zero},
+        wanting (months that are not complete), suspected (readings)}] (those that want most first),
+        states: {state: label},
+        suspected: [{resource_id, dataset, meter, start, seconds, kwh, status, label, value, unit}] (`value` and
+        `unit` are what the file says), left_out: [{reason, text, buildings, kwh}], synthetic}`. Bills are expected
+        from the first of a meter or building to the latest of the owner; `zero` is a month of nothing but zeros when
+        the same month of another year used something.
     :raises ValidationError: owner absent, not a year
     :raises ObjectNotFound: no such organisation
     """

@@ -106,15 +106,19 @@ def _of_bills(bills: dict[estate.Series, list[Period]], year: int) -> list[Line]
     return lines
 
 
-def _of_readings(read: Iterable[MeterMonth], year: int, found: Estate) -> list[Line]:
+def _of_readings(read: Sequence[MeterMonth], year: int, found: Estate) -> list[Line]:
     carriers = {meter.id: meter.carrier for meter in found.meters}
+    usual: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for one in read:
+        usual[one.resource_id, one.id_compteur, one.month.month].append(one.milli_wh)
     lines: dict[tuple[str, str], Line] = {}
     for one in read:
         if one.month.year == year:
             key = (one.resource_id, one.id_compteur)
             new = Line(READINGS, one.id_compteur, None, carriers.get(one.id_compteur), one.resource_id)
             line = lines.setdefault(key, new)
-            line.months[one.month] = of_readings(one.days_covered, one.days)
+            same_month = usual[*key, one.month.month]
+            line.months[one.month] = of_readings(one.days_covered, one.days, one.milli_wh, same_month)
             line.suspected += one.suspected
     return list(lines.values())
 
@@ -167,4 +171,5 @@ def _labels() -> dict[State, str]:
         State.ESTIMATED: tk._("estimé"),
         State.PARTIAL: tk._("incomplet"),
         State.MISSING: tk._("manquant"),
+        State.ZERO: tk._("rien que des zéros, contrairement aux autres années"),
     }
