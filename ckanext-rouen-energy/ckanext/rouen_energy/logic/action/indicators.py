@@ -52,8 +52,8 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
         the commune asked for, or that owns, else of the Métropole),
         reasons: {field: why it is null}, left_out: [{reason, text, buildings, kwh}], synthetic,
         sources: [{resource_id, sha256, profile, dataset, title, synthetic}],
-        indicators: [{owner, profile, resource_id, sha256, dataset, title}], formula, formula_version, computed_at,
-        years, communes, units}`.
+        indicators: [{owner, profile, label, resource_id, sha256, dataset, title}], formula, formula_version,
+        computed_at, years, communes, units}`.
     :raises ValidationError: not a year, not one of the 71 communes
     :raises ObjectNotFound: no such organisation
     """

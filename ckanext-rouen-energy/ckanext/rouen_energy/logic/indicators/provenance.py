@@ -144,4 +144,5 @@ def _indicator(owner: str, table: PublishedTable, named: dict[str, sources.Datas
         "sha256": table.sha256,
         "dataset": dataset.name,
         "title": dataset.title,
+        "label": core.published(table.profile).labels[language()],
     }
