@@ -58,6 +58,7 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
         FIXTURES / "factures_gaz.xlsx",
         bills,
         FIXTURES / "enedis_sge_r64.json",
+        FIXTURES / "operat_activites.json",
     )
     assert code == 1
     assert told(report) == {
@@ -68,9 +69,10 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
         "factures_gaz.xlsx": "published",
         "mairie 2023.csv": "published",
         "enedis_sge_r64.json": "published",
+        "operat_activites.json": "published",
     }
     assert report["counts"] == {
-        "published": 4, "unchanged": 0, "refused": 1, "unknown": 1, "unreadable": 1, "failed": 0
+        "published": 5, "unchanged": 0, "refused": 1, "unknown": 1, "unreadable": 1, "failed": 0
     }  # fmt: skip
     by_file = {file["file"]: file for file in report["files"]}
     assert by_file["enedis_sge_r63.csv"]["layout"] == "Enedis SGE R63"
@@ -79,6 +81,7 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
     readings, meters_bills = dataset(f"releves-energie-{OWNER}"), dataset(f"factures-energie-{OWNER}")
     assert [dataset["private"] for dataset in (readings, meters_bills)] == [True, True]
     assert len(readings["resources"]) == 1
+    assert dataset(f"activites-energie-{OWNER}")["private"] is True
     assert dataset(f"consommations-energie-{OWNER}")["private"] is False
     assert [resource["format"] for resource in meters_bills["resources"]] == ["XLSX"]
 

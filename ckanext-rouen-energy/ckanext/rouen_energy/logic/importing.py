@@ -171,7 +171,7 @@ def _dataset(path: Path, profile: Profile, layouts: Layouts, given: Import) -> s
         "owner_org": given.owner["id"],
         "theme": "ENER",
         "license_id": "etalab-2.0",
-        "private": is_private,
+        "private": is_private or shelf.begins_private,
     }
     try:
         tk.get_action("package_show")(as_the_portal(), {"id": name})
