@@ -91,6 +91,7 @@ BAD_FILES = {
     "the hour that autumn doubles": (READINGS, [reading("1", stamp="2021-10-31T02:30:00")], {"datetime-ambiguous"}),
     "a volume without a conversion": (READINGS, [reading("3", unit="m3")], {"energy-volume"}),
     "a billed volume without a conversion": (CONSUMPTION, [bill("300", "m3")], {"energy-volume"}),
+    "fuel by the litre without its energy": (CONSUMPTION, [bill("900", "l")], {"energy-volume"}),
     "a register": (READINGS, [reading("3", unit="index kWh")], {"enum"}),
     "a meter with and without its zero": (METERS, ["0123;M1;;gaz;;;", "123;M1;;gaz;;;"], {"two-spellings"}),
     "a meter that is published with its zero": (READINGS, [reading("1", meter=METER[1:])], {"two-spellings-published"}),
@@ -156,7 +157,11 @@ GOOD_FILES = {
         ["C1;M1;0,333;gaz;;01/01/2021;", "C1;M2;0,333;gaz;;01/01/2021;", "C1;M3;0,334;gaz;;01/01/2021;",
          "C1;M1;;gaz;;;01/01/2021", "C2;;;gaz;;;"],
     ),
-    "a volume with its conversion": (CONSUMPTION, [bill("300", "m3", coefficient="11,2")]),
+    "volumes and masses with their conversion": (
+        CONSUMPTION,
+        [bill("300", unit, building=f"B{rank}", coefficient="11,2")
+         for rank, unit in enumerate(("m3", "l", "stère", "kg", "t"))],
+    ),
     "mean powers": (
         READINGS,
         [reading("1000", stamp=f"2021-01-13T{hour:02}:00:00+01:00", unit="W") for hour in range(24)],

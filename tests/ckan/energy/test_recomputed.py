@@ -31,7 +31,7 @@ WITH bill AS (
     SELECT *, strptime(debut, '%d/%m/%Y')::DATE AS starts, strptime(fin, '%d/%m/%Y')::DATE AS ends,
         coalesce(nature, 'réel') AS kind,
         replace(valeur, ',', '.')::DECIMAL(18, 6) * CASE unite WHEN 'MWh' THEN 1000 WHEN 'Wh' THEN 0.001
-            WHEN 'm3' THEN replace(coefficient, ',', '.')::DECIMAL(18, 6) ELSE 1 END AS kwh
+            WHEN 'kWh' THEN 1 ELSE replace(coefficient, ',', '.')::DECIMAL(18, 6) END AS kwh
     FROM consumption
 ), spread AS (
     SELECT id_batiment, vecteur, kind, reseau, kwh::DOUBLE / date_diff('day', starts, ends) AS kwh,
