@@ -66,6 +66,16 @@ def test_the_page_shows_the_same_in_french(page: str) -> None:
     assert re.search(r"musées sont le premier poste", page)
 
 
+def test_what_a_report_declared_is_told_apart_from_what_is_computed(anyone: Portal) -> None:
+    stated = [
+        kpi for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "declared" and kpi["initiative"] == "energy"
+    ]
+    assert stated
+    declared = soup(anyone.get("/energie", params={"annee": YEAR})).select_one("p:has(> .rn-badge--declared)")
+    assert all(kpi["label"] in words(declared) and kpi["source"] in words(declared) for kpi in stated)
+    assert "rn-badge--declared" not in anyone.get("/energie", params={"annee": YEAR + 1}).text
+
+
 def test_numbers_are_grouped_by_narrow_no_break_spaces(anyone: Portal) -> None:
     assert "12\u202f560\u202f234" in anyone.get("/energie", params={"annee": YEAR}).text
 
