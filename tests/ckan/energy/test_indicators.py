@@ -109,7 +109,7 @@ def test_a_private_table_is_never_read(publisher, compute, energy_portal):
 def test_each_owner_has_its_own_indicator_and_identifiers_do_not_mix(publisher, compute, tmp_path):
     publisher.buildings(MUSEUM)
     publisher.bills(MUSEUM_BILL)
-    commune = factories.Organization(name="oissel", title="Oissel-sur-Seine")
+    commune = factories.Organization(name="oissel", title="Oissel-sur-Seine", insee="76484")
     other = type(publisher)(commune, tmp_path)
     other.dataset("batiments-oissel")
     other.dataset("consommations-oissel")
@@ -119,6 +119,9 @@ def test_each_owner_has_its_own_indicator_and_identifiers_do_not_mix(publisher, 
     assert dashboard()["total_kwh"] == 1007.5
     assert dashboard(owner="oissel")["total_kwh"] == 7
     assert dashboard(owner="oissel")["owner"] == "oissel"
+    (of_oissel,) = dashboard(owner="oissel")["by_commune"]
+    assert dashboard(owner="oissel")["territoire_engage"]["population"] == of_oissel["population"]
+    assert dashboard()["territoire_engage"]["population"] > of_oissel["population"]
     assert dashboard(commune="76540")["total_kwh"] == 1000.5
 
 
