@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 NAME = "energy_dashboard_view"
 TEMPLATE = "rouen_energy/preview.html"
-PROFILES = frozenset({BUILDINGS, CONSUMPTION, BUILDING_MONTH, BUILDING_MONTH, INDICATOR, BUILDING_YEAR, COMMUNE_YEAR})
+PROFILES = frozenset({BUILDINGS, CONSUMPTION, BUILDING_MONTH, INDICATOR, BUILDING_YEAR, COMMUNE_YEAR})
 
 
 def info() -> dict[str, Any]:
