@@ -28,7 +28,7 @@ def months() -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "_id"} for row in found["records"]]
 
 
-METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau"
+METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau;pouvoir_calorifique"
 BILL = "id_compteur;vecteur;debut;fin;valeur;unite;nature"
 
 
@@ -41,10 +41,10 @@ def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal:
     publisher.table("secret", "energy/buildings", header, "S1;Base;76540;autre;10;1990")
     private(
         "compteurs", METERS_PROFILE, METER,
-        "E1;M1;0,25;électricité;bâtiment;;;", "E1;P1;0,75;électricité;bâtiment;;;",
-        "E2;M1;;électricité;bâtiment;;16/01/2021;", "E2;P1;;électricité;bâtiment;16/01/2021;;",
-        "H1;M1;;réseau de chaleur;bâtiment;;;7614C",
-        "X1;;;gaz;bâtiment;;;", "V1;M1;;électricité;photovoltaïque;;;", "S1;S1;;gaz;bâtiment;;;",
+        "E1;M1;0,25;électricité;bâtiment;;;;", "E1;P1;0,75;électricité;bâtiment;;;;",
+        "E2;M1;;électricité;bâtiment;;16/01/2021;;", "E2;P1;;électricité;bâtiment;16/01/2021;;;",
+        "H1;M1;;réseau de chaleur;bâtiment;;;7614C;",
+        "X1;;;gaz;bâtiment;;;;PCI", "V1;M1;;électricité;photovoltaïque;;;;", "S1;S1;;gaz;bâtiment;;;;",
     )  # fmt: skip
     january = datetime(2021, 1, 1, tzinfo=PARIS)
     readings(
@@ -89,7 +89,7 @@ class TestTheMonthsOfBuildings:
         assert found is not None and found.synthetic is False
         assert {(one.reason, one.meters, one.kwh) for one in found.left_out} == {
             ("other-source", 1, Decimal("9999.000")), ("replaced", 1, Decimal("28000.000")),
-            ("no-building", 2, Decimal("387.000")), ("not-consumption", 1, Decimal("-24.000")),
+            ("no-building", 2, Decimal("421.100")), ("not-consumption", 1, Decimal("-24.000")),
         }  # fmt: skip
 
     def test_follow_what_an_officer_says_of_a_meter_and_are_the_same_bytes_otherwise(
@@ -100,7 +100,7 @@ class TestTheMonthsOfBuildings:
         assignment.add(Assignment(built, "X1", "M1"), "agente")
         assert fill() is True
         added = [row for row in months() if row not in before]
-        assert [(row["id_batiment"], row["vecteur"], row["kwh"]) for row in added] == [("M1", "gaz", 310)]
+        assert [(row["id_batiment"], row["vecteur"], row["kwh"]) for row in added] == [("M1", "gaz", 310 * 1.11)]
         monkeypatch.setattr(feeds, "record", _die)
         helpers.call_action("package_patch", as_the_portal(), id="batiments", private=True)
         with pytest.raises(PowerCut):
