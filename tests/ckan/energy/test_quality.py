@@ -20,6 +20,8 @@ pytestmark = pytest.mark.usefixtures("with_plugins")
 METROPOLE = "metropole-rouen-normandie"
 #: What makes no sense, and the field that says so, when B2 has 0.7 of M5.
 REFUSED = (
+    ({"meter": "M5", "building": "B1", "vecteur": ""}, "vecteur"),
+    ({"meter": "M5", "building": "B1", "vecteur": "vapeur"}, "vecteur"),
     ({"meter": "M9", "building": "B2"}, "id_compteur"),
     ({"meter": "M5", "building": "B9"}, "id_batiment"),
     ({"meter": "M5", "building": "B1", "share": "0.5"}, "share"),
@@ -68,8 +70,16 @@ def waiting() -> dict[str, str]:
 
 def assign(meter: str, building: str, **more: Any) -> dict[str, Any]:
     user = helpers.call_action("get_site_user")["name"]
-    given = {"owner": METROPOLE, "id_compteur": meter, "id_batiment": building, **more}
+    given = {"owner": METROPOLE, "id_compteur": meter, "id_batiment": building, "vecteur": "électricité", **more}
     return helpers.call_action("rouen_energy_meter_assign", {"user": user}, **given)
+
+
+def months_of(building: str) -> list[tuple[str, str, float]]:
+    """Month, carrier and kWh of a building in the public table of months."""
+    found = helpers.call_action("package_show", id=f"indicateurs-energie-{METROPOLE}")["resources"]
+    (table,) = [one["id"] for one in found if one["profile"] == "energy/building-month"]
+    rows = helpers.call_action("datastore_search", resource_id=table, filters={"id_batiment": building})["records"]
+    return [(row["mois"][:10], row["vecteur"], row["kwh"]) for row in rows]
 
 
 def line(source: str, name: str, **asked: Any) -> dict[str, Any]:
@@ -126,12 +136,21 @@ def test_the_pages_are_for_those_who_may_edit(estate_to_read, app):
 def test_an_officer_says_once_which_building_a_meter_serves_and_may_take_it_back(estate):
     queue.get_queue().empty()
     given = assign("M5", "B2")
-    assert given["assigned"] == [
-        {"id_compteur": "M5", "id_batiment": "B2", "building_name": "École", "share": 1.0, "from": None, "to": None}
-    ]
+    (said,) = given["assigned"]
+    assert said == {
+        "id_compteur": "M5",
+        "id_batiment": "B2",
+        "building_name": "École",
+        "share": 1.0,
+        "carrier": "électricité",
+        "from": None,
+        "to": None,
+    }
     assert "M5" not in waiting()
     assert line("readings", "M5")["buildings"] == [{"id": "B2", "name": "École"}]
-    assert [job for job in queue.get_queue().jobs if "energy indicators" in job.meta["title"]]
+    (job, *_) = [job for job in queue.get_queue().jobs if "energy indicators" in job.meta["title"]]
+    job.perform()
+    assert months_of("B2") == [("2021-01-01", "électricité", 15 * 24)]
 
     assign("M5", "B2", share="0,7")
     for refused, field in REFUSED:
@@ -159,7 +178,7 @@ def test_an_officer_assigns_a_meter_on_its_page(estate, app):
     address = f"/energie/compteurs/{METROPOLE}"
     shown = BeautifulSoup(app.get(address, headers=headers).body, "html.parser")
     assert {one.get_text() for one in shown.select(".rn-case h2")} == {"M2", "M3", "M4", "M5"}
-    wrong = {"id_compteur": "M5", "id_batiment": "B9", "share": "1"}
+    wrong = {"id_compteur": "M5", "id_batiment": "B9", "vecteur": "électricité", "share": "1"}
     refused = app.post(address, data=wrong, headers=headers, status=400, follow_redirects=False)
     assert "ne connaît ce bâtiment" in refused.body
     app.post(address, data={**wrong, "id_batiment": "B2"}, headers=headers, status=302, follow_redirects=False)

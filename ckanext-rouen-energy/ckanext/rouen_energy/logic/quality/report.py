@@ -171,5 +171,5 @@ def _labels() -> dict[State, str]:
         State.ESTIMATED: tk._("estimé"),
         State.PARTIAL: tk._("incomplet"),
         State.MISSING: tk._("manquant"),
-        State.ZERO: tk._("rien que des zéros, contrairement aux autres années"),
+        State.ZERO: tk._("que des zéros"),
     }
