@@ -19,7 +19,7 @@ from ckanext.rouen_municipalities.store.staging import quote
 
 from ...core.metering.statuses import SUSPECTED, Status
 from .energy import PARIS, milli_wh, seconds, status
-from .tables import SCHEMA, make_years
+from .tables import SCHEMA, analyze, make_years
 
 #: meters that are filled at a time; between two of these, a new table that waits for this one goes first
 METERS_AT_A_TIME = 20
@@ -154,7 +154,7 @@ def _fill_all(connection: Connection, resource_id: str) -> None:
         resource_id,
     )
     meters = _meters(connection, resource_id)
-    _make_years_of_all(connection, resource_id)
+    years = _make_years_of_all(connection, resource_id)
     _tell_usual_steps(connection, resource_id)
     every = "SELECT meter, id_compteur, seconds, '-infinity'::date AS first, 'infinity'::date AS last"
     for start in range(0, len(meters), METERS_AT_A_TIME):
@@ -163,6 +163,7 @@ def _fill_all(connection: Connection, resource_id: str) -> None:
         batch = ", ".join(map(str, meters[start : start + METERS_AT_A_TIME]))
         anew = _readings(resource_id, f"{every} FROM {SCHEMA}.meter WHERE meter IN ({batch})")
         connection.exec_driver_sql(f"INSERT INTO {SCHEMA}.reading ({_COLUMNS}) {anew}")
+    analyze(connection, years)
 
 
 def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
@@ -268,8 +269,8 @@ def _tell_usual_steps(connection: Connection, resource_id: str) -> list[int]:
     return [meter for (meter,) in changed]
 
 
-def _make_years_of_all(connection: Connection, resource_id: str) -> None:
-    """Have a table for each year between the first and the last reading of every meter."""
+def _make_years_of_all(connection: Connection, resource_id: str) -> Sequence[int]:
+    """Have a table for each year between the first and the last reading of every meter; these years."""
     bounds = _run(
         connection,
         f"""SELECT min(first), max(last) FROM {SCHEMA}.meter CROSS JOIN LATERAL (
@@ -278,9 +279,12 @@ def _make_years_of_all(connection: Connection, resource_id: str) -> None:
         ) AS bounds WHERE resource_id = %(resource)s""",  # noqa: S608
         resource_id,
     ).one()
-    if bounds[0] is not None:
-        # A year more on either side: the first hours of a year in Paris are the last of the one before in UTC.
-        make_years(connection, range(bounds[0].year, bounds[1].year + 2))
+    if bounds[0] is None:
+        return []
+    # A year more: the first hours of a year in Paris are the last of the one before in UTC.
+    years = range(bounds[0].year, bounds[1].year + 2)
+    make_years(connection, years)
+    return years
 
 
 def _meters(connection: Connection, resource_id: str) -> Sequence[int]:
