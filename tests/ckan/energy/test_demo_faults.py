@@ -52,7 +52,8 @@ def test_stuck_meters_and_the_jump_are_suspected_with_what_the_file_says():
     }
     assert in_state("zero", months("readings", stopped.meter, stopped.first.year)) == ["2024-02"]
     (jump,) = [one for one in odd if one["status"] == "suspected-outlier"]
-    assert (jump["meter"], jump["start"][:10], jump["unit"]) == (spike.meter, f"{spike.start:%Y-%m-%d}", "W")
+    assert (jump["meter"], jump["start"], jump["unit"]) == (spike.meter, "2025-06-18T11:30:00+02:00", "W")
+    assert min(one["start"] for one in odd if one["meter"] == frozen.meter) == f"{frozen.first}T00:00:00+01:00"
 
 
 def test_the_page_of_the_demonstration_names_what_to_look_at(app):

@@ -32,9 +32,9 @@ def rouen_energy_quality(context: Context, data_dict: DataDict) -> dict[str, Any
         wanting (months that are not complete), suspected (readings)}] (those that want most first),
         states: {state: label},
         suspected: [{resource_id, dataset, meter, start, seconds, kwh, status, label, value, unit}] (`value` and
-        `unit` are what the file says), left_out: [{reason, text, buildings, kwh}], synthetic}`. Bills are expected
-        from the first of a meter or building to the latest of the owner; `zero` is a month of nothing but zeros when
-        the same month of another year used something.
+        `unit` are what the file says, `start` is in the time of Paris), left_out: [{reason, text, buildings, kwh}],
+        synthetic}`. Bills are expected from the first of a meter or building to the latest of the owner; `zero` is a
+        month of nothing but zeros when the same month of another year used something.
     :raises ValidationError: owner absent, not a year
     :raises ObjectNotFound: no such organisation
     """

@@ -14,6 +14,7 @@ from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core.coverage import Period, State, months, of_bills, of_readings
 from ...core.indicators import CONSUMPTION
+from ...core.metering.stamps import PARIS
 from ...core.metering.statuses import statuses
 from ...store import estate, sources
 from ...store.warehouse import quality
@@ -155,7 +156,7 @@ def _suspected(one: Suspected, places: Places) -> dict[str, Any]:
         "resource_id": one.resource_id,
         "dataset": places[one.resource_id].name if one.resource_id in places else None,
         "meter": one.id_compteur,
-        "start": one.start.isoformat(),
+        "start": one.start.astimezone(PARIS).isoformat(),
         "seconds": one.seconds,
         "kwh": None if one.milli_wh is None else one.milli_wh / MILLI_WH_IN_KWH,
         "status": words.name,
