@@ -33,6 +33,12 @@ _WORDS = {
     Outcome.FAILED: ("échec de notre fait", "en échec de notre fait"),
 }
 _GOOD = (Outcome.PUBLISHED, Outcome.UNCHANGED)
+#: why a file cannot be opened
+_UNREADABLE: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "Ce fichier n'existe pas."),
+    (IsADirectoryError, "C'est un dossier : nommez ses fichiers."),
+    (PermissionError, "Le portail n'a pas le droit de lire ce fichier."),
+)
 SOME_NOT_PUBLISHED, SOME_FAILED = 1, 2
 
 
@@ -111,6 +117,12 @@ class Imported:
         yield from (f"    {reason}" for reason in self.reasons[:_QUOTED])
         if self.errors > len(self.reasons[:_QUOTED]) > 0:
             yield f"    … {self.errors} erreurs en tout"
+
+
+def why_unreadable(error: OSError) -> str:
+    """Why a file cannot be opened, in words."""
+    known = next((words for kind, words in _UNREADABLE if isinstance(error, kind)), "")
+    return known or f"Ce fichier ne peut pas être ouvert ({error.strerror or error})."
 
 
 def in_words(files: Sequence[Imported]) -> str:

@@ -24,7 +24,7 @@ from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.language import language
 from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
 
-from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome
+from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome, why_unreadable
 from .profiles import own_profiles
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def import_file(path: Path, given: Import, watch: publication.Watch) -> Imported
     try:
         path.open("rb").close()
     except OSError as error:
-        return Imported(path.name, Outcome.UNREADABLE, reasons=(error.strerror or str(error),))
+        return Imported(path.name, Outcome.UNREADABLE, reasons=(why_unreadable(error),))
     try:
         return _imported(path, given, watch)
     except Refused as refusal:
