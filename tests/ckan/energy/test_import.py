@@ -89,6 +89,21 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
     assert (again, set(told(second).values())) == (0, {"unchanged"})
 
 
+def test_nothing_of_a_first_file_that_is_refused_is_to_be_seen_in_public(run: Run, tmp_path: Path) -> None:
+    bad, good = tmp_path / "mauvaise.csv", tmp_path / "bonne.csv"
+    bad.write_text(BILLS.format(value="douze"), encoding="utf-8")
+    good.write_text(BILLS.format(value="12"), encoding="utf-8")
+    code, report = run(bad)
+    assert (code, told(report)) == (1, {"mauvaise.csv": "refused"})
+    assert report["files"][0]["reasons"]
+    assert f"consommations-energie-{OWNER}" not in helpers.call_action("package_list", {"ignore_auth": True})
+    run(good, bad)
+    assert [one["name"] for one in dataset(f"consommations-energie-{OWNER}")["resources"]] == ["bonne"]
+    refused, _ = run(FIXTURES / "factures_gaz.xlsx", options=("--dataset", f"consommations-energie-{OWNER}"))
+    assert refused == 1
+    assert [one["name"] for one in dataset(f"consommations-energie-{OWNER}")["resources"]] == ["bonne"]
+
+
 def test_two_files_of_the_same_name_are_two_tables_and_one_dataset_may_take_them(run: Run, tmp_path: Path) -> None:
     files = [tmp_path / year / "mairie.csv" for year in ("2022", "2023")]
     for path, value in zip(files, ("1", "2"), strict=True):
