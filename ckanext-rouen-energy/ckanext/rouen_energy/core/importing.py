@@ -99,6 +99,8 @@ class Imported:
     rows: int | None = None
     #: what it did to a table that grows, in words
     growth: str = ""
+    #: the table of the same name that it took the place of, in words
+    replaced: str = ""
     errors: int = 0
     #: why it was not published, in words: the first reasons
     reasons: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ class Imported:
         parts = [f"{self.file} : {_WORDS[self.outcome][0]}"]
         parts += [f"lu comme {self.layout}"] if self.layout else []
         parts += [self.growth or self._size] if self.rows is not None and self.outcome in _GOOD else []
+        parts += [self.replaced] if self.replaced else []
         parts += [f"{self.dataset} ({self.profile})"] if self.dataset else []
         yield " · ".join(parts)
         yield from (f"    {reason}" for reason in self.reasons[:_QUOTED])

@@ -25,6 +25,7 @@ from ckanext.rouen_municipalities.logic.language import language
 from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
 from ckanext.rouen_municipalities.logic.publication.loading import examine
 from ckanext.rouen_municipalities.logic.publication.surroundings import surroundings_in
+from ckanext.rouen_municipalities.store import publication as record
 
 from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome, why_unreadable
 from .profiles import own_profiles
@@ -96,7 +97,10 @@ def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
             return _refused(so_far, report, "")
         if known is None:
             tk.get_action("package_create")(as_the_portal(), described)
-        return _published(replace(so_far, dataset=described["name"]), path, profile, given, watch)
+        so_far = replace(so_far, dataset=described["name"])
+        before = _before(known, given.name_of(path, profile)) if known and not profile.hints.growing else ""
+        done = _published(so_far, path, profile, given, watch)
+        return replace(done, replaced=before) if done.outcome is Outcome.PUBLISHED else done
     except tk.ValidationError as error:
         model.Session.rollback()
         return replace(so_far, outcome=Outcome.REFUSED, reasons=tuple(_messages(error.error_dict)))
@@ -152,7 +156,8 @@ def _refused(so_far: Imported, report: Report, resource_id: str) -> Imported:
 def _sentence(issue: Issue) -> str:
     words = render(issue, language())
     line = tk._("ligne {line} : ").format(line=issue.line) if issue.line else ""
-    return f"{line}{words.message}"
+    expected = tk._("Attendu : {expected}.").format(expected=words.expected) if words.expected else ""
+    return f"{line}{words.message} {expected}".rstrip()
 
 
 def _messages(errors: Any) -> Iterator[str]:
@@ -191,6 +196,20 @@ def _dataset_called(name: str) -> dict[str, Any] | None:
     except tk.ObjectNotFound:
         return None
     return found
+
+
+def _before(dataset: dict[str, Any], name: str) -> str:
+    """The table of this name that a file is about to take the place of, in words; nothing when there is none."""
+    ids = [resource["id"] for resource in dataset["resources"] if resource.get("name") == name]
+    accepted = record.last_accepted(model.Session, ids[0]) if ids else None
+    if accepted is None:
+        return ""
+    said = tk.ungettext(
+        "remplace la table « {name} » du {date} (%(num)s ligne) : un autre nom de fichier aurait gardé les deux",
+        "remplace la table « {name} » du {date} (%(num)s lignes) : un autre nom de fichier aurait gardé les deux",
+        accepted.rows or 0,
+    )
+    return said.format(name=name, date=f"{accepted.created:%d/%m/%Y}")
 
 
 def _refused_in_public(

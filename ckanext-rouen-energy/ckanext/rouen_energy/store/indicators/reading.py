@@ -53,7 +53,9 @@ class BuildingYears:
 
     def __init__(self, connection: Connection, tables: Mapping[str, str], commune: str | None = None) -> None:
         self._connection = connection
-        self._all = _of_every_year(_rows(tables).cte("published")).cte("rows")
+        published = _rows(tables).cte("published")
+        # one owner alone is silent on no year that it tells of
+        self._all = _of_every_year(published).cte("rows") if len(tables) > 1 else published
         self._commune = commune
 
     def years(self) -> list[int]:
