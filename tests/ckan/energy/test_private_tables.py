@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -11,6 +12,7 @@ from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import CONSUMPTION
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file
 from ckanext.rouen_municipalities.logic.publication.privacy import is_private
+from werkzeug.datastructures import FileStorage
 
 BILL = "id_batiment;id_compteur;vecteur;debut;fin;valeur;unite"
 OF_A_BUILDING = "M1;;gaz;01/01/2021;01/02/2021;100;kWh"
@@ -92,3 +94,13 @@ def test_the_number_of_a_meter_does_not_show_in_the_name_of_a_file_that_is_refus
     (resource,) = helpers.call_action("package_show", {"user": ""}, id="consommations")["resources"]
     assert "09000000000201" not in str(resource)
     assert resource["name"] == "Donnees_2021"
+
+
+def test_checking_bills_by_meter_for_a_public_dataset_says_once_where_to_make_it_private(publisher: Any) -> None:
+    content = "\n".join([BILL, OF_A_METER, OF_A_METER.replace("/2021", "/2022"), ""])
+    upload = FileStorage(stream=BytesIO(content.encode()), filename="factures.csv", name="upload")
+    package_id = helpers.call_action("package_show", id="consommations")["id"]
+    report = act("rouen_publication_check", upload=upload, profile=CONSUMPTION, package_id=package_id)
+    (issue,) = report["issues"]
+    assert (issue["rule"], issue["line"], report["errors"]) == ("private-column", 2, 2)
+    assert "Qui voit ce jeu" in issue["expected"]
