@@ -14,31 +14,35 @@ _COMMON = "common"
 Schema = dict[str, Any]
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The names of the documents, in order; what they share (`common`) is none of them."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.json") if path.stem != _COMMON))
 
 
-@lru_cache(maxsize=64)
-def schema(name: str) -> Mapping[str, Any]:
-    """A document's schema as its file says it. Raises KeyError."""
-    path = _FOLDER / f"{name}.json"
-    if not path.is_file():
-        raise KeyError(name)
-    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
 def bundled(name: str) -> Schema:
     """The schema with everything that it refers to inside it, so that it can be used alone. Raises KeyError."""
-    found = moved(schema(name), lambda key: f"#/$defs/{key}")
-    defs = {key: moved(part(key), lambda other: f"#/$defs/{other}") for key in _needed(schema(name))}
-    return {**found, "$defs": {key: _inner(value) for key, value in sorted(defs.items())}} if defs else found
+    if name not in names():
+        raise KeyError(name)
+    found: Schema = moved(part(name), _inside)
+    defs = {key: moved(_nameless(part(key)), _inside) for key in sorted(needed(part(name)))}
+    return {**found, "$defs": defs} if defs else found
 
 
 def part(key: str) -> Mapping[str, Any]:
     """A definition by its key: a shared one (`text`) or a whole document (`tile`). Raises KeyError."""
-    shared = schema(_COMMON)["$defs"]
-    return shared[key] if key in shared else schema(key)  # type: ignore[no-any-return]
+    shared: Mapping[str, Mapping[str, Any]] = _file(_COMMON)["$defs"]
+    return shared[key] if key in shared else _file(key)
+
+
+def needed(value: Any) -> set[str]:
+    """The keys of the definitions that a schema refers to, through others too."""
+    found: set[str] = set()
+    left = set(_references(value))
+    while left:
+        found |= left
+        left = {other for key in left for other in _references(part(key))} - found
+    return found
 
 
 def moved(value: Any, place: Callable[[str], str]) -> Any:
@@ -53,34 +57,37 @@ def moved(value: Any, place: Callable[[str], str]) -> Any:
     }
 
 
-def references(value: Any) -> Iterator[str]:
-    """The keys of the definitions that a schema refers to."""
+@lru_cache(maxsize=64)
+def _file(name: str) -> Mapping[str, Any]:
+    path = _FOLDER / f"{name}.json"
+    if not path.is_file():
+        raise KeyError(name)
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _references(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
-            yield from references(item)
+            yield from _references(item)
     elif isinstance(value, Mapping):
         for name, item in value.items():
             if name == "$ref" and isinstance(item, str):
                 yield _key(item)
             else:
-                yield from references(item)
+                yield from _references(item)
 
 
-def _needed(value: Mapping[str, Any]) -> set[str]:
-    needed: set[str] = set()
-    left = set(references(value))
-    while left:
-        needed |= left
-        left = {other for key in left for other in references(part(key))} - needed
-    return needed
-
-
-def _inner(value: Schema) -> Schema:
+def _nameless(value: Mapping[str, Any]) -> Schema:
     """A definition within another schema names neither itself nor its dialect."""
     return {name: item for name, item in value.items() if name not in ("$schema", "$id")}
 
 
+def _inside(key: str) -> str:
+    return f"#/$defs/{key}"
+
+
 def _key(reference: str) -> str:
     """`common.json#/$defs/text` is text, `tile.json` is tile."""
-    file, _, pointer = reference.partition("#/$defs/")
-    return pointer or file.removesuffix(".json")
+    file, _, key = reference.partition("#/$defs/")
+    return key or file.removesuffix(".json")

@@ -14,8 +14,16 @@ PREFIX = "/api/tiles/v1"
 
 JSON, JOSE, CALENDAR, SVG = "application/json", "application/jose", "text/calendar", "image/svg+xml"
 
-#: Classes of caching; `serving/answers.py` says the header of each.
+#: Classes of caching, and the header of each; a resolved view is kept no longer than until its next change.
 MANIFEST, RELEASE, RESOLVED, DATA, SCHEMA, PRIVATE = "manifest", "release", "resolved", "data", "schema", "private"
+CACHE_CONTROL: Mapping[str, str] = {
+    MANIFEST: "public, max-age=60, stale-if-error=86400",
+    RELEASE: "public, max-age=31536000, immutable",
+    RESOLVED: "public, max-age=60, stale-if-error=86400",
+    DATA: "public, max-age=60, must-revalidate",
+    SCHEMA: "public, max-age=3600",
+    PRIVATE: "no-store",
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,6 @@ class Operation:
     problems: tuple[int, ...] = ()
     media: str = JSON
     method: str = "GET"
-    body: str | None = None
-    status: int = 200
 
     @property
     def query(self) -> tuple[str, ...]:
@@ -125,7 +131,13 @@ OPERATIONS: tuple[Operation, ...] = (
         optional=("commune", "lang", "app"),
     ),
     Operation(
-        "tile", "/tiles/{id}", "One tile, or a stub when it is withdrawn.", "tile", MANIFEST, ("id",), problems=(410,)
+        "tile",
+        "/tiles/{id}",
+        "One tile, or a stub when it is withdrawn.",
+        "tile-or-tombstone",
+        MANIFEST,
+        ("id",),
+        problems=(410,),
     ),
     Operation(
         "data",
