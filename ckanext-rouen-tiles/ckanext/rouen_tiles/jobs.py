@@ -7,9 +7,10 @@ from typing import Any
 from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
-from .logic import release
+from .logic import release, telling
 
 SWEEP_SECONDS = 30
+TELLING_SECONDS = 60
 
 
 def listen() -> None:
@@ -21,6 +22,12 @@ def listen() -> None:
 def sweep_tiles() -> None:
     """Check every tile; serve what should be served."""
     release.sweep()
+
+
+@periodic(seconds=TELLING_SECONDS)
+def tell_of_withdrawals() -> None:
+    """Mail the administrators of the tiles that the app no longer shows, once each."""
+    telling.of_withdrawals()
 
 
 def _on_table_published(resource_id: str, **publication: Any) -> None:

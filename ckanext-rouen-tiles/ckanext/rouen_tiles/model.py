@@ -57,3 +57,15 @@ check = sa.Table(
     sa.Column("observed_at", sa.DateTime(timezone=True)),
     sa.Column("checked_at", sa.DateTime(timezone=True)),
 )
+
+#: What changed in the health of a tile, and when: only ever added.
+health_change = sa.Table(
+    "rouen_tile_health_change",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("tile_id", sa.Text),
+    sa.Column("revision", sa.Integer),
+    sa.Column("state", sa.Text),
+    sa.Column("reasons", JSONB),
+    sa.Column("at", sa.DateTime(timezone=True)),
+)

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from ckanext.rouen_tiles.core.messages import Refused
-from ckanext.rouen_tiles.core.tile.life import APPROVED, RETIRED, SAVED, SUBMITTED, WITHDRAWN, Event, Life, fold
+from ckanext.rouen_tiles.core.tile.life import (
+    APPROVED,
+    RETIRED,
+    RETURNED,
+    SAVED,
+    SUBMITTED,
+    WITHDRAWN,
+    Event,
+    Life,
+    fold,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -40,6 +50,27 @@ def test_an_edit_during_review_must_be_submitted_again() -> None:
     assert life.waiting is None
     with pytest.raises(Refused) as refused:
         life.may_approve(2)
+    assert code(refused) == "wrong-state"
+
+
+def test_a_revision_sent_back_is_a_draft_again_until_it_is_submitted_again() -> None:
+    returned = after((SAVED, 1), (SUBMITTED, 1), (RETURNED, 1))
+    assert (returned.state, returned.waiting) == ("draft", None)
+    returned.may_submit()
+    with pytest.raises(Refused) as refused:
+        returned.may_approve(1)
+    assert code(refused) == "wrong-state"
+    assert after((SAVED, 1), (SUBMITTED, 1), (RETURNED, 1), (SUBMITTED, 1)).state == "review"
+
+
+def test_sending_an_edit_back_leaves_the_approved_revision_live() -> None:
+    life = after((SAVED, 1), (SUBMITTED, 1), (APPROVED, 1), (SAVED, 2), (SUBMITTED, 2), (RETURNED, 2))
+    assert (life.state, life.live, life.waiting) == ("published", 1, None)
+
+
+def test_only_what_waits_is_sent_back() -> None:
+    with pytest.raises(Refused) as refused:
+        after((SAVED, 1)).may_return(1)
     assert code(refused) == "wrong-state"
 
 

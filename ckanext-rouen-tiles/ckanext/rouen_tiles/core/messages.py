@@ -128,6 +128,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the profile {profile} has no known mapping: give map.{missing}",
     },
     "freshness-order": {"fr": "fail doit être plus long que warn", "en": "fail must be longer than warn"},
+    "blocks-needed": {"fr": "le genre {kind} demande au moins une ligne", "en": "the kind {kind} needs a line"},
+    "upstream": {
+        "fr": "une source auxiliaire de genre realtime et de modèle {profile} le porte, et elle seule",
+        "en": "an auxiliary source of a realtime tile with the profile {profile} has it, and no other",
+    },
     "action-needed": {"fr": "le genre {kind} demande une action", "en": "the kind {kind} needs an action"},
     # the life of a tile
     "id-taken": {
@@ -195,6 +200,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "unreadable": {
         "fr": "La définition n'est plus valide : {problem}",
         "en": "The definition is no longer valid: {problem}",
+    },
+    "no-data-here": {
+        "fr": "La tuile est déclarée pour des communes où aucune donnée n'existe.",
+        "en": "The tile is declared for communes where there are no data.",
     },
     "never-checked": {"fr": "Pas encore vérifiée.", "en": "Not checked yet."},
     # why a tile is no longer served

@@ -89,6 +89,8 @@ class _Known:
                 "revision": newest.revision,
                 "document": newest.document,
                 "waiting": life.waiting,
+                "live": life.live,
+                "returned": life.returned,
                 "author": newest.author,
                 "saved_at": newest.saved_at.isoformat(),
             }
@@ -107,9 +109,12 @@ class _Known:
     def _health(self, tile_id: str, life: Life, writes: bool) -> Entry:
         check: Check | None = self._checks.get(tile_id)
         if check is None or (life.live and check.revision != life.live):
-            return {"state": "unknown", "reasons": [_reason("never-checked", {})]}
+            return {"state": "unknown", "reasons": [reason_entry("never-checked", {})]}
         reasons = check.health.reasons if writes else public_reasons(check.health)
-        return {"state": check.health.state, "reasons": [_reason(reason.code, reason.params) for reason in reasons]}
+        return {
+            "state": check.health.state,
+            "reasons": [reason_entry(reason.code, reason.params) for reason in reasons],
+        }
 
     def _absence(self, tile_id: str, life: Life) -> Entry:
         """Why a tile is not served, and since when."""
@@ -121,15 +126,16 @@ class _Known:
         codes = {STATE_DRAFT: "draft", STATE_REVIEW: "review", STATE_PUBLISHED: "not-released"}
         since = life.since.isoformat() if life.since else None
         if life.state in codes:
-            return {"reason": _reason(codes[life.state], {}), "since": since}
+            return {"reason": reason_entry(codes[life.state], {}), "since": since}
         code = "retired" if life.state == "gone" else "withdrawn-by-hand"
-        return {"reason": _reason(code, {"reason": life.reason or ""}), "since": since}
+        return {"reason": reason_entry(code, {"reason": life.reason or ""}), "since": since}
 
 
 def _draft(revision: Revision, public: bool) -> Entry:
     return {} if public else revision.document
 
 
-def _reason(code: str, params: dict[str, Any]) -> Entry:
+def reason_entry(code: str, params: dict[str, Any]) -> Entry:
+    """A reason as people and programs read it: its code, and its text in each language."""
     issue = Issue(code, "", params)
     return {"code": code, "text": {language: issue.text(language) for language in LANGUAGES}}

@@ -12,12 +12,12 @@ from ..core.messages import Issue, Refused, refuse
 from ..core.release import Release, Tombstone
 from ..core.tile import Tile, read_id, read_tile, yaml_text
 from ..core.tile.instants import written
-from ..core.tile.life import APPROVED, RETIRED, SAVED, SUBMITTED, WITHDRAWN, Life
+from ..core.tile.life import APPROVED, RETIRED, RETURNED, SAVED, SUBMITTED, WITHDRAWN, Life
 from ..core.tile.references import with_ids
 from ..store import health as checks
 from ..store import tile as tiles
 from ..store.tile import Revision
-from . import closing, health, release
+from . import closing, health, release, telling
 from .vocabulary import vocabulary
 
 Document = dict[str, Any]
@@ -47,12 +47,37 @@ def update(tile_id: str, document: Document, given: int, author: str) -> Revisio
 
 
 def submit(tile_id: str, given: int, author: str) -> None:
-    """Ask for approval of the newest revision. Raises Refused, UnknownTile."""
+    """Ask for approval of the newest revision; who may give it is told by mail. Raises Refused, UnknownTile."""
     life = _locked(tile_id)
     life.may_save(given)
     life.may_submit()
     _record(tile_id, author, SUBMITTED, given)
+    telling.of_review(stored(tile_id, given), author)
     model.Session.commit()
+
+
+def send_back(tile_id: str, given: int, reason: str, author: str) -> None:
+    """Give the revision that waits back to its author, who is told why by mail. Raises Refused, UnknownTile."""
+    life = _locked(tile_id)
+    life.may_return(given)
+    values = {"kind": RETURNED, "revision": given, "reason": reason}
+    tiles.add_event(model.Session, tile_id, author, values)
+    telling.of_return(stored(tile_id, given), reason, author)
+    model.Session.commit()
+
+
+def publish(tile_id: str, given: int, author: str) -> None:
+    """Submit and approve the newest revision at once, for somebody who may do both. Raises Refused, UnknownTile."""
+    life = _locked(tile_id)
+    life.may_save(given)
+    try:
+        if life.waiting != given:
+            life.may_submit()
+            _record(tile_id, author, SUBMITTED, given)
+        approve(tile_id, given, author)
+    except Refused:
+        model.Session.rollback()
+        raise
 
 
 def approve(tile_id: str, given: int, author: str) -> Release | None:
@@ -106,9 +131,7 @@ def make_live(tile_id: str, author: str) -> bool:
     if life.live == life.revision:
         model.Session.rollback()
         return False
-    if life.waiting != life.revision:
-        submit(tile_id, life.revision, author)
-    approve(tile_id, life.revision, author)
+    publish(tile_id, life.revision, author)
     return True
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ..core.health import Health, Reason
 from ..model import check as table
+from . import health_change
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def record(connection: Any, check: Check) -> None:
     }
     statement = insert(table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=["tile_id"], set_=values))
+    health_change.note(connection, check.tile_id, check.revision, check.health, check.checked_at)
 
 
 def _check(row: Any) -> Check:

@@ -97,6 +97,24 @@ def shown(connection: Any, numbers: Iterable[tuple[str, int]]) -> dict[str, Revi
     return {row.tile_id: Revision(**row._mapping) for row in rows}
 
 
+def writes_somewhere(session: Any, user_id: str) -> bool:
+    """Whether an account edits or administers an active organisation."""
+    member, group = model.Member, model.Group
+    query = (
+        sa.select(member.id)
+        .join(group, group.id == member.group_id)
+        .where(
+            member.table_name == "user",
+            member.table_id == user_id,
+            member.state == "active",
+            member.capacity.in_(("editor", "admin")),
+            group.is_organization.is_(True),
+            group.state == "active",
+        )
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
 def organization_id(session: Any, name: str) -> str | None:
     """The id of an active organisation, named by its name or id."""
     group = model.Group

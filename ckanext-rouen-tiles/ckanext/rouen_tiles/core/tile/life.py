@@ -8,7 +8,8 @@ from datetime import datetime
 
 from ..messages import refuse
 
-SAVED, SUBMITTED, APPROVED, WITHDRAWN, RETIRED = "saved", "submitted", "approved", "withdrawn", "retired"
+SAVED, SUBMITTED, APPROVED, RETURNED = "saved", "submitted", "approved", "returned"
+WITHDRAWN, RETIRED = "withdrawn", "retired"
 STATE_DRAFT, STATE_REVIEW, STATE_PUBLISHED = "draft", "review", "published"
 STATE_WITHDRAWN, STATE_GONE = "withdrawn", "gone"
 
@@ -26,7 +27,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Life:
-    """Where a tile stands: `live` is the approved revision that the app may see, `waiting` the one to approve."""
+    """Where a tile stands: `live` is the approved revision that the app may see, `waiting` the one to approve.
+
+    `returned` is why the newest revision was sent back to its author.
+    """
 
     state: str = STATE_DRAFT
     revision: int = 0
@@ -36,6 +40,7 @@ class Life:
     reason: str | None = None
     successor: str | None = None
     ever_live: bool = False
+    returned: str | None = None
 
     def may_save(self, given: int) -> None:
         """Raise Refused unless a new revision may follow the one given."""
@@ -56,6 +61,10 @@ class Life:
             raise refuse("wrong-state", state=self.state)
         if given != self.waiting:
             raise refuse("stale-revision", "revision", current=self.waiting, given=given)
+
+    def may_return(self, given: int) -> None:
+        """Raise Refused unless the revision given is the one that waits."""
+        self.may_approve(given)
 
     def may_withdraw(self) -> None:
         """Raise Refused unless the app may see the tile."""
@@ -82,10 +91,12 @@ def fold(events: Iterable[Event]) -> Life:
 def _after(life: Life, event: Event) -> Life:
     if event.kind == SAVED:
         state = life.state if life.ever_live else STATE_DRAFT
-        return replace(life, state=state, revision=event.revision, waiting=None)
+        return replace(life, state=state, revision=event.revision, waiting=None, returned=None)
     if event.kind == SUBMITTED:
         state = life.state if life.ever_live else STATE_REVIEW
-        return replace(life, state=state, waiting=event.revision)
+        return replace(life, state=state, waiting=event.revision, returned=None)
+    if event.kind == RETURNED:
+        return replace(life, state=life.state if life.ever_live else STATE_DRAFT, waiting=None, returned=event.reason)
     if event.kind == APPROVED:
         return replace(
             life,

@@ -42,7 +42,7 @@ def rouen_tile_list(context: Context, data_dict: Data) -> list[Data]:
     Anybody may call it.
     """
     tk.check_access("rouen_tile_list", context, data_dict)
-    return showing.entries(_may_see_drafts(context))
+    return showing.entries(may_see_drafts(context))
 
 
 @tk.side_effect_free
@@ -57,7 +57,7 @@ def rouen_tile_show(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_tile_show", context, data_dict)
     tile_id = tk.get_or_bust(data_dict, "id")
-    found = showing.entry(tile_id, _may_see_drafts(context))
+    found = showing.entry(tile_id, may_see_drafts(context))
     if found is None:
         raise tk.ObjectNotFound(tk._("Tuile inconnue : %(id)s") % {"id": tile_id})
     return found
@@ -75,7 +75,7 @@ def rouen_tile_create(context: Context, data_dict: Data) -> Data:
     with as_validation_errors():
         document = _document(data_dict)
         tk.check_access("rouen_tile_create", context, {**data_dict, "organization": _organization(document)})
-        return _saved(life.create(document, _author(context)))
+        return _saved(life.create(document, author_of(context)))
 
 
 def rouen_tile_update(context: Context, data_dict: Data) -> Data:
@@ -90,11 +90,11 @@ def rouen_tile_update(context: Context, data_dict: Data) -> Data:
     Editors of the owning organisation. Raises ValidationError, ObjectNotFound.
     """
     tk.check_access("rouen_tile_update", context, data_dict)
-    tile_id, revision = _id_and_revision(data_dict)
-    with as_validation_errors(), _known():
+    tile_id, revision = id_and_revision(data_dict)
+    with as_validation_errors(), known():
         document = _document(data_dict)
         tk.check_access("rouen_tile_update", context, {**data_dict, "organization": _organization(document)})
-        return _saved(life.update(tile_id, document, revision, _author(context)))
+        return _saved(life.update(tile_id, document, revision, author_of(context)))
 
 
 def rouen_tile_submit(context: Context, data_dict: Data) -> Data:
@@ -107,9 +107,9 @@ def rouen_tile_submit(context: Context, data_dict: Data) -> Data:
     Editors of the owning organisation. Raises ValidationError, ObjectNotFound.
     """
     tk.check_access("rouen_tile_submit", context, data_dict)
-    tile_id, revision = _id_and_revision(data_dict)
-    with as_validation_errors(), _known():
-        life.submit(tile_id, revision, _author(context))
+    tile_id, revision = id_and_revision(data_dict)
+    with as_validation_errors(), known():
+        life.submit(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})
 
 
@@ -123,9 +123,9 @@ def rouen_tile_approve(context: Context, data_dict: Data) -> Data:
     Administrators of the owning organisation. Raises ValidationError, ObjectNotFound.
     """
     tk.check_access("rouen_tile_approve", context, data_dict)
-    tile_id, revision = _id_and_revision(data_dict)
-    with as_validation_errors(), _known():
-        life.approve(tile_id, revision, _author(context))
+    tile_id, revision = id_and_revision(data_dict)
+    with as_validation_errors(), known():
+        life.approve(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})
 
 
@@ -139,8 +139,8 @@ def rouen_tile_withdraw(context: Context, data_dict: Data) -> Data:
     Administrators of the owning organisation. Raises ValidationError, ObjectNotFound.
     """
     tk.check_access("rouen_tile_withdraw", context, data_dict)
-    with as_validation_errors(), _known():
-        life.withdraw(tk.get_or_bust(data_dict, "id"), _reason(data_dict), _author(context))
+    with as_validation_errors(), known():
+        life.withdraw(tk.get_or_bust(data_dict, "id"), reason_of(data_dict), author_of(context))
     return rouen_tile_show(context, {"id": data_dict["id"]})
 
 
@@ -156,8 +156,8 @@ def rouen_tile_retire(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_tile_retire", context, data_dict)
     tile_id, successor = tk.get_or_bust(data_dict, "id"), data_dict.get("successor")
-    with as_validation_errors(), _known():
-        life.retire(tile_id, _reason(data_dict), str(successor) if successor else None, _author(context))
+    with as_validation_errors(), known():
+        life.retire(tile_id, reason_of(data_dict), str(successor) if successor else None, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})
 
 
@@ -178,7 +178,8 @@ def rouen_tile_history(context: Context, data_dict: Data) -> list[Data]:
 
 
 @contextmanager
-def _known() -> Iterator[None]:
+def known() -> Iterator[None]:
+    """Turn an unknown tile or revision into CKAN's ObjectNotFound."""
     try:
         yield
     except life.UnknownTile as unknown:
@@ -199,7 +200,8 @@ def _organization(document: Any) -> str | None:
     return tiles.organization_id(model.Session, name) if isinstance(name, str) else None
 
 
-def _id_and_revision(data_dict: Data) -> tuple[str, int]:
+def id_and_revision(data_dict: Data) -> tuple[str, int]:
+    """The tile and the revision that are asked for. Raises ValidationError."""
     tile_id, revision = tk.get_or_bust(data_dict, ["id", "revision"])
     try:
         return str(tile_id), int(revision)
@@ -207,14 +209,16 @@ def _id_and_revision(data_dict: Data) -> tuple[str, int]:
         raise tk.ValidationError({"revision": [tk._("Un nombre entier est attendu.")]}) from None
 
 
-def _reason(data_dict: Data) -> str:
+def reason_of(data_dict: Data) -> str:
+    """The reason that is given. Raises ValidationError."""
     reason = str(data_dict.get("reason") or "").strip()
     if not reason:
         raise tk.ValidationError({"reason": [tk._("Un motif est attendu.")]})
     return reason
 
 
-def _author(context: Context) -> str:
+def author_of(context: Context) -> str:
+    """The name of the caller."""
     return str(context["user"])
 
 
@@ -222,7 +226,7 @@ def _saved(revision: Any) -> Data:
     return {"id": revision.tile_id, "revision": revision.revision, "document": revision.document}
 
 
-def _may_see_drafts(context: Context) -> Any:
+def may_see_drafts(context: Context) -> Any:
     """Whether the caller may write the tile of this id."""
 
     def may(tile_id: str) -> bool:

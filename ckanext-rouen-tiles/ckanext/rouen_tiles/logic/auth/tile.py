@@ -11,10 +11,14 @@ from ...store import tile as tiles
 
 __all__ = [
     "rouen_tile_approve",
+    "rouen_tile_attention",
     "rouen_tile_create",
+    "rouen_tile_diff",
     "rouen_tile_history",
     "rouen_tile_list",
+    "rouen_tile_publish",
     "rouen_tile_retire",
+    "rouen_tile_return",
     "rouen_tile_show",
     "rouen_tile_submit",
     "rouen_tile_update",
@@ -61,7 +65,28 @@ def rouen_tile_history(context: Any, data_dict: Any) -> Answer:
     return _may_with_tile(context, data_dict, _WRITE)
 
 
+def rouen_tile_diff(context: Any, data_dict: Any) -> Answer:
+    """Editors of the owning organisation."""
+    return _may_with_tile(context, data_dict, _WRITE)
+
+
+def rouen_tile_attention(context: Any, data_dict: Any) -> Answer:
+    """Those who may write in some organisation; each sees the tiles that are theirs to write."""
+    user = model.User.get(context["user"])
+    return {"success": bool(user and tiles.writes_somewhere(model.Session, user.id))}
+
+
 def rouen_tile_approve(context: Any, data_dict: Any) -> Answer:
+    """Administrators of the owning organisation."""
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
+def rouen_tile_publish(context: Any, data_dict: Any) -> Answer:
+    """Administrators of the owning organisation."""
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
+def rouen_tile_return(context: Any, data_dict: Any) -> Answer:
     """Administrators of the owning organisation."""
     return _may_with_tile(context, data_dict, _PUBLISH)
 
