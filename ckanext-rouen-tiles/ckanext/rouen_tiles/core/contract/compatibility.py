@@ -117,9 +117,9 @@ class _Sent:
 
     def _branches(self, one: Document, other: Document, where: str) -> Iterator[str]:
         """Each form that may be sent must be one of those promised, but a kind that clients cannot know yet."""
-        if "anyOf" not in one and "anyOf" not in other:
+        if not _forms(one) and not _forms(other):
             return
-        promised, sent = one.get("anyOf", [one]), other.get("anyOf", [other])
+        promised, sent = _forms(one) or [one], _forms(other) or [other]
         kinds = {self._kind(choice, self.old) for choice in promised}
         for branch in sent:
             kind = self._kind(branch, self.new)
@@ -190,3 +190,7 @@ def _whole(schema: Document, document: Document) -> Document:
 
 def _named(schema: Document) -> str:
     return str(schema.get("$ref", schema.get("type", schema.get("const", "?")))).rpartition("/")[2]
+
+
+def _forms(schema: Document) -> list[Document]:
+    return [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
