@@ -9,6 +9,7 @@ from pathlib import Path
 import ckan.plugins.toolkit as tk
 
 from .core.release import ReleaseFolder
+from .core.release.keys import KeyFolder
 
 PREFIX = "ckanext.rouen_tiles."
 
@@ -24,6 +25,12 @@ def directory() -> Path:
 def folder() -> ReleaseFolder:
     """The same, to read and write."""
     return _folder(str(directory()))
+
+
+def keys() -> KeyFolder:
+    """The folder of the keys that sign manifests; beside the releases by default, and never in them."""
+    chosen = tk.config[f"{PREFIX}keys_folder"]
+    return KeyFolder(chosen or directory().with_name(f"{directory().name}-keys"))
 
 
 def tiles_folder() -> Path:

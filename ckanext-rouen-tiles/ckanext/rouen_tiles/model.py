@@ -42,6 +42,7 @@ release = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True)),
     sa.Column("reason", sa.Text),
     sa.Column("body", sa.Text),
+    sa.Column("database", sa.Text),
 )
 
 #: What the last check of a tile found: computed, may be deleted and computed again.

@@ -13,6 +13,9 @@ from ckanext.rouen_tiles.core.content.rows import give
 from ckanext.rouen_tiles.core.health import OK, Health
 from ckanext.rouen_tiles.core.release import Release, ReleaseFolder, Served, compose
 from ckanext.rouen_tiles.core.release.app_view import app_view
+from ckanext.rouen_tiles.core.release.history import entry_of
+from ckanext.rouen_tiles.core.release.keys import KeyFolder
+from ckanext.rouen_tiles.core.release.papers import papers
 from ckanext.rouen_tiles.core.tile import Tile, Vocabulary, read_tile
 from ckanext.rouen_tiles.core.tile.document import Text
 from ckanext.rouen_tiles.core.tile.instants import written
@@ -90,7 +93,13 @@ Publish = Callable[..., Release]
 
 
 @pytest.fixture
-def publish(tmp_path: Path, tile: Tile) -> Publish:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyFolder:
+    """The keys that sign manifests, apart from what is served."""
+    return KeyFolder(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def publish(tmp_path: Path, tile: Tile, keys: KeyFolder) -> Publish:
     """Write a release of the tile into the folder; give it."""
 
     def written_release(tiles: list[dict[str, Any]] | None = None, **given: Any) -> Release:
@@ -106,7 +115,11 @@ def publish(tmp_path: Path, tile: Tile) -> Publish:
             tombstones=given.get("tombstones", []),
         )
         data = {tile.id: folder.write_data(tile.id, content.bodies)} if entries else {}
-        folder.publish(release, Served(release.sha256, release.number, written(NOW), data, COMMUNES), NOW)
+        if not folder.history.exists():
+            folder.history.write_all([entry_of(release)])
+        found = papers(release, NOW, folder.history, keys, b"{}")
+        state = Served(release.sha256, release.number, written(NOW), data, COMMUNES).with_papers(found)
+        folder.publish(release, state)
         return release
 
     return written_release

@@ -103,7 +103,7 @@ def test_nothing_published_is_no_release(tmp_path: Path) -> None:
 
 def test_every_encoding_holds_the_same_bytes(tmp_path: Path, publish: Publish) -> None:
     release = publish()
-    forms = ReleaseFolder(tmp_path).encodings(f"releases/{release.sha256}.json")
+    forms = ReleaseFolder(tmp_path).release_forms(release.sha256)
     assert gzip.decompress(forms["gz"]) == brotli.decompress(forms["br"]) == forms[""] == release.body
 
 
@@ -155,7 +155,7 @@ def test_a_write_that_fails_leaves_what_was_served(tmp_path: Path, publish: Publ
     (tmp_path / "states").rename(tmp_path / "kept")
     (tmp_path / "states").write_text("not a folder")
     with pytest.raises(OSError, match="states"):
-        folder.publish(release, Served(release.sha256, 9, "x", {}, {}), NOW)
+        folder.publish(release, Served(release.sha256, 9, "x", {}, {}))
     assert folder.current_name() == before
 
 

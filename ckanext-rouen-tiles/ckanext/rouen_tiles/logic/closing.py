@@ -16,12 +16,16 @@ import ckan.plugins as p
 from ckan import model
 from sqlalchemy import event
 
+from ckanext.rouen_municipalities.crash_points import crash_point
+
 from .. import config
 from ..core.release import Damaged, Release, Served, Tombstone, without
-from ..core.tile.instants import read_written, written
+from ..core.tile.instants import written
 from ..store import content as sources
 from ..store import release as releases
 from ..store import watch
+from . import papers
+from .numbering import next_number
 
 log = logging.getLogger(__name__)
 
@@ -62,23 +66,20 @@ def close(session: Any, choose: Callable[[Release], Iterable[Tombstone]]) -> Non
 
 def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tombstone]) -> None:
     state, current = served
-    now = datetime.now(UTC)
-    latest = releases.latest(session)
-    number = max(current.number, latest.number if latest else 0) + 1
-    release = without(current, number, now, tombstones)
+    now = papers.now()
+    release = without(current, next_number(session, current), now, tombstones)
     closed = {tombstone.id for tombstone in tombstones}
     data = {tile_id: version for tile_id, version in state.data.items() if tile_id not in closed}
-    issued = read_written(written(now))
+    crash_point("tiles-closing-decided")
     try:
-        config.folder().publish(
-            release, Served(release.sha256, number, written(issued), data, dict(state.communes)), issued
-        )
+        config.folder().publish(release, papers.state_of(release, data, now, state.communes))
     except OSError:
         log.exception("the release without %s cannot be written: nothing is served", ", ".join(sorted(closed)))
         _serve_nothing()
         return
+    crash_point("tiles-closing-served")
     releases.add(session, release)
-    log.info("release %s: withdrawn %s", number, ", ".join(sorted(closed)))
+    log.info("release %s: withdrawn %s", release.number, ", ".join(sorted(closed)))
 
 
 def _served() -> tuple[Served, Release] | None:

@@ -3,49 +3,42 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ..core.release import Damaged, ReleaseFolder
-from ..core.tile.instants import read_written, written
-from . import parameters
-from .answers import AS_MANIFEST, Answer, Form, built, options
+from . import deprecation, parameters, routes
+from .answers import Answer, Form, options
+from .asked import Asked
 from .negotiation import matches, preferred
-from .problems import Problem, method_not_allowed, never_existed, no_data, unavailable
-from .resolved import fits, next_change, resolve, visible
-from .snapshot import PREFIX, Snapshot, gone_tile
+from .problems import Problem, method_not_allowed, never_existed, unavailable, unreadable
+from .snapshot import Snapshot
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
-_RELEASE = re.compile(r"releases/([0-9a-f]{64})")
-_TILE = re.compile(r"tiles/([a-z][a-z0-9-]{2,48})(/data)?")
-_OPTIONS = options()
-_LONGEST_AGE = 60
-
 
 class TilesApplication:
-    """Serves what the link `current` of a folder names."""
+    """Serves what the link `current` of a folder names; `writing` when CKAN behind it carries out what changes it."""
 
-    def __init__(self, root: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, root: str, clock: Callable[[], float] = time.time, *, writing: bool = False) -> None:
         self._folder = ReleaseFolder(root)
         self._link = self._folder.link
         self._clock = clock
+        self._writing = writing
         self._snapshot: Snapshot | None = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; the common ones need a look-up and nothing else."""
         try:
             answer = None
-            snapshot = self._current()
             if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
-                answer = snapshot.fixed.get(environ["PATH_INFO"])
+                answer = self._current().fixed.get(environ["PATH_INFO"])
             if answer is None:
-                answer = self._routed(snapshot, environ)
+                answer = self._routed(environ)
         except Problem as problem:
             answer = problem.answer
         return _send(answer, environ, start_response)
@@ -66,91 +59,49 @@ class TilesApplication:
             snapshot = Snapshot(self._folder, target)
         except Damaged:
             raise unavailable() from None
+        snapshot.fixed = {path: deprecation.marked(_operation(path), answer) for path, answer in snapshot.fixed.items()}
         self._snapshot = snapshot
         return snapshot
 
-    def _routed(self, snapshot: Snapshot, environ: Environ) -> Answer:
+    def _routed(self, environ: Environ) -> Answer:
         """Any request that is not the plain GET of a prepared answer."""
-        method, path, query = environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        found = routes.find(path)
+        if found is None:
+            raise never_existed()
+        route, parts = found
+        methods = route.methods(writing=self._writing)
         if method == "OPTIONS":
-            return _OPTIONS
-        if method not in ("GET", "HEAD"):
-            raise method_not_allowed()
-        name = path.removeprefix(PREFIX + "/")
-        if name == "tiles":
-            return self._tiles(snapshot, query)
-        tile = _TILE.fullmatch(name)
-        if tile and tile[2]:
-            return _data(snapshot, tile[1], query)
-        parameters.read(query, ())
+            return _options(methods)
+        operation = route.operations.get("GET")
+        if operation is None or method not in ("GET", "HEAD") or operation.id in routes.WRITTEN_BY_CKAN:
+            raise method_not_allowed(methods)
+        query = parameters.read(environ.get("QUERY_STRING", ""), operation.query)
+        return self._answered(operation.id, path, parts, query)
+
+    def _answered(self, name: str, path: str, parts: dict[str, str], query: dict[str, str]) -> Answer:
+        if name in routes.STANDING:
+            return routes.STANDING[name](parts)
+        snapshot = self._current()
         if path in snapshot.fixed:
             return snapshot.fixed[path]
-        if name == "health":
-            return snapshot.health()
-        return _old_release(snapshot, name)
-
-    def _tiles(self, snapshot: Snapshot, query: str) -> Answer:
-        given = parameters.read(query, ("commune", "lang", "app"))
-        commune = parameters.commune(given["commune"], snapshot.state.communes) if "commune" in given else None
-        language, app = parameters.language(given.get("lang")), parameters.app(given.get("app"))
+        handler = routes.HANDLERS.get(name)
+        if handler is None:
+            # A tile that never was, or a paper that this state lacks.
+            raise never_existed() if parts else unreadable(name)
         now = datetime.fromtimestamp(self._clock(), UTC)
-        change = next_change(snapshot.tiles.values(), written(now))
-        left = int((read_written(change) - now).total_seconds()) if change else _LONGEST_AGE
-        too_old = frozenset(name for name, tile in snapshot.tiles.items() if not fits(tile, app))
-        asked = Asked(commune, language, too_old, change, max(0, min(_LONGEST_AGE, left)))
-        return snapshot.kept.get(asked, lambda: _resolved(snapshot, asked, written(now)))
+        return deprecation.marked(name, handler(Asked(snapshot, parts, query, now)))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """All that a resolved view depends on: within one interval between changes it stays the same."""
-
-    commune: str | None
-    language: str
-    too_old: frozenset[str]
-    next_change_at: str | None
-    age: int
+def _operation(path: str) -> str:
+    """The operation that answers a path by GET."""
+    found = routes.find(path)
+    return found[0].operations["GET"].id if found else ""
 
 
-def _resolved(snapshot: Snapshot, asked: Asked, moment: str) -> Answer:
-    """Shown tiles in order; one that the app is too old for and that has no fallback is left out."""
-    document = {
-        "schema": snapshot.release.document["schema"],
-        "number": snapshot.state.number,
-        "commune": asked.commune,
-        "lang": asked.language,
-        "next_change_at": asked.next_change_at,
-        "tiles": [
-            resolve(tile, asked.commune, asked.language, moment, fitting=tile["id"] not in asked.too_old)
-            for tile in visible(snapshot.release.tiles, asked.commune, moment)
-            if tile["id"] not in asked.too_old or tile["fallback"]
-        ],
-    }
-    return built(document, AS_MANIFEST if asked.age == _LONGEST_AGE else f"public, max-age={asked.age}")
-
-
-def _data(snapshot: Snapshot, tile_id: str, query: str) -> Answer:
-    if tile_id in snapshot.tombstones:
-        return gone_tile(snapshot.tombstones[tile_id])
-    if tile_id not in snapshot.tiles:
-        raise never_existed()
-    insee = parameters.commune(parameters.read(query, ("commune",)).get("commune"), snapshot.state.communes)
-    if tile_id not in snapshot.state.data:
-        raise no_data(tile_id)
-    try:
-        return snapshot.data(tile_id, insee)
-    except Damaged:
-        raise unavailable() from None
-
-
-def _old_release(snapshot: Snapshot, name: str) -> Answer:
-    release = _RELEASE.fullmatch(name)
-    if release is None:
-        raise never_existed()
-    try:
-        return snapshot.old_release(release[1])
-    except Damaged:
-        raise never_existed() from None
+@lru_cache(maxsize=16)
+def _options(methods: tuple[str, ...]) -> Answer:
+    return options(methods)
 
 
 def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -11,6 +11,7 @@ from ..core.messages import LANGUAGES
 from .problems import bad_request
 
 _APP = re.compile(r"(ios|android)/(\d{1,4}(?:\.\d{1,4}){0,2})")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST = 10
 
 
@@ -79,6 +80,17 @@ def app(value: str | None) -> App | None:
     if match is None:
         raise bad_request("app", "app is such as ios/3.2.0.", "app est de la forme ios/3.2.0.")
     return App(match[1], version(match[2]))
+
+
+def whole(name: str, value: str | None, least: int, most: int | None) -> int | None:
+    """A whole number within bounds; None when not given. Raises Problem."""
+    if value is None:
+        return None
+    number = int(value) if _NUMBER.fullmatch(value) else -1
+    if number < least or (most is not None and number > most):
+        bounds = (f"at least {least}", f"d'au moins {least}") if most is None else (f"{least} to {most}",) * 2
+        raise bad_request(name, f"{name} is a whole number, {bounds[0]}.", f"{name} est un nombre entier, {bounds[1]}.")
+    return number
 
 
 def version(text: str) -> tuple[int, ...]:

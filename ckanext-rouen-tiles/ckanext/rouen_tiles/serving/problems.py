@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .answers import METHODS, NOT_KEPT, Answer, problem
+from collections.abc import Iterable
+from typing import Any
+
+from .answers import NOT_KEPT, Answer, problem
 
 RETRY_SECONDS = "10"
 
@@ -32,19 +35,29 @@ def no_data(tile_id: str) -> Problem:
     return Problem(problem("404 Not Found", "no-data", detail))
 
 
-def gone(kind: str, english: str, french: str) -> Problem:
+def gone(kind: str, english: str, french: str, **more: Any) -> Problem:
     """410: a tile that was served and is not."""
-    return Problem(problem("410 Gone", kind, (english, french)))
+    return Problem(problem("410 Gone", kind, (english, french), **more))
 
 
-def method_not_allowed() -> Problem:
+def method_not_allowed(methods: Iterable[str]) -> Problem:
     """405."""
-    detail = (f"Only {METHODS} are served here.", f"Seuls {METHODS} sont servis ici.")
-    return Problem(problem("405 Method Not Allowed", "method", detail, extra=[("Allow", METHODS)]))
+    allowed = ", ".join(methods)
+    detail = (f"Only {allowed} are served here.", f"Seuls {allowed} sont servis ici.")
+    return Problem(problem("405 Method Not Allowed", "method", detail, extra=[("Allow", allowed)]))
 
 
 def unavailable() -> Problem:
     """503: no release can be read. Never an empty list, never an old one."""
     detail = ("No release can be read at the moment.", "Aucune version n'est lisible pour le moment.")
-    extra = [("Retry-After", RETRY_SECONDS)]
-    return Problem(problem("503 Service Unavailable", "no-release", detail, cache=NOT_KEPT, extra=extra))
+    return Problem(problem("503 Service Unavailable", "no-release", detail, cache=NOT_KEPT, extra=_retry()))
+
+
+def unreadable(what: str) -> Problem:
+    """503: one thing cannot be read, while the release can."""
+    detail = (f"The {what} cannot be read at the moment.", f"« {what} » n'est pas lisible pour le moment.")
+    return Problem(problem("503 Service Unavailable", "unreadable", detail, cache=NOT_KEPT, extra=_retry()))
+
+
+def _retry() -> list[tuple[str, str]]:
+    return [("Retry-After", RETRY_SECONDS)]

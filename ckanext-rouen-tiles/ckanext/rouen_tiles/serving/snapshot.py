@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Mapping
 from typing import Any
 
+from ..core.contract.operations import JOSE, PREFIX
 from ..core.release import Damaged, Release, ReleaseFolder, Served
-from .answers import AS_DATA, AS_MANIFEST, IMMUTABLE, Answer, built, document
+from ..core.release.encodings import encoded
+from ..core.release.state import KEYS, MANIFEST, SIGNED, VOCABULARY
+from .answers import AS_MANIFEST, AS_SCHEMA, IMMUTABLE, JSON, Answer, built, document
+from .kept import Kept
 from .problems import gone
 
-PREFIX = "/api/tiles/v1"
-_MOST_KEPT = 1_000
+__all__ = ["PREFIX", "Snapshot", "gone_tile"]
 
+Entry = dict[str, Any]
 
-class Kept:
-    """Answers made on demand, the least recently used dropped. Two threads may make the same one: no harm."""
-
-    def __init__(self, most: int = _MOST_KEPT) -> None:
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._most = most
-
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
-        """The answer kept under this key, or a new one."""
-        found = self._answers.get(key)
-        if found is None:
-            found = self._answers[key] = make()
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
-        return found
+#: The papers of a state: where each is served, how long it may be kept, what it is.
+_PAPERS = {
+    MANIFEST: ("manifest", AS_MANIFEST, JSON),
+    SIGNED: ("manifest.jws", AS_MANIFEST, JOSE),
+    KEYS: ("keys", AS_SCHEMA, JSON),
+    VOCABULARY: ("vocabulary", AS_MANIFEST, JSON),
+}
 
 
 class Snapshot:
@@ -40,55 +34,43 @@ class Snapshot:
         self.target = target
         self.folder = folder
         self.kept = Kept()
-        self._name = target.rpartition("/")[2]
-        self.state: Served = folder.state(self._name)
+        self.state: Served = folder.state(target.rpartition("/")[2])
+        forms = folder.release_forms(self.state.release)
         self.release: Release = folder.release(self.state.release)
         try:
-            self.tiles = {tile["id"]: tile for tile in self.release.tiles}
-            self.tombstones = {entry["id"]: entry for entry in self.release.tombstones}
-            self.fixed = self._fixed()
+            self.tiles: Mapping[str, Entry] = {tile["id"]: tile for tile in self.release.tiles}
+            self.tombstones: Mapping[str, Entry] = {entry["id"]: entry for entry in self.release.tombstones}
+            self.fixed: dict[str, Answer] = {**self._papers(), **self._tiles()}
         except (KeyError, TypeError) as error:
             raise Damaged(f"release {self.state.release}: {error!r}") from error
+        self.fixed[f"{PREFIX}/releases/{self.state.release}"] = document(forms, IMMUTABLE)
 
-    def data(self, tile_id: str, insee: str) -> Answer:
-        """A tile's data for a commune. Raises Damaged."""
-        version = self.state.data[tile_id]
-        return self.kept.get(
-            ("data", tile_id, insee), lambda: document(self.folder.data(tile_id, version, insee), AS_DATA)
-        )
-
-    def health(self) -> Answer:
-        """The health of the tiles served, with the time of the last check."""
-        last = json.loads(self.folder.health() or b"{}")
-        checked: dict[str, Any] = {entry["id"]: entry for entry in last.get("tiles", [])}
-        tiles = [checked.get(name, {"id": name, **tile["health"]}) for name, tile in self.tiles.items()]
-        return built({"number": self.state.number, "checked_at": last.get("checked_at"), "tiles": tiles}, AS_MANIFEST)
-
-    def old_release(self, sha256: str) -> Answer:
-        """A release that was served before. Raises Damaged."""
-        return self.kept.get(
-            ("release", sha256), lambda: document(self.folder.encodings(f"releases/{sha256}.json"), IMMUTABLE)
-        )
-
-    def _fixed(self) -> dict[str, Answer]:
-        """The answers by whole path; a tile that is gone answers 410."""
-        manifest = self.folder.encodings(f"states/{self._name}/manifest.json")
-        release = self.folder.encodings(f"releases/{self.state.release}.json")
+    def _papers(self) -> dict[str, Answer]:
+        found = {name: self.state.paper(name) for name in _PAPERS}
+        if found[MANIFEST] is None:
+            raise Damaged(f"state {self.state.number} has no manifest")
         return {
-            f"{PREFIX}/manifest": document(manifest, AS_MANIFEST),
-            f"{PREFIX}/releases/{self.state.release}": document(release, IMMUTABLE),
+            f"{PREFIX}/{_PAPERS[name][0]}": document(encoded(body), *_PAPERS[name][1:])
+            for name, body in found.items()
+            if body is not None
+        }
+
+    def _tiles(self) -> dict[str, Answer]:
+        """Each tile; a stub for one that is withdrawn; 410 for one that is gone."""
+        return {
             **{f"{PREFIX}/tiles/{name}": built(tile, AS_MANIFEST) for name, tile in self.tiles.items()},
             **{f"{PREFIX}/tiles/{name}": _stub(entry) for name, entry in self.tombstones.items()},
         }
 
 
-def _stub(entry: dict[str, Any]) -> Answer:
+def _stub(entry: Entry) -> Answer:
     return built(entry, AS_MANIFEST) if entry["state"] == "withdrawn" else gone_tile(entry)
 
 
-def gone_tile(entry: dict[str, Any]) -> Answer:
+def gone_tile(entry: Entry) -> Answer:
     """410 for a tile that is not served, with its reason and its successor."""
     text, successor = entry["reason"]["text"], entry.get("successor")
-    english = f"{text['en']} Successor: {successor}." if successor else text["en"]
-    french = f"{text['fr']} Remplacée par : {successor}." if successor else text["fr"]
-    return gone(f"tile-{entry['state']}", english, french).answer
+    if not successor:
+        return gone(f"tile-{entry['state']}", text["en"], text["fr"]).answer
+    english, french = f"{text['en']} Successor: {successor}.", f"{text['fr']} Remplacée par : {successor}."
+    return gone(f"tile-{entry['state']}", english, french, successor=successor).answer

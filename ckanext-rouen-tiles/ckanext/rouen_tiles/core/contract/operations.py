@@ -19,7 +19,7 @@ MANIFEST, RELEASE, RESOLVED, DATA, SCHEMA, PRIVATE = "manifest", "release", "res
 CACHE_CONTROL: Mapping[str, str] = {
     MANIFEST: "public, max-age=60, stale-if-error=86400",
     RELEASE: "public, max-age=31536000, immutable",
-    RESOLVED: "public, max-age=60, stale-if-error=86400",
+    RESOLVED: "public, max-age=60",
     DATA: "public, max-age=60, must-revalidate",
     SCHEMA: "public, max-age=3600",
     PRIVATE: "no-store",

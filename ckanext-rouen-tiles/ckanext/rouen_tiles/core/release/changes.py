@@ -1,4 +1,4 @@
-"""What a release changes, in one line."""
+"""What a release changes: in one line for people, and net for a client that has an older one."""
 
 from __future__ import annotations
 
@@ -23,3 +23,28 @@ def describe(
     }
     words = [f"{what}: {', '.join(sorted(ids))}" for what, ids in parts.items() if ids]
     return "; ".join(words) or "tombstones"
+
+
+def net(since: int, old: Release | None, new: Release) -> dict[str, Any]:
+    """What a client with the release `since` adds or replaces, and removes; without the old one it takes the whole.
+
+    Applied to the old release (tiles and tombstones by id, each in its order) it gives the new one.
+    """
+    tiles = {tile["id"]: tile["sha256"] for tile in old.tiles} if old else {}
+    removed = {entry["id"]: entry for entry in old.tombstones} if old else {}
+    return {
+        "schema": new.document["schema"],
+        "since": since,
+        "number": new.number,
+        "sha256": new.sha256,
+        "release": f"releases/{new.sha256}",
+        "full": old is None,
+        "upserts": [tile for tile in new.tiles if old and tiles.get(tile["id"]) != tile["sha256"]],
+        "removals": [entry for entry in new.tombstones if old and removed.get(entry["id"]) != entry],
+    }
+
+
+def fields_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The fields of a tile that differ, in order; hashes follow from the others."""
+    names = dict.fromkeys([*old, *new])
+    return [name for name in names if name != "sha256" and old.get(name) != new.get(name)]

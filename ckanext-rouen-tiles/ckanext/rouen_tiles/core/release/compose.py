@@ -12,7 +12,7 @@ from typing import Any
 import rfc8785
 
 from ..messages import LANGUAGES, Issue
-from ..tile.instants import written
+from ..tile.instants import read_written, written
 from .app_view import boundaries
 
 SCHEMA = "1.0"
@@ -66,14 +66,23 @@ class Release:
         """The tiles that are not served any more."""
         return list(self.document["tombstones"])
 
-    def manifest(self, issued: datetime) -> bytes:
-        """What a backend polls: small, canonical, naming the release by hash and by a relative link."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was made; a release is never older than the one before, whatever the clock says."""
+        return read_written(self.document["created_at"])
+
+    def manifest(self, issued: datetime, oldest: int | None = None) -> bytes:
+        """What a backend polls: small, canonical, naming the release by hash and by a relative link.
+
+        `oldest` is the first release of which `/changes` still tells what came after.
+        """
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "number": self.number,
             "sha256": self.sha256,
             "bytes": len(self.body),
             "release": f"releases/{self.sha256}",
+            "changes_since": f"changes?since={self.number if oldest is None else oldest}",
             "issued": written(issued),
             "expires": written(issued + VALIDITY),
             "boundaries": boundaries(self.tiles),
@@ -123,7 +132,7 @@ def without(current: Release, number: int, now: datetime, tombstones: Collection
     kept = [entry for entry in current.tombstones if entry["id"] not in closed]
     return compose(
         number=number,
-        created_at=now,
+        created_at=max(now, current.created_at),
         previous=current.sha256,
         reason=f"withdrawn: {', '.join(sorted(closed))}",
         tiles=[tile for tile in current.tiles if tile["id"] not in closed],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 
 import brotli  # type: ignore[import-untyped]
 
@@ -20,3 +21,13 @@ def encoded(body: bytes, quality: int = BEST) -> dict[str, bytes]:
         GZIP: gzip.compress(body, compresslevel=min(quality, 9), mtime=0),
         BROTLI: brotli.compress(body, quality=quality),
     }
+
+
+def decoded(content: bytes, encoding: str) -> bytes:
+    """The bytes as they are. Raises ValueError when they are cut off or something else."""
+    try:
+        if encoding == GZIP:
+            return gzip.decompress(content)
+        return bytes(brotli.decompress(content)) if encoding == BROTLI else content
+    except (EOFError, OSError, zlib.error, brotli.error) as error:
+        raise ValueError(f"not {encoding}: {error}") from error

@@ -1,25 +1,27 @@
 """The folder that the tile process reads: immutable files, and one link, `current`, that names what is served.
 
 current -> states/<number>-<hash>        renamed over, never written in place
-states/<name>/state.json, manifest.json  (and .gz, .br)
+states/<name>/state.json                 with its papers: manifest, signed manifest, keys, vocabulary
 releases/<sha256>.json                   (and .gz, .br)
+index/<page>.json                        which releases were served, and when
 data/<tile>/<sha256>.zip                 an entry per commune and encoding
-health.json                              replaced at each check
+health.json, kpis.json                   replaced at each check
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from . import archive
 from .compose import Release, read_release
-from .encodings import SUFFIXES, encoded
+from .durable import point, remove, sync, write
+from .encodings import SUFFIXES, decoded, encoded
+from .history import History, entry_of
 from .state import Served, read_state
 
 LINK = "current"
@@ -37,6 +39,7 @@ class ReleaseFolder:
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
         self.link = str(self.root / LINK)
+        self.history = History(self.root)
 
     # reading
 
@@ -75,12 +78,9 @@ class ReleaseFolder:
             raise Damaged(f"release {sha256} is not what its name says")
         return release
 
-    def encodings(self, relative: str) -> dict[str, bytes]:
-        """A file in its three encodings. Raises Damaged."""
-        try:
-            return {encoding: (self.root / (relative + suffix)).read_bytes() for encoding, suffix in SUFFIXES.items()}
-        except OSError as error:
-            raise Damaged(f"{relative}: {error}") from error
+    def release_forms(self, sha256: str) -> dict[str, bytes]:
+        """A release in its three encodings. Raises Damaged."""
+        return self._forms(f"releases/{sha256}.json", sha256)
 
     def data(self, tile_id: str, version: str, insee: str) -> dict[str, bytes]:
         """A tile's data for one commune in three encodings. Raises Damaged."""
@@ -93,45 +93,57 @@ class ReleaseFolder:
         """Whether these data are kept."""
         return self._archive(tile_id, version).exists()
 
-    def health(self) -> bytes | None:
-        """The last check's result, None before the first."""
+    def told(self, name: str) -> tuple[int, bytes] | None:
+        """What a check wrote (`health.json`, `kpis.json`) with the instant of it; None before the first."""
+        path = self.root / name
         try:
-            return (self.root / "health.json").read_bytes()
+            return path.stat().st_mtime_ns, path.read_bytes()
         except FileNotFoundError:
             return None
 
+    def health(self) -> bytes | None:
+        """The last check's result, None before the first."""
+        found = self.told("health.json")
+        return found[1] if found else None
+
     # writing
 
-    def write_data(self, tile_id: str, bodies: Mapping[str, bytes]) -> str:
+    def write_data(self, tile_id: str, files: Mapping[str, bytes]) -> str:
         """Keep a tile's data of all communes; give the version that names them."""
-        version = archive.version(bodies)
+        version = archive.version(files)
         path = self._archive(tile_id, version)
         if not path.exists():
-            _write(path, archive.pack(bodies))
+            write(path, archive.pack(files))
         return version
 
     def write_health(self, body: bytes) -> None:
         """Replace the last check's result."""
-        _write(self.root / "health.json", body)
+        self.tell("health.json", body)
 
-    def publish(self, release: Release, state: Served, issued: datetime) -> None:
-        """Serve this state: write what it names, make it durable, then rename the link."""
-        for suffix, body in _files(release.body):
-            path = self.root / "releases" / f"{release.sha256}.json{suffix}"
-            if not path.exists() or path.stat().st_size != len(body):
-                _write(path, body)
-        name = state.name()
-        folder = self.root / "states" / name
-        for suffix, body in _files(release.manifest(issued)):
-            _write(folder / f"manifest.json{suffix}", body)
-        _write(folder / "state.json", state.body())
-        _sync(folder.parent)
-        self._point(name)
+    def tell(self, name: str, body: bytes) -> None:
+        """Replace what a check wrote."""
+        write(self.root / name, body)
+
+    def publish(self, release: Release, state: Served) -> None:
+        """Serve this state: write what it names, make it durable, then point the link at it. Raises OSError."""
+        self.keep(release)
+        self._remember(release)
+        folder = self.root / "states" / state.name()
+        write(folder / "state.json", state.body())
+        sync(folder.parent)
+        point(Path(self.link), f"states/{state.name()}")
+
+    def keep(self, release: Release) -> None:
+        """Write the release's own files unless they are whole. Raises OSError."""
+        try:
+            self.release_forms(release.sha256)
+        except Damaged:
+            for suffix, body in _files(release.body):
+                write(self.root / "releases" / f"{release.sha256}.json{suffix}", body)
 
     def close(self) -> None:
-        """Serve nothing: what is asked for then gets 503."""
-        Path(self.link).unlink(missing_ok=True)
-        _sync(self.root)
+        """Serve nothing: what is asked for then gets 503. Raises OSError."""
+        remove(Path(self.link))
 
     def tidy(self, now: float | None = None) -> None:
         """Remove states and data that the served state does not name, once no reader can need them."""
@@ -150,42 +162,28 @@ class ReleaseFolder:
     def _archive(self, tile_id: str, version: str) -> Path:
         return self.root / "data" / tile_id / f"{version}.zip"
 
-    def _point(self, name: str) -> None:
-        draft = self.root / f".{LINK}.{uuid.uuid4().hex}"
-        draft.symlink_to(f"states/{name}")
-        draft.replace(self.link)
-        _sync(self.root)
+    def _remember(self, release: Release) -> None:
+        """Put the release in the history, unless that is missing: the builder then writes all of it."""
+        if self.history.exists():
+            name = self.current_name()
+            served = int(name.partition("-")[0]) if name else release.number - 1
+            self.history.add(entry_of(release), served)
+
+    def _forms(self, relative: str, sha256: str) -> dict[str, bytes]:
+        """A file in its encodings, each of which holds the bytes of this hash."""
+        try:
+            forms = {encoding: (self.root / (relative + suffix)).read_bytes() for encoding, suffix in SUFFIXES.items()}
+            bodies = {hashlib.sha256(decoded(body, encoding)).hexdigest() for encoding, body in forms.items()}
+        except (OSError, ValueError) as error:
+            raise Damaged(f"{relative}: {error}") from error
+        if bodies != {sha256}:
+            raise Damaged(f"{relative} is not what its name says")
+        return forms
 
 
 def _files(body: bytes) -> Iterator[tuple[str, bytes]]:
     for encoding, content in encoded(body).items():
         yield SUFFIXES[encoding], content
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole and durable under its final name, readable by the tile process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _older(folder: Path, before: float, kept: Collection[Path]) -> list[Path]:

@@ -1,23 +1,35 @@
-"""What is served now: the release, the data that belong to it, and the communes. The link `current` names one state."""
+"""What is served now: the release, its papers, the data that belong to it. The link `current` names one state."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+#: The papers of a state: small documents that are served beside the release.
+MANIFEST, SIGNED, KEYS, VOCABULARY = "manifest.json", "manifest.jws", "keys.json", "vocabulary.json"
 
 
 @dataclass(frozen=True)
 class Served:
-    """One state: the release's hash and number, when it was issued, data archive per tile, names of communes."""
+    """One state: the release's hash and number, when it was issued, data per tile, communes' names, papers as texts."""
 
     release: str
     number: int
     issued: str
     data: Mapping[str, str]
     communes: Mapping[str, str]
+    papers: Mapping[str, str] = field(default_factory=dict)
+
+    def with_papers(self, papers: Mapping[str, bytes]) -> Served:
+        """The same with these papers."""
+        return replace(self, papers={name: body.decode() for name, body in papers.items()})
+
+    def paper(self, name: str) -> bytes | None:
+        """A paper; None when the state has none of this name."""
+        return self.papers[name].encode() if name in self.papers else None
 
     def body(self) -> bytes:
         """The state as a file."""

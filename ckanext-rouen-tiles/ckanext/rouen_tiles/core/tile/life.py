@@ -10,6 +10,8 @@ from ..messages import refuse
 
 SAVED, SUBMITTED, APPROVED, RETURNED = "saved", "submitted", "approved", "returned"
 WITHDRAWN, RETIRED = "withdrawn", "retired"
+#: An older revision made live again by going back to an older release; what waits goes on waiting.
+ROLLED_BACK = "rolled-back"
 STATE_DRAFT, STATE_REVIEW, STATE_PUBLISHED = "draft", "review", "published"
 STATE_WITHDRAWN, STATE_GONE = "withdrawn", "gone"
 
@@ -97,6 +99,8 @@ def _after(life: Life, event: Event) -> Life:
         return replace(life, state=state, waiting=event.revision, returned=None)
     if event.kind == RETURNED:
         return replace(life, state=life.state if life.ever_live else STATE_DRAFT, waiting=None, returned=event.reason)
+    if event.kind == ROLLED_BACK:
+        return replace(life, state=STATE_PUBLISHED, live=event.revision, since=event.at, reason=None)
     if event.kind == APPROVED:
         return replace(
             life,

@@ -1,7 +1,8 @@
 """Actions that CKAN registers: the __all__ of each module."""
 
-from . import tile, work
+from . import release, tile, work
+from .release import *  # noqa: F403
 from .tile import *  # noqa: F403
 from .work import *  # noqa: F403
 
-__all__ = [*tile.__all__, *work.__all__]
+__all__ = [*release.__all__, *tile.__all__, *work.__all__]

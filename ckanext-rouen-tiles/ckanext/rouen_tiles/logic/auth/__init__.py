@@ -1,6 +1,7 @@
 """Auth functions that CKAN registers: the __all__ of each module."""
 
-from . import tile
+from . import release, tile
+from .release import *  # noqa: F403
 from .tile import *  # noqa: F403
 
-__all__ = [*tile.__all__]
+__all__ = [*release.__all__, *tile.__all__]
