@@ -71,7 +71,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "number": Parameter("path", {"type": "integer", "minimum": 1}, "The number of a release."),
     "name": Parameter(
         "path",
-        {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,59}$", "examples": ["tile"]},
+        {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,59}$", "examples": ["tile"]},
         "A name as it stands in the vocabulary, or that of a document of this contract.",
     ),
     "commune": Parameter(
