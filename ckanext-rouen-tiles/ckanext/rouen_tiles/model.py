@@ -70,3 +70,19 @@ health_change = sa.Table(
     sa.Column("reasons", JSONB),
     sa.Column("at", sa.DateTime(timezone=True)),
 )
+
+#: The last good answer of each feed that a tile shows: read from its address, may be deleted and read again.
+feed = sa.Table(
+    "rouen_tile_feed",
+    metadata,
+    sa.Column("resource_id", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text),
+    sa.Column("documents", JSONB),
+    sa.Column("sha256", sa.Text),
+    sa.Column("timestamp", sa.DateTime(timezone=True)),
+    sa.Column("changed", sa.DateTime(timezone=True)),
+    sa.Column("read", sa.DateTime(timezone=True)),
+    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("failures", sa.Integer),
+    sa.Column("problem", sa.Text),
+)

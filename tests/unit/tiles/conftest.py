@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ckanext.rouen_tiles.core.content import build
+from ckanext.rouen_tiles.core.content.build import build
 from ckanext.rouen_tiles.core.content.rows import give
 from ckanext.rouen_tiles.core.health import OK, Health
 from ckanext.rouen_tiles.core.release import Release, ReleaseFolder, Served, compose
@@ -103,9 +103,9 @@ def publish(tmp_path: Path, tile: Tile, keys: KeyFolder) -> Publish:
     """Write a release of the tile into the folder; give it."""
 
     def written_release(tiles: list[dict[str, Any]] | None = None, **given: Any) -> Release:
-        content = build(tile, give([row("Centre")], tile.sources[0].municipality, COMMUNES), COMMUNES, written(NOW))
+        content = build(tile, give([row("Centre")], tile.sources[0].municipality, COMMUNES), COMMUNES, NOW)
         folder = ReleaseFolder(tmp_path)
-        entries = tiles if tiles is not None else [app_view(tile, 1, Health(OK), content.coverage, list(COMMUNES))]
+        entries = tiles if tiles is not None else [app_view(tile, 1, Health(OK), content.covered(tile.sources[0]), list(COMMUNES))]
         release = compose(
             number=given.get("number", 1),
             created_at=NOW,
@@ -114,7 +114,7 @@ def publish(tmp_path: Path, tile: Tile, keys: KeyFolder) -> Publish:
             tiles=entries,
             tombstones=given.get("tombstones", []),
         )
-        data = {tile.id: folder.write_data(tile.id, content.bodies)} if entries else {}
+        data = {tile.id: folder.write_data(tile.id, content.files)} if entries else {}
         if not folder.history.exists():
             folder.history.write_all([entry_of(release)])
         found = papers(release, NOW, folder.history, keys, b"{}")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from ckanext.rouen_tiles.core.content import build
-from ckanext.rouen_tiles.core.content.build import MAXIMUM_ITEMS
+from ckanext.rouen_tiles.core.content.build import MAXIMUM_ITEMS, build
 from ckanext.rouen_tiles.core.content.rows import give
 from ckanext.rouen_tiles.core.messages import Refused
 from ckanext.rouen_tiles.core.tile import Tile
 from ckanext.rouen_tiles.core.tile.document import Municipality
 
 COMMUNES = ("76498", "76540", "76681")
-AS_OF = "2026-11-22T20:30:00Z"
+AS_OF = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 BY_COLUMN = Municipality("column", field="code_insee")
 
 
@@ -30,7 +30,7 @@ def row(name: str, insee: str | None = "76540", **columns: Any) -> dict[str, Any
 
 
 def file_of(tile: Tile, rows: list[dict[str, Any]], insee: str = "76540") -> dict[str, Any]:
-    return json.loads(build(tile, give(rows, BY_COLUMN, COMMUNES), COMMUNES, AS_OF).bodies[insee])
+    return json.loads(build(tile, give(rows, BY_COLUMN, COMMUNES), COMMUNES, AS_OF).files[f"{insee}.fr.json"])
 
 
 def properties(tile: Tile, **columns: Any) -> dict[str, Any]:
@@ -45,7 +45,9 @@ def test_the_envelope_says_what_the_file_holds(tile: Tile) -> None:
         "kind": "map_list",
         "commune": "76540",
         "lang": "fr",
-        "as_of": AS_OF,
+        "fallback_lang": [],
+        "as_of": "2026-11-22T20:30:00Z",
+        "stale_after": "2026-12-22T20:30:00Z",
         "count": 2,
     }
 
@@ -88,14 +90,14 @@ def test_items_are_in_the_order_of_a_french_dictionary(tile: Tile) -> None:
 def test_the_same_rows_in_another_order_give_the_same_bytes(tile: Tile) -> None:
     rows = [row(name, insee) for name, insee in [("A", "76540"), ("B", "76498"), ("C", "76540")]]
     one, other = (build(tile, give(given, BY_COLUMN, COMMUNES), COMMUNES, AS_OF) for given in (rows, rows[::-1]))
-    assert one.bodies == other.bodies
+    assert one.files == other.files
 
 
 def test_every_commune_has_a_file_and_coverage_names_those_with_items(tile: Tile) -> None:
     content = build(tile, give([row("A")], BY_COLUMN, COMMUNES), COMMUNES, AS_OF)
-    assert set(content.bodies) == set(COMMUNES)
-    assert content.coverage == ("76540",)
-    assert json.loads(content.bodies["76681"])["items"]["features"] == []
+    assert set(content.files) == {f"{insee}.{language}.json" for insee in COMMUNES for language in ("fr", "en")}
+    assert content.covered(tile.sources[0]) == ("76540",)
+    assert json.loads(content.files["76681.fr.json"])["items"]["features"] == []
 
 
 @pytest.mark.parametrize(
@@ -104,13 +106,13 @@ def test_every_commune_has_a_file_and_coverage_names_those_with_items(tile: Tile
 )
 def test_a_row_without_usable_coordinates_is_counted_not_shown(tile: Tile, columns: dict[str, Any]) -> None:
     content = build(tile, give([row("A"), row("B", **columns)], BY_COLUMN, COMMUNES), COMMUNES, AS_OF)
-    assert (content.counts["76540"], content.without_point) == (1, 1)
+    assert (content.counts["76540"], content.lost) == (1, {"rows-without-point": 1})
 
 
 def test_a_row_of_no_commune_of_the_territory_is_counted_not_shown(tile: Tile) -> None:
     rows = give([row("A"), row("B", "75056"), row("C", None)], BY_COLUMN, COMMUNES)
     content = build(tile, rows, COMMUNES, AS_OF)
-    assert (sum(content.counts.values()), content.without_commune) == (1, 2)
+    assert (sum(content.counts.values()), content.lost) == (1, {"rows-without-commune": 2})
 
 
 def test_a_declared_source_shows_the_same_items_in_each_declared_commune(tile: Tile) -> None:

@@ -11,7 +11,7 @@ from ckanext.rouen_tiles.core.messages import Issue
 from ckanext.rouen_tiles.core.tile import Tile
 
 NOW = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
-GOOD = ContentFacts(items=9)
+GOOD = ContentFacts(items=9, covered=2)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_content_past_a_cap_fails_with_the_cap(tile: Tile, good: SourceFacts) ->
 
 
 def test_rows_that_could_not_be_shown_are_counted(tile: Tile, good: SourceFacts) -> None:
-    health = assess(tile, [good], ContentFacts(items=5, without_point=2, without_commune=1), NOW)
-    assert found(health) == (WARN, ["rows-without-point", "rows-without-commune"])
+    health = assess(tile, [good], ContentFacts(items=5, covered=1, lost={"rows-without-point": 2, "rows-without-commune": 1}), NOW)
+    assert found(health) == (WARN, ["rows-without-commune", "rows-without-point"])
 
 
 def test_a_failing_auxiliary_source_is_only_to_be_watched_but_a_private_one_fails(

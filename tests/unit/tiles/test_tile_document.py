@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from ckanext.rouen_tiles.core.messages import LANGUAGES, MESSAGES, Refused
 from ckanext.rouen_tiles.core.tile import Vocabulary, read_tile
+from ckanext.rouen_tiles.core.tile.document import Local
 from ckanext.rouen_tiles.core.tile.instants import written
 
 REMOVE = object()
@@ -50,7 +51,8 @@ def test_a_complete_document_is_read(document: dict[str, Any], vocabulary: Vocab
 def test_a_known_profile_needs_no_map(document: dict[str, Any], vocabulary: Vocabulary) -> None:
     columns = read_tile(document, vocabulary).sources[0].map
     assert columns is not None
-    assert (columns.title, columns.point) == ("EQUIP_NOM", ("EQUIP_LONG", "EQUIP_LAT"))
+    assert columns.local("title") == Local("EQUIP_NOM")
+    assert columns.several("point") == ("EQUIP_LONG", "EQUIP_LAT")
 
 
 def test_a_column_of_the_document_replaces_that_of_the_profile_and_keeps_the_others(
@@ -58,7 +60,56 @@ def test_a_column_of_the_document_replaces_that_of_the_profile_and_keeps_the_oth
 ) -> None:
     columns = read_tile(changed(document, "sources.0.map", {"title": "NOM"}), vocabulary).sources[0].map
     assert columns is not None
-    assert (columns.title, columns.hours) == ("NOM", "EQUIP_OUVERTURE")
+    assert (columns.local("title"), columns.column("hours")) == (Local("NOM"), "EQUIP_OUVERTURE")
+    assert columns.asked == {"title"}
+
+
+def test_a_text_may_have_a_column_in_each_language_and_a_point_a_single_column(
+    document: dict[str, Any], vocabulary: Vocabulary
+) -> None:
+    given = {"title": {"fr": "NOM", "en": "NAME"}, "point": "coordonneesXY"}
+    columns = read_tile(changed(document, "sources.0.map", given), vocabulary).sources[0].map
+    assert columns is not None
+    assert (columns.local("title"), columns.several("point")) == (Local("NOM", "NAME"), ("coordonneesXY",))
+
+
+def test_each_kind_has_keys_of_its_own(document: dict[str, Any], vocabulary: Vocabulary) -> None:
+    dated = changed(changed(document, "kind", "calendar"), "sources.0.map", {"title": "flux", "days": "jour"})
+    columns = read_tile(dated, vocabulary).sources[0].map
+    assert columns is not None
+    assert columns.needed == {"title", "days"}
+    assert refusal(changed(dated, "sources.0.map.point", ["x", "y"]), vocabulary) == {
+        "sources[0].map.point": "unknown-field"
+    }
+
+
+def test_only_an_auxiliary_source_of_a_realtime_tile_names_a_feed_that_the_app_reads_itself(
+    document: dict[str, Any], vocabulary: Vocabulary
+) -> None:
+    feed = {
+        "resource": "1b0ac2a6-5d37-4b1c-9c6f-6c5c1f1c2a01",
+        "role": "auxiliary",
+        "profile": "gtfs-rt/2.0",
+        "upstream": "https://example.org/gtfs-rt",
+    }
+    primary = {**document["sources"][0], "profile": "gbfs/3.0"}
+    live = {**document, "kind": "realtime", "sources": [primary, feed]}
+    assert read_tile(live, vocabulary).sources[1].upstream == "https://example.org/gtfs-rt"
+    assert refusal({**document, "sources": [document["sources"][0], feed]}, vocabulary) == {
+        "sources[1].upstream": "upstream"
+    }
+    assert refusal(changed(live, "sources.1.upstream", REMOVE), vocabulary) == {"sources[1].upstream": "upstream"}
+
+
+@pytest.mark.parametrize(
+    ("block", "lacking"), [({"type": "phone"}, "phone"), ({"type": "link"}, "url"), ({"type": "text"}, "text")]
+)
+def test_a_line_of_a_static_tile_says_something(
+    document: dict[str, Any], vocabulary: Vocabulary, block: dict[str, Any], lacking: str
+) -> None:
+    static = {**document, "kind": "static", "sources": []}
+    assert refusal({**static, "view": {"blocks": [block]}}, vocabulary) == {f"view.blocks[0].{lacking}": "required"}
+    assert refusal(static, vocabulary) == {"view.blocks": "blocks-needed"}
 
 
 def test_an_instant_without_offset_is_in_paris(document: dict[str, Any], vocabulary: Vocabulary) -> None:
@@ -96,7 +147,7 @@ def test_an_instant_without_offset_is_in_paris(document: dict[str, Any], vocabul
         ("sources.0.resource", "decheteries", ("sources[0].resource", "pattern")),
         ("sources.0.resource", 12, ("sources[0].resource", "not-a-text")),
         ("sources.0.role", "auxiliary", ("sources", "one-primary")),
-        ("sources.0.profile", "rouen/autre", ("sources", "map-needed")),
+        ("sources.0.profile", "rouen/autre", ("sources[0].map", "map-needed")),
         ("sources.0.map", {"titre": "NOM"}, ("sources[0].map.titre", "unknown-field")),
         ("sources.0.map", {"point": ["LON"]}, ("sources[0].map.point", "pattern")),
         ("sources.0.freshness.warn", "P1M", ("sources[0].freshness.warn", "pattern")),

@@ -19,8 +19,12 @@ class Issue:
 
     def text(self, language: str = "fr") -> str:
         """The message in this language, headed by the field's name."""
-        message = MESSAGES[self.code][language].format(**self.params)
+        message = self.message(language)
         return f"{self.path} : {message}" if self.path else message
+
+    def message(self, language: str = "fr") -> str:
+        """The message in this language, for whoever names the field beside it."""
+        return MESSAGES[self.code][language].format(**self.params)
 
     def under(self, parent: str) -> Issue:
         """The same issue, its field named from one level up."""
@@ -172,10 +176,42 @@ MESSAGES: dict[str, dict[str, str]] = {
         "fr": "« {source} » n'a pas été mise à jour depuis {days} jours.",
         "en": "“{source}” has not been updated for {days} days.",
     },
+    "stale-minutes": {
+        "fr": "« {source} » n'a pas été mise à jour depuis {minutes} minutes.",
+        "en": "“{source}” has not been updated for {minutes} minutes.",
+    },
+    "expired": {
+        "fr": "« {source} » ne dit rien au-delà du {day}. Déposez la suite.",
+        "en": "“{source}” tells nothing after {day}. Upload what follows.",
+    },
+    "feed-not-read": {
+        "fr": "Le flux « {source} » n'a pas encore pu être lu ({problem}). Vérifiez son adresse.",
+        "en": "The feed “{source}” could not be read yet ({problem}). Check its address.",
+    },
+    "feed-failing": {
+        "fr": "Le flux « {source} » n'est plus lisible ({problem}) ; ses dernières données restent.",
+        "en": "The feed “{source}” can no longer be read ({problem}); its last data stay.",
+    },
+    "contours-missing": {
+        "fr": "Les contours des communes ne sont pas chargés : la commune d'un point n'est pas connue.",
+        "en": "The contours of communes are not loaded: the commune of a point is not known.",
+    },
     "age-unknown": {"fr": "L'âge de « {source} » n'est pas connu.", "en": "The age of “{source}” is not known."},
     "rows-without-point": {
         "fr": "{rows} lignes de « {source} » n'ont pas de coordonnées utilisables.",
         "en": "{rows} rows of “{source}” have no usable coordinates.",
+    },
+    "rows-without-title": {
+        "fr": "{rows} lignes de « {source} » n'ont pas de titre.",
+        "en": "{rows} rows of “{source}” have no title.",
+    },
+    "rows-without-date": {
+        "fr": "{rows} lignes de « {source} » n'ont pas de date lisible.",
+        "en": "{rows} rows of “{source}” have no date that can be read.",
+    },
+    "hours-in-words": {
+        "fr": "{rows} horaires de « {source} » ne sont pas lisibles comme opening_hours ; ils restent en mots.",
+        "en": "{rows} opening hours of “{source}” cannot be read as opening_hours; they stay in words.",
     },
     "rows-without-commune": {
         "fr": "{rows} lignes de « {source} » ne nomment aucune des 71 communes.",

@@ -1,36 +1,26 @@
-"""Checking tiles: gathering the facts of their sources, building their data, keeping what was found."""
+"""Checking tiles: what is found of their sources and data is kept, and told to the app's backend."""
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from ckan import model
 
 from .. import config
-from ..core.content import BUILDERS, build
-from ..core.content.build import MAXIMUM_ITEMS
-from ..core.content.rows import give
-from ..core.health import FAIL, ContentFacts, Health, Reason, SourceFacts, assess, needed_columns
-from ..core.messages import LANGUAGES, Issue, Refused
+from ..core.health import FAIL, Health, Reason, assess
+from ..core.messages import LANGUAGES, Refused
 from ..core.tile import Tile, read_tile
-from ..core.tile.document import Source
 from ..core.tile.instants import written
-from ..store import content as sources
 from ..store import health as checks
 from ..store import tile as tiles
-from ..store.content import SourceState
 from ..store.health import BuiltContent, Check
 from ..store.tile import Revision
+from . import content as binding
 from .vocabulary import vocabulary
 
 log = logging.getLogger(__name__)
-
-#: Grows when the same rows would give other files, so that they are built again after an upgrade.
-CONTENT_VERSION = 1
-
 
 def check_live(only_source: str | None = None) -> list[Check]:
     """Check every tile that the app may see, or those with one source, and tell the app's backend of it."""
@@ -58,10 +48,10 @@ def check(revision: Revision, last: Check | None) -> Check:
 def examine(tile: Tile, revision: int, last: Check | None = None) -> Check:
     """What a check finds; the data are built when they are not those of the last check."""
     now = datetime.now(UTC)
-    states = sources.states(model.Session, [source.resource for source in tile.sources])
-    facts = [_facts(source, states.get(source.resource)) for source in tile.sources]
-    content = _content(tile, revision, states, last)
-    health = assess(tile, facts, _content_facts(content), now)
+    bound = binding.bound(tile)
+    facts = [binding.facts(one) for one in bound]
+    content = binding.content(tile, revision, bound, last, now)
+    health = assess(tile, facts, binding.content_facts(content), now)
     failed = health.state == FAIL
     return Check(
         tile_id=tile.id,
@@ -69,7 +59,7 @@ def examine(tile: Tile, revision: int, last: Check | None = None) -> Check:
         health=health,
         content=content,
         failures=(last.failures if last else 0) + 1 if failed else 0,
-        observed_at=max((fact.modified for fact in facts if fact.modified), default=None),
+        observed_at=binding.observed_at(content, facts),
         checked_at=now,
     )
 
@@ -104,76 +94,6 @@ def _unreadable(revision: Revision, refused: Refused) -> Check:
     health = Health(FAIL, (Reason(FAIL, "unreadable", {"problem": problem}),))
     now = datetime.now(UTC)
     return Check(revision.tile_id, revision.revision, health, BuiltContent(), 1, None, now)
-
-
-def _facts(source: Source, state: SourceState | None) -> SourceFacts:
-    if state is None or not state.public or not state.publication_id:
-        title, public = (state.title, state.public) if state else (source.resource, False)
-        return SourceFacts(source.resource, title, public=public)
-    wanted = [*(source.map.columns() if source.map else []), *filter(None, [source.municipality.field])]
-    there = sources.columns(source.resource)
-    return SourceFacts(
-        resource=source.resource,
-        title=state.title,
-        public=True,
-        published=True,
-        missing_columns=tuple(name for name in wanted if name not in there),
-        modified=state.modified,
-    )
-
-
-def _content(tile: Tile, revision: int, states: dict[str, SourceState], last: Check | None) -> BuiltContent:
-    """The data of the last check when nothing changed; else new ones. Those that cannot be built keep the old."""
-    old = last.content if last else BuiltContent()
-    primary = tile.primary
-    if primary is None:
-        return BuiltContent()
-    state = states.get(primary.resource)
-    if state is None or not state.public or state.publication_id is None:
-        return old
-    key = f"{CONTENT_VERSION} {revision} {state.publication_id} {len(vocabulary().communes)}"
-    if key == old.key and (old.version is None or config.folder().has_data(tile.id, old.version)):
-        return old
-    try:
-        return _built(tile, primary, state, key)
-    except Refused as refused:
-        log.warning("data of tile %s refused: %s", tile.id, refused)
-        return BuiltContent(key=key, refused=tuple(asdict(issue) for issue in refused.issues))
-
-
-def _built(tile: Tile, source: Source, state: SourceState, key: str) -> BuiltContent:
-    if tile.kind not in BUILDERS or source.map is None:
-        raise Refused([Issue("kind-without-data", "", {"kind": tile.kind})])
-    communes = vocabulary().communes
-    there = sources.columns(source.resource)
-    missing = sorted(needed_columns(source) - there)
-    if missing:
-        raise Refused([Issue("column-missing", "", {"source": state.title, "column": missing[0]})])
-    wanted = [name for name in [*source.map.columns(), source.municipality.field or ""] if name in there]
-    most = MAXIMUM_ITEMS * len(communes)
-    rows = sources.rows(source.resource, dict.fromkeys(wanted), most + 1)
-    if len(rows) > most:
-        raise Refused([Issue("too-many-rows", "", {"source": state.title, "maximum": most})])
-    content = build(
-        tile, give(rows, source.municipality, communes), communes, written(state.modified or datetime.now(UTC))
-    )
-    return BuiltContent(
-        key=key,
-        version=config.folder().write_data(tile.id, content.bodies),
-        coverage=content.coverage,
-        items=sum(content.counts.values()),
-        without_point=content.without_point,
-        without_commune=content.without_commune,
-    )
-
-
-def _content_facts(content: BuiltContent) -> ContentFacts:
-    return ContentFacts(
-        items=content.items,
-        without_point=content.without_point,
-        without_commune=content.without_commune,
-        refused=tuple(Issue(**issue) for issue in content.refused),
-    )
 
 
 def _told(check: Check) -> dict[str, object]:

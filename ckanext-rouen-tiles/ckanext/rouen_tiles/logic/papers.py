@@ -14,7 +14,8 @@ from ..core.release.keys import NoKey
 from ..core.release.papers import papers
 from ..core.release.state import KEYS
 from ..core.tile import Vocabulary
-from ..core.tile.document import KINDS, Text
+from ..core.content.kinds import KINDS
+from ..core.tile.document import Text
 from ..core.tile.instants import read_written, written
 from .vocabulary import vocabulary
 

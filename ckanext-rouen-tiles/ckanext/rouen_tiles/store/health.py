@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +18,20 @@ from . import health_change
 
 @dataclass(frozen=True)
 class BuiltContent:
-    """The data that a check built: `key` says from what, `version` names them; None when they were refused."""
+    """The data that a check built: `key` says from what, `version` names them; None when there are none.
+
+    `own` are the communes that have an item of their own. `refused` says why newer data could not be built.
+    """
 
     key: str = ""
     version: str | None = None
     coverage: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     items: int = 0
-    without_point: int = 0
-    without_commune: int = 0
+    lost: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Mapping[str, Any], ...] = ()
+    observed: str | None = None
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,10 @@ class Check:
     failures: int
     observed_at: datetime | None
     checked_at: datetime
+
+
+#: What a check of before an upgrade said more is left out.
+_CONTENT = frozenset(part.name for part in fields(BuiltContent))
 
 
 def record_now(check: Check) -> None:
@@ -71,13 +80,13 @@ def record(connection: Any, check: Check) -> None:
 
 
 def _check(row: Any) -> Check:
-    content = dict(row.content)
+    content = {name: value for name, value in row.content.items() if name in _CONTENT}
     return Check(
         tile_id=row.tile_id,
         revision=row.revision,
         health=Health(row.state, tuple(Reason(**reason) for reason in row.reasons)),
         content=BuiltContent(
-            **{**content, "coverage": tuple(content["coverage"]), "refused": tuple(content["refused"])}
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
         ),
         failures=row.failures,
         observed_at=row.observed_at,

@@ -1,85 +1,153 @@
-"""The data files of a tile: for each commune an envelope with its items, within the caps."""
+"""The data files of a tile: for each commune and language an envelope with its items, within the caps."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from ..messages import refuse
-from ..tile.document import MAP_LIST, Tile
-from . import map_list
-from .rows import RowsGiven
+from ..messages import LANGUAGES, refuse
+from ..release.archive import calendar_name, data_name
+from ..tile.document import Source, Tile
+from ..tile.instants import PARIS, written
+from . import ics
+from .cells import Cells
+from .items import Items, Setting
+from .kinds import KINDS, Kind
+from .rows import Row, RowsGiven
 
 MAXIMUM_ITEMS = 2_000
 MAXIMUM_BYTES = 1024 * 1024
 
+FEED_TIMESTAMP, VALIDITY_PERIOD = "feed_timestamp", "validity_period"
+
 
 @dataclass(frozen=True)
 class Content:
-    """The bytes for each commune, how many items each has, and the rows that could not be shown."""
+    """The files by name, how many items each commune has, and what could not be shown, by the code that says so.
 
-    bodies: dict[str, bytes]
+    `observed` is the newest time of an observation, `valid_until` the end of what the rows tell, where they say so.
+    """
+
+    files: dict[str, bytes]
     counts: dict[str, int]
-    without_point: int = 0
-    without_commune: int = 0
+    lost: dict[str, int] = field(default_factory=dict)
+    observed: datetime | None = None
+    valid_until: datetime | None = None
 
-    @property
-    def coverage(self) -> tuple[str, ...]:
-        """The communes that have at least one item."""
+    def covered(self, source: Source) -> tuple[str, ...]:
+        """The communes that the source is for and that have as many items as it asks of each."""
+        scope = source.municipality.communes if source.municipality.by == "declared" else None
+        least = source.municipality.min_rows
+        found = (insee for insee, count in self.counts.items() if count >= least and (not scope or insee in scope))
+        return tuple(sorted(found))
+
+    def own(self, source: Source) -> tuple[str, ...]:
+        """The communes that have an item of their own: one that all are shown is nobody's."""
+        if source.municipality.by == "declared" and source.municipality.communes is None:
+            return ()
         return tuple(sorted(insee for insee, count in self.counts.items() if count))
 
 
-Items = tuple[list[dict[str, Any]], int]
-
-
-@dataclass(frozen=True)
-class Builder:
-    """A kind's own part: the items of some rows, and the shape around them."""
-
-    items: Callable[[Tile, list[Any]], Items]
-    shape: Callable[[list[dict[str, Any]]], Any]
-
-
-def _map_list_items(tile: Tile, rows: list[Any]) -> Items:
-    source = tile.primary
-    if source is None or source.map is None:
-        raise refuse("kind-without-data", kind=tile.kind)
-    return map_list.features(rows, source.map, tile.view.sort)
-
-
-#: The kinds whose data this portal builds.
-BUILDERS: dict[str, Builder] = {MAP_LIST: Builder(_map_list_items, map_list.collection)}
-
-
-def build(tile: Tile, rows: RowsGiven, communes: Collection[str], as_of: str) -> Content:
+def build(
+    tile: Tile, rows: RowsGiven, communes: Collection[str], as_of: datetime, today: date | None = None
+) -> Content:
     """The data files of all communes; one without items has an empty file. Raises Refused past a cap."""
-    builder = BUILDERS.get(tile.kind)
-    if builder is None:
+    source, kind = tile.primary, KINDS[tile.kind]
+    if source is None or source.map is None or kind.build is None:
         raise refuse("kind-without-data", kind=tile.kind)
-    bodies, counts, lost = {}, {}, 0
+    made = _Made(tile, source, kind, today or as_of.astimezone(PARIS).date())
     for insee in sorted(communes):
-        items, without_point = builder.items(tile, rows.by_commune.get(insee, []))
-        bodies[insee] = _file(tile, insee, as_of, items, builder)
-        counts[insee] = len(items)
-        lost += without_point
-    return Content(bodies, counts, lost, rows.without_commune)
+        made.add(insee, rows)
+    made.lost["rows-without-commune"] = rows.without_commune
+    observed = max((found.observed for found in made.all_items() if found.observed), default=None)
+    until = max((found.valid_until for found in made.all_items() if found.valid_until), default=None)
+    stamp = (observed or as_of) if _basis(source) == FEED_TIMESTAMP else as_of
+    return Content(
+        files=dict(made.files(stamp, _stale_after(source, stamp, until))),
+        counts={insee: len(found["fr"][0].items) for insee, found in made.by_commune.items()},
+        lost={code: count for code, count in made.lost.items() if count},
+        observed=observed,
+        valid_until=until,
+    )
 
 
-def _file(tile: Tile, insee: str, as_of: str, items: list[dict[str, Any]], builder: Builder) -> bytes:
-    if len(items) > MAXIMUM_ITEMS:
-        raise refuse("too-many-items", count=len(items), commune=insee, maximum=MAXIMUM_ITEMS)
-    envelope = {
-        "tile": tile.id,
-        "kind": tile.kind,
-        "commune": insee,
-        "lang": "fr",
-        "as_of": as_of,
-        "count": len(items),
-        "items": builder.shape(items),
-    }
-    body = json.dumps(envelope, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+class _Made:
+    """The items of each commune in each language; rows that all communes share become items once."""
+
+    def __init__(self, tile: Tile, source: Source, kind: Kind, today: date) -> None:
+        assert source.map is not None  # noqa: S101  (a primary source has one)
+        assert kind.build is not None  # noqa: S101
+        self._map, self._build = source.map, kind.build
+        self._tile, self._kind, self._setting = tile, kind, Setting(tile, today)
+        self._shared: dict[tuple[int, str], tuple[Items, list[str]]] = {}
+        self.by_commune: dict[str, dict[str, tuple[Items, list[str]]]] = {}
+        self.lost: Counter[str] = Counter()
+
+    def add(self, insee: str, rows: RowsGiven) -> None:
+        """Make the items of a commune."""
+        given = rows.by_commune.get(insee, _NONE)
+        is_new = (id(given), "fr") not in self._shared
+        self.by_commune[insee] = {language: self._items(given, language) for language in LANGUAGES}
+        found = self.by_commune[insee]["fr"][0]
+        if len(found.items) > MAXIMUM_ITEMS:
+            raise refuse("too-many-items", count=len(found.items), commune=insee, maximum=MAXIMUM_ITEMS)
+        if is_new:
+            self.lost.update(found.lost)
+
+    def all_items(self) -> Iterator[Items]:
+        """The items of each commune."""
+        return (found["fr"][0] for found in self.by_commune.values())
+
+    def files(self, stamp: datetime, stale_after: str | None) -> Iterator[tuple[str, bytes]]:
+        """Every file by its name."""
+        for insee, languages in self.by_commune.items():
+            for language, (found, fallback) in languages.items():
+                envelope = {
+                    "tile": self._tile.id,
+                    "kind": self._tile.kind,
+                    "commune": insee,
+                    "lang": language,
+                    "fallback_lang": fallback,
+                    "as_of": written(stamp),
+                    "stale_after": stale_after,
+                    "count": len(found.items),
+                    "items": self._kind.shape(self._tile, found.items, language),
+                }
+                yield data_name(insee, language), _capped(_json(envelope), insee)
+            if self._kind.ics:
+                items = languages["fr"][0].items
+                yield calendar_name(insee), _capped(ics.calendar(self._tile, items, stamp), insee)
+
+    def _items(self, rows: list[Row], language: str) -> tuple[Items, list[str]]:
+        key = (id(rows), language)
+        if key not in self._shared:
+            cells = Cells(self._map, language)
+            self._shared[key] = (self._build(rows, cells, self._setting), sorted(cells.fallback))
+        return self._shared[key]
+
+
+#: The rows of every commune that has none: one list, so that its items are made once.
+_NONE: list[Row] = []
+
+
+def _basis(source: Source) -> str | None:
+    return source.freshness.basis if source.freshness else None
+
+
+def _stale_after(source: Source, stamp: datetime, valid_until: datetime | None) -> str | None:
+    """When the app is to show the age: as long after the data's time, or their end, as a source is not watched."""
+    since = valid_until if _basis(source) == VALIDITY_PERIOD else stamp
+    return written(since + source.freshness.warn) if source.freshness and since else None
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _capped(body: bytes, insee: str) -> bytes:
     if len(body) > MAXIMUM_BYTES:
         raise refuse("data-too-large", bytes=len(body), commune=insee, maximum=MAXIMUM_BYTES)
     return body

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..tile.document import Municipality
 
 Row = Mapping[str, Any]
+#: The INSEE code of the commune in which a row lies, None outside all.
+Locate = Callable[[Row], str | None]
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,19 @@ class RowsGiven:
     without_commune: int = 0
 
 
-def give(rows: Iterable[Row], municipality: Municipality, communes: Collection[str]) -> RowsGiven:
-    """Each row to the commune that its column names, or all rows to every declared commune."""
+def give(
+    rows: Iterable[Row], municipality: Municipality, communes: Collection[str], locate: Locate | None = None
+) -> RowsGiven:
+    """Each row to the commune that its column names or its point lies in, or all rows to every declared commune."""
     if municipality.by == "declared":
         shared = list(rows)
         return RowsGiven(dict.fromkeys(sorted(municipality.communes or communes), shared))
+    column = municipality.field or ""
+    commune_of = locate if municipality.by == "point" and locate else lambda row: row.get(column)
     given: dict[str, list[Row]] = {}
     lost = 0
     for row in rows:
-        insee = row.get(municipality.field or "")
+        insee = commune_of(row)
         if insee in communes:
             given.setdefault(str(insee), []).append(row)
         else:

@@ -60,7 +60,9 @@ def _text(text: Text | None) -> dict[str, str] | None:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return _without_none(resource=source.resource, role=source.role, profile=source.profile)
+    return _without_none(
+        resource=source.resource, role=source.role, profile=source.profile, upstream=source.upstream
+    )
 
 
 def _view(view: View) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The data of one tile for all communes in one file: a zip with an entry per commune and encoding, with checksums."""
+"""The data of one tile for all communes in one file: a zip with an entry per commune, language and encoding."""
 
 from __future__ import annotations
 
@@ -14,29 +14,35 @@ BadArchive = zipfile.BadZipFile
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def version(bodies: Mapping[str, bytes]) -> str:
-    """The name of these data: a hash over communes and bytes."""
+def data_name(insee: str, language: str) -> str:
+    """The entry of a commune's data in a language."""
+    return f"{insee}.{language}.json"
+
+
+def calendar_name(insee: str) -> str:
+    """The entry of a commune's dates as iCalendar, in French."""
+    return f"{insee}.ics"
+
+
+def version(files: Mapping[str, bytes]) -> str:
+    """The name of these data: a hash over names and bytes."""
     digest = hashlib.sha256()
-    for insee in sorted(bodies):
-        digest.update(insee.encode() + b"\0" + hashlib.sha256(bodies[insee]).digest())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
     return digest.hexdigest()
 
 
-def pack(bodies: Mapping[str, bytes]) -> bytes:
+def pack(files: Mapping[str, bytes]) -> bytes:
     """The archive, the same bytes for the same data."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for insee in sorted(bodies):
-            for encoding, content in encoded(bodies[insee], QUICK).items():
-                archive.writestr(zipfile.ZipInfo(_entry(insee, encoding), _EPOCH), content)
+        for name in sorted(files):
+            for encoding, content in encoded(files[name], QUICK).items():
+                archive.writestr(zipfile.ZipInfo(name + SUFFIXES[encoding], _EPOCH), content)
     return buffer.getvalue()
 
 
-def read(path: Path, insee: str) -> dict[str, bytes]:
-    """One commune's data in each encoding, checksums verified. Raises OSError, KeyError, BadArchive."""
+def read(path: Path, name: str) -> dict[str, bytes]:
+    """An entry in each encoding, checksums verified. Raises OSError, KeyError, BadArchive."""
     with zipfile.ZipFile(path) as archive:
-        return {encoding: archive.read(_entry(insee, encoding)) for encoding in SUFFIXES}
-
-
-def _entry(insee: str, encoding: str) -> str:
-    return f"{insee}.json{SUFFIXES[encoding]}"
+        return {encoding: archive.read(name + suffix) for encoding, suffix in SUFFIXES.items()}

@@ -82,12 +82,19 @@ class ReleaseFolder:
         """A release in its three encodings. Raises Damaged."""
         return self._forms(f"releases/{sha256}.json", sha256)
 
-    def data(self, tile_id: str, version: str, insee: str) -> dict[str, bytes]:
-        """A tile's data for one commune in three encodings. Raises Damaged."""
+    def data(self, tile_id: str, version: str, insee: str, language: str = "fr") -> dict[str, bytes]:
+        """A tile's data for one commune, in a language, in three encodings. Raises Damaged."""
+        return self._entry(tile_id, version, archive.data_name(insee, language))
+
+    def calendar(self, tile_id: str, version: str, insee: str) -> dict[str, bytes]:
+        """The dates of a tile for one commune as iCalendar, in three encodings. Raises Damaged."""
+        return self._entry(tile_id, version, archive.calendar_name(insee))
+
+    def _entry(self, tile_id: str, version: str, name: str) -> dict[str, bytes]:
         try:
-            return archive.read(self._archive(tile_id, version), insee)
+            return archive.read(self._archive(tile_id, version), name)
         except (OSError, KeyError, archive.BadArchive) as error:
-            raise Damaged(f"data of {tile_id} for {insee}: {error}") from error
+            raise Damaged(f"data {name} of {tile_id}: {error}") from error
 
     def has_data(self, tile_id: str, version: str) -> bool:
         """Whether these data are kept."""

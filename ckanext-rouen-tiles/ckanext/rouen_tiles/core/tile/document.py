@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-MAP_LIST = "map_list"
-KINDS_WITH_DATA = (MAP_LIST, "calendar", "realtime", "feed")
-KINDS = (*KINDS_WITH_DATA, "link", "form", "static")
+MAP_LIST, CALENDAR, REALTIME, FEED = "map_list", "calendar", "realtime", "feed"
+LINK, FORM, STATIC = "link", "form", "static"
 
 FLAG, HIDE, KEEP_WITH_NOTICE = "flag", "hide", "keep_with_notice"
 PRIMARY, AUXILIARY = "primary", "auxiliary"
@@ -39,26 +39,69 @@ class Param:
 
 
 @dataclass(frozen=True)
+class Local:
+    """The column of a text in French and, when there is one, the column of the same text in English."""
+
+    fr: str
+    en: str | None = None
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is read."""
+        return (self.fr, self.en) if self.en else (self.fr,)
+
+
+#: What a key of `map` names: a column, a text by language, columns in order, or columns by a key of their own.
+Mapped = str | Local | tuple[str, ...] | dict[str, Local]
+
+
+@dataclass(frozen=True)
 class ColumnMap:
-    """Which column of the source gives which property; `point` is (longitude, latitude)."""
+    """Which column of the source gives which property of an item: the keys that the kind knows, with what they name.
 
-    title: str
-    point: tuple[str, str]
-    id: str | None = None
-    address: tuple[str, ...] = ()
-    category: str | None = None
-    hours: str | None = None
-    phone: str | None = None
-    url: str | None = None
-    accessible: str | None = None
-    facets: dict[str, str] | None = None
-    fields: dict[str, str] | None = None
+    `asked` are the keys that the document itself names; the others are the profile's own, whose columns may be absent.
+    Without those of `needed` nothing can be shown.
+    """
 
-    def columns(self) -> list[str]:
-        """Every column that is read, once each."""
-        single = [self.id, self.title, *self.point, self.category, self.hours, self.phone, self.url, self.accessible]
-        named = [*(self.facets or {}).values(), *(self.fields or {}).values()]
-        return list(dict.fromkeys(name for name in [*single, *self.address, *named] if name))
+    keys: Mapping[str, Mapped]
+    asked: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+
+    def column(self, key: str) -> str | None:
+        """The one column of a key."""
+        found = self.keys.get(key)
+        return found if isinstance(found, str) else None
+
+    def local(self, key: str) -> Local | None:
+        """The columns of a text by language."""
+        found = self.keys.get(key)
+        return found if isinstance(found, Local) else None
+
+    def several(self, key: str) -> tuple[str, ...]:
+        """The columns of a key, in order."""
+        found = self.keys.get(key)
+        return found if isinstance(found, tuple) else ()
+
+    def named(self, key: str) -> dict[str, Local]:
+        """The columns of a key by the keys that the app sees."""
+        found = self.keys.get(key)
+        return found if isinstance(found, dict) else {}
+
+    def columns(self, keys: Collection[str] | None = None) -> list[str]:
+        """Every column that these keys read, or all, once each."""
+        wanted = (name for key, value in self.keys.items() if keys is None or key in keys for name in _columns(value))
+        return list(dict.fromkeys(wanted))
+
+
+def _columns(value: Mapped) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Local):
+        yield from value.columns()
+    elif isinstance(value, tuple):
+        yield from value
+    else:
+        for local in value.values():
+            yield from local.columns()
 
 
 @dataclass(frozen=True)
@@ -72,7 +115,10 @@ class Freshness:
 
 @dataclass(frozen=True)
 class Municipality:
-    """How an item is given to a commune: by a column, or declared for a list (`None` is all 71)."""
+    """How an item is given to a commune: by a column, by its point, or declared for a list (`None` is all 71).
+
+    A commune with fewer than `min_rows` items is not covered.
+    """
 
     by: str
     field: str | None = None
@@ -82,7 +128,10 @@ class Municipality:
 
 @dataclass(frozen=True)
 class Source:
-    """A resource that the tile shows; `map` is None for kinds that map nothing yet."""
+    """A resource that the tile shows; only a primary one has a `map`.
+
+    `upstream` is a feed that this portal does not read (GTFS-RT) and that the app may ask itself.
+    """
 
     resource: str
     role: str
@@ -90,6 +139,7 @@ class Source:
     map: ColumnMap | None
     freshness: Freshness | None
     municipality: Municipality
+    upstream: str | None = None
 
 
 @dataclass(frozen=True)
@@ -224,5 +274,5 @@ class Tile:
 
     @property
     def has_data(self) -> bool:
-        """Whether the app asks this tile for data."""
-        return self.kind in KINDS_WITH_DATA
+        """Whether the app asks this tile for data: kinds with data need a source, the others have none."""
+        return bool(self.sources)

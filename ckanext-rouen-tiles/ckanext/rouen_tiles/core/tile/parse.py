@@ -5,40 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from ..messages import refuse
+from .communes import declared, insee_of
 from .document import (
-    AUXILIARY,
     FLAG,
+    FORM,
     HIDE,
     KEEP_WITH_NOTICE,
-    KINDS,
-    KINDS_WITH_DATA,
-    MAP_LIST,
+    LINK,
     PRIMARY,
+    STATIC,
     Accessibility,
     Action,
     Attribution,
     Block,
-    ColumnMap,
-    Freshness,
     Labelled,
-    Municipality,
     Notice,
     Owner,
     Param,
     Privacy,
-    Source,
     Text,
     Tile,
     View,
     Window,
 )
-from .instants import duration, instant
-from .mapping import DEFAULTS
+from .instants import instant
+from .kinds import kinds
 from .reader import Fields, Reader, boolean, https_url, integer, list_of, mapping_of, one_of, record, string
+from .sources import source_of
 from .vocabulary import RESERVED_IDS, Vocabulary
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_COLUMN = string(63)
 _KEY = string(40, r"[a-z][a-z0-9_]*")
 _WORD = string(60, r"[a-z][a-z0-9_-]*")
 
@@ -62,7 +57,8 @@ def read_id(value: Any) -> str:
 
 def _tile(fields: Fields, words: Vocabulary) -> Tile:
     take = fields.take
-    insee = _insee(words)
+    insee = insee_of(words.communes)
+    kind = take("kind", one_of(kinds()))
     return Tile(
         id=take("id", read_id),
         category=take("category", one_of(words.categories.keys())),
@@ -71,13 +67,13 @@ def _tile(fields: Fields, words: Vocabulary) -> Tile:
         summary=take("summary", _text(90)),
         a11y=take("a11y", record(_accessibility)),
         icon=take("icon", one_of(words.icons)),
-        kind=take("kind", one_of(KINDS)),
+        kind=kind,
         department=take("department", one_of(words.departments.keys())),
         params=take("params", list_of(record(_param), 10), ()),
-        sources=take("sources", list_of(record(lambda f: _source(f, insee)), 10), ()),
+        sources=take("sources", list_of(source_of(kind, insee), 10), ()),
         view=take("view", record(_view), View()),
         on_unhealthy=take("on_unhealthy", one_of((FLAG, HIDE, KEEP_WITH_NOTICE)), FLAG),
-        audience=take("audience", record(lambda f: f.take("communes", _communes(insee))), None),
+        audience=take("audience", record(lambda f: f.take("communes", declared(insee))), None),
         window=take("window", record(_window), Window()),
         notice=take("notice", record(_notice), None),
         client_min=take("client", record(lambda f: f.take("min", _versions, {})), {}),
@@ -91,17 +87,17 @@ def _tile(fields: Fields, words: Vocabulary) -> Tile:
 
 def _check_whole(tile: Tile) -> None:
     """Rules between fields."""
-    if tile.kind in KINDS_WITH_DATA and not tile.sources:
+    shows_data = kinds()[tile.kind].has_data
+    if shows_data and not tile.sources:
         raise refuse("sources-needed", "sources", kind=tile.kind)
-    if tile.kind not in KINDS_WITH_DATA and tile.sources:
+    if not shows_data and tile.sources:
         raise refuse("sources-refused", "sources", kind=tile.kind)
     if tile.sources and sum(source.role == PRIMARY for source in tile.sources) != 1:
         raise refuse("one-primary", "sources")
-    if tile.kind in ("link", "form") and tile.action is None:
+    if tile.kind in (LINK, FORM) and tile.action is None:
         raise refuse("action-needed", "action", kind=tile.kind)
-    primary = tile.primary
-    if tile.kind == MAP_LIST and primary and primary.map is None:
-        raise refuse("map-needed", "sources", profile=primary.profile or "?", missing="title, map.point")
+    if tile.kind == STATIC and not tile.view.blocks:
+        raise refuse("blocks-needed", "view.blocks", kind=tile.kind)
 
 
 def _text(maximum: int) -> Reader[Text]:
@@ -121,80 +117,6 @@ def _param(fields: Fields) -> Param:
     )
 
 
-def _source(fields: Fields, insee: Reader[str]) -> Source:
-    profile = fields.take("profile", string(120), None)
-    columns = fields.take("map", record(lambda f: _column_map(f, profile)), DEFAULTS.get(profile or ""))
-    return Source(
-        resource=fields.take("resource", string(36, _UUID)),
-        role=fields.take("role", one_of((PRIMARY, AUXILIARY)), PRIMARY),
-        profile=profile,
-        map=columns,
-        freshness=fields.take("freshness", _freshness, None),
-        municipality=fields.take("municipality", record(lambda f: _municipality(f, insee))),
-    )
-
-
-def _column_map(fields: Fields, profile: str | None) -> ColumnMap:
-    """A column that the document does not name is the profile's own."""
-    default = DEFAULTS.get(profile or "")
-
-    def take(name: str, read: Reader[Any] = _COLUMN) -> Any:
-        return fields.take(name, read, getattr(default, name, None))
-
-    columns = ColumnMap(
-        title=take("title"),
-        point=take("point", _point),
-        id=take("id"),
-        address=take("address", _columns) or (),
-        category=take("category"),
-        hours=take("hours"),
-        phone=take("phone"),
-        url=take("url"),
-        accessible=take("accessible"),
-        facets=take("facets", mapping_of(_COLUMN, r"[a-z][a-z0-9_]*")),
-        fields=take("fields", mapping_of(_COLUMN, r"[a-z][a-z0-9_]*")),
-    )
-    missing = [name for name in ("title", "point") if getattr(columns, name) is None]
-    fields.finish()
-    if missing:
-        raise refuse("map-needed", profile=profile or "?", missing=missing[0])
-    return columns
-
-
-def _point(value: Any) -> tuple[str, str]:
-    found = list_of(_COLUMN, 2)(value)
-    if len(found) != 2:  # noqa: PLR2004
-        raise refuse("pattern", value=value, expected="[longitude, latitude]")
-    return (found[0], found[1])
-
-
-def _columns(value: Any) -> tuple[str, ...]:
-    return list_of(_COLUMN, 10)(value if isinstance(value, list) else [value])
-
-
-def _freshness(value: Any) -> Freshness:
-    found = record(_freshness_fields)(value)
-    if found.fail <= found.warn:
-        raise refuse("freshness-order")
-    return found
-
-
-def _freshness_fields(fields: Fields) -> Freshness:
-    return Freshness(
-        basis=fields.take("basis", one_of(("source_modified", "feed_timestamp", "validity_period")), "source_modified"),
-        warn=fields.take("warn", duration),
-        fail=fields.take("fail", duration),
-    )
-
-
-def _municipality(fields: Fields, insee: Reader[str]) -> Municipality:
-    by = fields.take("by", one_of(("column", "declared")))
-    min_rows = fields.take("min_rows", integer(0, 1_000_000), 1)
-    if by == "column":
-        return Municipality(by, field=fields.take("field", _COLUMN), min_rows=min_rows)
-    return Municipality(by or "", communes=fields.take("communes", _communes(insee)), min_rows=min_rows)
-
-
 def _labelled(fields: Fields) -> Labelled:
     return Labelled(
         key=fields.take("key", string(60)),
@@ -205,12 +127,18 @@ def _labelled(fields: Fields) -> Labelled:
 
 
 def _block(fields: Fields) -> Block:
-    return Block(
+    """A line of a static tile; a number or an address may be named by a text."""
+    found = Block(
         type=fields.take("type", one_of(("text", "phone", "link"))),
         text=fields.take("text", _text(500), None),
         phone=fields.take("phone", string(20, r"\+?[0-9 ().-]{2,20}"), None),
         url=fields.take("url", https_url, None),
     )
+    says = {"text": ("text", found.text), "phone": ("phone", found.phone), "link": ("url", found.url)}
+    name, value = says.get(found.type, ("", found.type))
+    if value is None:
+        fields.refuse(name, refuse("required"))
+    return found
 
 
 def _view(fields: Fields) -> View:
@@ -274,32 +202,3 @@ def _privacy(fields: Fields) -> Privacy:
 
 def _versions(value: Any) -> dict[str, str]:
     return mapping_of(string(20, r"\d{1,4}(\.\d{1,4}){0,2}"), r"ios|android")(value)
-
-
-def _insee(words: Vocabulary) -> Reader[str]:
-    def read(value: Any) -> str:
-        if not isinstance(value, str):
-            raise refuse("not-a-text", value=value)
-        if value not in words.communes:
-            raise refuse("not-insee", value=value)
-        return value
-
-    return read
-
-
-def _communes(insee: Reader[str]) -> Reader[tuple[str, ...] | None]:
-    """`all`, given as None, or a list of INSEE codes."""
-    codes = list_of(insee, 71)
-
-    def read(value: Any) -> tuple[str, ...] | None:
-        if value == "all":
-            return None
-        found = codes(value)
-        repeated = next((code for code in found if found.count(code) > 1), None)
-        if repeated:
-            raise refuse("twice", value=repeated)
-        if not found:
-            raise refuse("empty")
-        return tuple(sorted(found))
-
-    return read

@@ -33,11 +33,20 @@ class Fields:
         value = self._left.pop(name, None)
         if value is None:
             return cast(T, self._absent(name, default))
+        return self.checked(name, lambda: read(value))
+
+    def checked(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives; what it refuses is said of this field. After that it is no value of its type."""
         try:
-            return read(value)
+            return make()
         except Refused as refused:
-            self._issues += [issue.under(name) for issue in refused.issues]
+            self.refuse(name, refused)
             return cast(T, None)
+
+    def refuse(self, name: str, refused: Refused) -> None:
+        """Say that a field is wrong, unless that was said already."""
+        if not any(issue.path.startswith(name) for issue in self._issues):
+            self._issues += [issue.under(name) for issue in refused.issues]
 
     def finish(self) -> None:
         """Refuse the mapping if a field was refused, missing or unknown."""

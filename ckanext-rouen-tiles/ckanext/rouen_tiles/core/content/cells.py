@@ -1,0 +1,260 @@
+"""Reading the cells of a row by the keys of `map`, in one language: what cannot be read is None, never an error."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..tile.document import ColumnMap, Local
+from ..tile.instants import PARIS
+from .rows import Row
+
+LONGITUDES, LATITUDES = 180, 90
+#: A decimetre: no public place is known any finer.
+DECIMALS = 6
+
+_YES = {"oui", "yes", "true", "1", "vrai", "o", "reserve pmr", "accessible mais non reserve pmr"}
+_NO = {"non", "no", "false", "0", "faux", "n", "non accessible"}
+_TAG = re.compile(r"<(?:[a-zA-Z/!?])[^>]*>")
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_PAIR = re.compile(r"\s*\[?\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*\]?\s*|POINT\s*\((.+)\)", re.IGNORECASE)
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2})[:h](\d{2}))?")
+_EPOCHS = (10**9, 4 * 10**9)
+
+
+def line(value: Any) -> str | None:
+    """A text on one line, without markup."""
+    if value is None:
+        return None
+    return " ".join(_bare(", ".join(map(str, _listed(value)))).split()) or None
+
+
+def lines(value: Any) -> str | None:
+    """A text whose lines are kept, without markup."""
+    if value is None:
+        return None
+    found = (" ".join(part.split()) for part in _bare(value).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(found)).strip() or None
+
+
+class Cells:
+    """The cells of a source in one language; `fallback` gathers the keys whose text was to be had in the other only."""
+
+    def __init__(self, columns: ColumnMap, language: str) -> None:
+        self.columns = columns
+        self.language = language
+        self.fallback: set[str] = set()
+
+    def raw(self, row: Row, key: str) -> Any:
+        """The value of a key's one column."""
+        column = self.columns.column(key)
+        return row.get(column) if column else None
+
+    def text(self, row: Row, key: str) -> str | None:
+        """A text on one line, in the language or in French."""
+        local = self.columns.local(key)
+        return self._said(row, key, local) if local else line(self.raw(row, key))
+
+    def lines(self, row: Row, key: str) -> str | None:
+        """A text whose lines are kept, in the language or in French."""
+        local = self.columns.local(key)
+        return self._said(row, key, local, lines) if local else None
+
+    def joined(self, row: Row, key: str) -> str | None:
+        """The texts of several columns on one line."""
+        return " ".join(filter(None, (line(row.get(name)) for name in self.columns.several(key)))) or None
+
+    def words(self, row: Row, key: str) -> list[str]:
+        """The texts of several columns, those of a list one by one."""
+        values = (value for name in self.columns.several(key) for value in _each(row.get(name)))
+        return list(dict.fromkeys(filter(None, map(line, values))))
+
+    def link(self, row: Row, key: str) -> str | None:
+        """A web address."""
+        text = line(self.raw(row, key))
+        return text if text and re.fullmatch(r"https?://[^\s<>\"]+", text) else None
+
+    def boolean(self, row: Row, key: str) -> bool | None:
+        """Yes, no, or not said."""
+        value = self.raw(row, key)
+        if isinstance(value, bool):
+            return value
+        word = alphabetical(line(value))
+        return True if word in _YES else False if word in _NO else None
+
+    def moment(self, row: Row, key: str) -> date | datetime | None:
+        """A day, or an instant in UTC."""
+        return moment(self.raw(row, key))
+
+    def instant(self, row: Row, key: str) -> datetime | None:
+        """An instant; a day is its beginning in Paris."""
+        found = self.moment(row, key)
+        return found if found is None or isinstance(found, datetime) else midnight(found)
+
+    def point(self, row: Row, key: str = "point") -> list[float] | None:
+        """Longitude and latitude in WGS 84; None when they are no place on Earth."""
+        columns = self.columns.several(key)
+        if len(columns) == 1:
+            return _pair(row.get(columns[0]))
+        return position([row.get(name) for name in columns]) if columns else None
+
+    def named(self, row: Row, key: str) -> dict[str, Any] | None:
+        """Values by the keys that the app sees."""
+        columns = self.columns.named(key)
+        return {name: self._named(row, f"{key}.{name}", local) for name, local in columns.items()} or None
+
+    def numbers(self, row: Row, key: str) -> dict[str, int | float | None] | None:
+        """Numbers by the keys that the app sees."""
+        return {name: number(row.get(local.fr)) for name, local in self.columns.named(key).items()} or None
+
+    def _named(self, row: Row, key: str, local: Local) -> Any:
+        value = row.get(local.fr)
+        return self._said(row, key, local) if isinstance(value, str) else plain(value)
+
+    def _said(self, row: Row, key: str, local: Local, read: Callable[[Any], str | None] = line) -> str | None:
+        french, english = read(row.get(local.fr)), read(row.get(local.en)) if local.en else None
+        own, other = (english, french) if self.language == "en" else (french, english)
+        if own is None and other is not None:
+            self.fallback.add(key)
+        return own or other
+
+
+def number(value: Any) -> int | float | None:
+    """A finite number, with a decimal point or comma."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        found = Decimal(re.sub(r"\s", "", str(value)).replace(",", "."))
+    except InvalidOperation:
+        return None
+    if not found.is_finite():
+        return None
+    as_float = float(found)
+    return int(found) if found == found.to_integral_value() and abs(as_float) < 2**53 else as_float
+
+
+def plain(value: Any) -> Any:
+    """A value of a table as JSON holds it."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, (Decimal, float)):
+        return number(value)
+    if isinstance(value, datetime):
+        return _instant(value).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else line(value)
+
+
+def moment(value: Any) -> date | datetime | None:
+    """A day, or an instant in UTC; a time without offset is that of Paris, a number counts seconds since 1970."""
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return datetime.fromtimestamp(int(value), UTC) if _EPOCHS[0] <= value <= _EPOCHS[1] else None
+    return _written(str(value).strip()) if value is not None else None
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins in Paris."""
+    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+
+
+def end_of(found: date | datetime | None) -> datetime | None:
+    """The instant at which a day ends in Paris, or the instant."""
+    if found is None or isinstance(found, datetime):
+        return found
+    return midnight(found + timedelta(days=1))
+
+
+def position(values: Iterable[Any]) -> list[float] | None:
+    """Longitude and latitude in WGS 84, six decimals."""
+    found = [number(value) for value in values]
+    if len(found) != 2 or found[0] is None or found[1] is None:  # noqa: PLR2004
+        return None
+    longitude, latitude = float(found[0]), float(found[1])
+    if not math.isfinite(longitude + latitude) or abs(longitude) > LONGITUDES or abs(latitude) > LATITUDES:
+        return None
+    return [round(longitude, DECIMALS), round(latitude, DECIMALS)]
+
+
+def alphabetical(value: Any) -> str:
+    """Orders texts as a French reader expects: accents and capitals do not count."""
+    text = unicodedata.normalize("NFKD", str(value or ""))
+    return "".join(char for char in text if not unicodedata.combining(char)).casefold()
+
+
+def ordered(value: Any) -> tuple[int, float, str]:
+    """Orders numbers by size, before texts."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return (0, float(value), "")
+    return (1, 0.0, alphabetical(value))
+
+
+def _bare(value: Any) -> str:
+    """Text as the app may show it: markup and what entities hide are taken out, none is escaped."""
+    text = str(value)
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+        text = _TAG.sub("", text)
+    return _CONTROL.sub("", text)
+
+
+def _each(value: Any) -> list[Any]:
+    return [part for one in _listed(value) for part in (re.split(r"[;|]", one) if isinstance(one, str) else [one])]
+
+
+def _listed(value: Any) -> list[Any]:
+    """The texts of a list, given as one or as national schemas write them in a cell: `["lait","soja"]`."""
+    found = value
+    if isinstance(value, str) and value.startswith('["'):
+        try:
+            found = json.loads(value)
+        except ValueError:
+            found = value
+    return list(found) if isinstance(found, (list, tuple)) else [value]
+
+
+def _pair(value: Any) -> list[float] | None:
+    """`[1.09, 49.44]`, as text or as a list, and `POINT (1.09 49.44)`."""
+    if isinstance(value, (list, tuple)):
+        return position(value)
+    match = _PAIR.fullmatch(str(value)) if value is not None else None
+    if match is None:
+        return None
+    return position(match[3].split() if match[3] else (match[1], match[2]))
+
+
+def _instant(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=PARIS)).astimezone(UTC)
+
+
+def _written(text: str) -> date | datetime | None:
+    french = _FRENCH_DAY.fullmatch(text)
+    try:
+        if french:
+            day = date(int(french[3]), int(french[2]), int(french[1]))
+            return _instant(datetime.combine(day, time(int(french[4]), int(french[5])))) if french[4] else day
+        if len(text) == len("2026-11-22"):
+            return date.fromisoformat(text)
+        return _instant(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def geometry(value: Any) -> Any:
+    """A GeoJSON geometry given as a mapping or as text."""
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return None
+    return value

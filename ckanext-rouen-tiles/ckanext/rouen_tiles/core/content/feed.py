@@ -1,0 +1,102 @@
+"""News: a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), text only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..tile.document import Tile
+from ..tile.instants import written
+from ..tile.mapping import COLUMN, COLUMNS, NAMED, POINT, TEXT
+from .cells import Cells, end_of, midnight
+from .items import Item, Items, Setting
+from .rows import Row
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+KEYS = {
+    "id": COLUMN,
+    "title": TEXT,
+    "text": TEXT,
+    "summary": TEXT,
+    "url": COLUMN,
+    "published": COLUMN,
+    "modified": COLUMN,
+    "tags": COLUMNS,
+    "place": TEXT,
+    "point": POINT,
+    "status": COLUMN,
+    "valid_from": COLUMN,
+    "valid_until": COLUMN,
+    "facets": NAMED,
+}
+NEEDED = (("title", "text"),)
+
+
+def news(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
+    """What is not over, the newest first."""
+    found = Items()
+    now = midnight(setting.today)
+    for row in rows:
+        item, until = _item(row, cells), end_of(cells.moment(row, "valid_until"))
+        found.see(observed=cells.instant(row, "modified") or cells.instant(row, "published"), valid_until=until)
+        if item is None:
+            found.lost["rows-without-title"] += 1
+        elif until is None or until > now:
+            found.items.append(item)
+    found.items.sort(key=lambda item: (_newest(item), item["id"], json.dumps(item, sort_keys=True)), reverse=True)
+    return found
+
+
+def json_feed(tile: Tile, items: list[Item], language: str) -> Item:
+    """The feed of these items, with the tile's own title."""
+    title = (tile.title.en if language == "en" else None) or tile.title.fr
+    return {"version": VERSION, "title": title, "language": language, "items": items}
+
+
+def _item(row: Row, cells: Cells) -> Item | None:
+    title, summary = cells.text(row, "title"), cells.text(row, "summary")
+    text = cells.lines(row, "text") or summary or title
+    if text is None:
+        return None
+    item = {
+        "id": cells.text(row, "id") or _identifier(row, cells),
+        "url": cells.link(row, "url"),
+        "title": title,
+        "content_text": text,
+        "summary": summary,
+        "date_published": _instant(cells.instant(row, "published")),
+        "date_modified": _instant(cells.instant(row, "modified")),
+        "tags": cells.words(row, "tags") or None,
+        "_tile": _more(row, cells),
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _more(row: Row, cells: Cells) -> Item | None:
+    """What JSON Feed has no word for."""
+    more = {
+        "place": cells.text(row, "place"),
+        "point": cells.point(row),
+        "status": cells.text(row, "status"),
+        "valid_from": _instant(cells.instant(row, "valid_from")),
+        "valid_until": _instant(end_of(cells.moment(row, "valid_until"))),
+        "facets": cells.named(row, "facets"),
+    }
+    return {name: value for name, value in more.items() if value is not None} or None
+
+
+def _identifier(row: Row, cells: Cells) -> str:
+    """An identifier for a row that has none: what it says, whatever the language that is asked for."""
+    said = [str(row.get(name)) for name in cells.columns.columns()]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return written(moment) if moment else None
+
+
+def _newest(item: Item) -> str:
+    return str(item.get("date_published") or item.get("date_modified") or "")
