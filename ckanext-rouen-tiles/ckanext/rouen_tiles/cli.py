@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,7 +16,9 @@ from ckanext.rouen_municipalities.logic.acting import as_the_portal
 
 from . import config
 from .core.messages import Refused
+from .core.release.keys import NoKey
 from .logic import release as releases
+from .logic import rollback as going_back
 from .logic import tile as life
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -60,15 +63,49 @@ def publish(tile_ids: tuple[str, ...]) -> None:
 
 
 @tiles.command(short_help="Check every tile and serve what should be served.")
-def release() -> None:
+@click.option("--accept-held", is_flag=True, help="Let go the tiles that are held since too many fail at once.")
+@click.option("--restored", is_flag=True, help="The database is a copy: go on with a number that nobody saw.")
+def release(accept_held: bool, restored: bool) -> None:
     """What the scheduler does every half minute."""
     with french_request():
+        if restored:
+            releases.after_restore()
+        if accept_held:
+            releases.create(releases.held())
         releases.sweep()
-        newest = releases.newest()
-    if newest is None:
-        click.echo("Aucune version : aucune tuile n'a été publiée.")
-        return
-    click.echo(f"Version {newest.number} · {len(newest.tiles)} tuiles · SHA-256 {newest.sha256}")
+        _say_what_is_served()
+
+
+@tiles.command(short_help="Serve the definitions of an older release.")
+@click.argument("number", type=int)
+def rollback(number: int) -> None:
+    """Make the definitions of release NUMBER live again, as a new release; their health is looked at anew."""
+    with french_request():
+        try:
+            done = going_back.roll_back(number, _author())
+        except going_back.UnknownRelease:
+            click.echo(f"version inconnue : {number}", err=True)
+            sys.exit(1)
+        for words, ids in (("rétablie", done.restored), ("retirée", done.withdrawn)):
+            for tile_id in ids:
+                click.echo(f"{tile_id} : {words}")
+        for tile_id, why in done.left.items():
+            click.echo(f"{tile_id} : laissée telle quelle ({why})")
+        _say_what_is_served()
+
+
+@tiles.command("rotate-key", short_help="Make the next key that signs manifests.")
+@click.option("--at-once", is_flag=True, help="It signs now and no other is believed any more: the key has leaked.")
+def rotate_key(at_once: bool) -> None:
+    """Announce a new key, which signs in 30 days; the one before is believed until what it signed has expired."""
+    with french_request():
+        try:
+            made = config.keys().announce(datetime.now(UTC), at_once=at_once)
+        except NoKey as problem:
+            click.echo(f"aucune clé : {problem}", err=True)
+            sys.exit(1)
+        releases.bring_up_to_date()
+    click.echo(f"Clé {made.kid} · signe à partir du {made.start}")
 
 
 @tiles.command(short_help="Import and publish the tiles of the site's folder.")
@@ -90,6 +127,16 @@ def _brought_in(file: Path, publish: bool) -> bool:
         return False
     click.echo(f"{tile_id} : {'importée' if changed else 'inchangée'}{', publiée' if published else ''}")
     return True
+
+
+def _say_what_is_served() -> None:
+    newest = releases.newest()
+    if newest is None:
+        click.echo("Aucune version : aucune tuile n'a été publiée.")
+        return
+    click.echo(f"Version {newest.number} · {len(newest.tiles)} tuiles · SHA-256 {newest.sha256}")
+    for tile_id in releases.held():
+        click.echo(f"{tile_id} : retenue, trop de tuiles sont en défaut à la fois")
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class RouenTilesPlugin(DefaultTranslation, p.SingletonPlugin):
 
     # IMiddleware
     def make_middleware(self, app: Any, config: CKANConfig) -> Any:
-        return TilesFirst(app, TilesApplication(str(options.directory())))
+        return TilesFirst(app, TilesApplication(str(options.directory()), writing=True))
 
     # IKpi
     def get_kpis(self) -> list[KpiDefinition]:

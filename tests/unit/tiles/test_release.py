@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,8 +136,10 @@ def test_data_whose_bytes_changed_are_damaged(tmp_path: Path, publish: Publish) 
     publish()
     folder = ReleaseFolder(tmp_path)
     (path,) = tmp_path.glob("data/*/*.zip")
+    with zipfile.ZipFile(path) as archived:
+        (entry,) = [item for item in archived.infolist() if item.filename == "76498.fr.json"]
     content = bytearray(path.read_bytes())
-    content[60] ^= 0xFF
+    content[entry.header_offset + 60] ^= 0xFF
     path.write_bytes(content)
     with pytest.raises(Damaged):
         folder.data("decheteries", path.stem, "76498")

@@ -18,7 +18,7 @@ from ..core.release import Damaged, Release, Served, compose, same_content
 from ..core.release.changes import describe
 from ..core.release.history import entry_of
 from ..store import release as releases
-from . import health, papers
+from . import health, indicators, papers
 from .desired import Desired, desired
 from .numbering import next_number
 from .vocabulary import vocabulary
@@ -68,6 +68,7 @@ def sweep() -> None:
     """Check every tile, restore what a crash or an opened source left behind, remove what nobody reads any more."""
     health.check_live()
     bring_up_to_date()
+    indicators.tell()
     config.folder().tidy()
 
 

@@ -34,36 +34,36 @@ class TilesApplication:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; the common ones need a look-up and nothing else."""
         try:
-            answer = None
-            if environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
-                answer = self._current().fixed.get(environ["PATH_INFO"])
+            answer, snapshot = None, self._current()
+            if snapshot and environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING"):
+                answer = snapshot.fixed.get(environ["PATH_INFO"])
             if answer is None:
-                answer = self._routed(environ)
+                answer = self._routed(snapshot, environ)
         except Problem as problem:
             answer = problem.answer
-        return _send(answer, environ, start_response)
+        return send(answer, environ, start_response)
 
-    def _current(self) -> Snapshot:
-        """The snapshot of the state that the link names now. Raises Problem."""
+    def _current(self) -> Snapshot | None:
+        """The snapshot of the state that the link names now; None when none can be read."""
         try:
             target = os.readlink(self._link)  # noqa: PTH115  (at each request: twice as fast as Path)
         except OSError:
-            raise unavailable() from None
+            return None
         snapshot = self._snapshot
         if snapshot is None or snapshot.target != target:
             snapshot = self._loaded(target)
         return snapshot
 
-    def _loaded(self, target: str) -> Snapshot:
+    def _loaded(self, target: str) -> Snapshot | None:
         try:
             snapshot = Snapshot(self._folder, target)
         except Damaged:
-            raise unavailable() from None
+            return None
         snapshot.fixed = {path: deprecation.marked(_operation(path), answer) for path, answer in snapshot.fixed.items()}
         self._snapshot = snapshot
         return snapshot
 
-    def _routed(self, environ: Environ) -> Answer:
+    def _routed(self, snapshot: Snapshot | None, environ: Environ) -> Answer:
         """Any request that is not the plain GET of a prepared answer."""
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         found = routes.find(path)
@@ -77,20 +77,21 @@ class TilesApplication:
         if operation is None or method not in ("GET", "HEAD") or operation.id in routes.WRITTEN_BY_CKAN:
             raise method_not_allowed(methods)
         query = parameters.read(environ.get("QUERY_STRING", ""), operation.query)
-        return self._answered(operation.id, path, parts, query)
+        if operation.id in routes.STANDING:
+            return deprecation.marked(operation.id, routes.STANDING[operation.id](parts))
+        if snapshot is None:
+            raise unavailable()
+        return snapshot.fixed.get(path) or self._answered(operation.id, Asked(snapshot, parts, query, self._now()))
 
-    def _answered(self, name: str, path: str, parts: dict[str, str], query: dict[str, str]) -> Answer:
-        if name in routes.STANDING:
-            return routes.STANDING[name](parts)
-        snapshot = self._current()
-        if path in snapshot.fixed:
-            return snapshot.fixed[path]
+    def _answered(self, name: str, asked: Asked) -> Answer:
         handler = routes.HANDLERS.get(name)
         if handler is None:
             # A tile that never was, or a paper that this state lacks.
-            raise never_existed() if parts else unreadable(name)
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        return deprecation.marked(name, handler(Asked(snapshot, parts, query, now)))
+            raise never_existed() if asked.path else unreadable(name)
+        return deprecation.marked(name, handler(asked))
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
 
 def _operation(path: str) -> str:
@@ -104,7 +105,8 @@ def _options(methods: tuple[str, ...]) -> Answer:
     return options(methods)
 
 
-def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+def send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """Send an answer in the form that the client prefers, or say that it has it."""
     forms = answer.forms
     form: Form | None = forms.get(preferred(environ.get("HTTP_ACCEPT_ENCODING", "")))
     if form is None:

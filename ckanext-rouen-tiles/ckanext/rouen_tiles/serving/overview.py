@@ -27,7 +27,10 @@ def coverage(asked: Asked) -> Answer:
 def health(asked: Asked) -> Answer:
     """How the data of each tile served are, by the last check."""
     changed, last = _told(asked.snapshot, "health.json")
-    return asked.snapshot.kept.get(("health", changed), lambda: built(_health(asked.snapshot, last), AS_MANIFEST))
+    since, guarded = _told(asked.snapshot, "held.json")
+    held = [name for name in guarded.get("held", []) if name in asked.snapshot.tiles]
+    found = {**_health(asked.snapshot, last), "held": held}
+    return asked.snapshot.kept.get(("health", changed, since), lambda: built(found, AS_MANIFEST))
 
 
 def kpis(asked: Asked) -> Answer:
@@ -58,13 +61,7 @@ def _health(snapshot: Snapshot, last: Entry) -> Entry:
     """What the check says of tiles that are served; a tile that it does not know has the health of the release."""
     checked: Entry = {entry["id"]: entry for entry in last.get("tiles", [])}
     found = [checked.get(name) or _unchecked(name, tile) for name, tile in snapshot.tiles.items()]
-    held = [name for name in last.get("held", []) if name in snapshot.tiles]
-    return {
-        "number": snapshot.state.number,
-        "checked_at": last.get("checked_at"),
-        "tiles": found,
-        "held": held,
-    }
+    return {"number": snapshot.state.number, "checked_at": last.get("checked_at"), "tiles": found}
 
 
 def _unchecked(name: str, tile: Entry) -> Entry:

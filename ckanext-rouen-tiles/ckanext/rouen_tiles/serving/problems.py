@@ -47,6 +47,44 @@ def method_not_allowed(methods: Iterable[str]) -> Problem:
     return Problem(problem("405 Method Not Allowed", "method", detail, extra=[("Allow", allowed)]))
 
 
+def no_token() -> Problem:
+    """401: what changes something, or shows a draft, asks for a token."""
+    detail = (
+        "An API token of the portal is required in the header Authorization.",
+        "Un jeton d'API du portail est obligatoire dans l'en-tête Authorization.",
+    )
+    extra = [("WWW-Authenticate", 'Token realm="tiles"')]
+    return Problem(problem("401 Unauthorized", "token", detail, cache=NOT_KEPT, extra=extra))
+
+
+def not_allowed() -> Problem:
+    """403: the token is of somebody who may not."""
+    detail = ("This account may not do this.", "Ce compte n'en a pas le droit.")
+    return Problem(problem("403 Forbidden", "not-allowed", detail, cache=NOT_KEPT))
+
+
+def no_condition() -> Problem:
+    """428: a change says which release it follows."""
+    detail = (
+        'If-Match is required: the number of the release that you know, such as "41".',
+        'If-Match est obligatoire : le numéro de la version que vous connaissez, comme "41".',
+    )
+    return Problem(problem("428 Precondition Required", "if-match", detail, cache=NOT_KEPT))
+
+
+def overtaken(number: int) -> Problem:
+    """412: another release has been made meanwhile."""
+    detail = (f"The newest release is {number}.", f"La version la plus récente est {number}.")
+    return Problem(problem("412 Precondition Failed", "overtaken", detail, cache=NOT_KEPT, number=number))
+
+
+def too_many(seconds: int) -> Problem:
+    """429."""
+    detail = ("Too many changes from this token.", "Trop de changements avec ce jeton.")
+    extra = [("Retry-After", str(seconds))]
+    return Problem(problem("429 Too Many Requests", "too-many", detail, cache=NOT_KEPT, extra=extra))
+
+
 def unavailable() -> Problem:
     """503: no release can be read. Never an empty list, never an old one."""
     detail = ("No release can be read at the moment.", "Aucune version n'est lisible pour le moment.")

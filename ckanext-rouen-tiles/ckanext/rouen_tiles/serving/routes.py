@@ -51,6 +51,13 @@ class Route:
         return (*reading, *(name for name in served if name != "GET"))
 
 
+def is_for_ckan(path: str, method: str) -> bool:
+    """Whether CKAN carries out this request."""
+    found = find(path)
+    operation = found[0].operations.get(method) if found else None
+    return operation is not None and operation.id in WRITTEN_BY_CKAN
+
+
 def find(path: str) -> tuple[Route, dict[str, str]] | None:
     """The route of a path below the prefix, with the parts of the path; None when there is none."""
     for route in _routes():

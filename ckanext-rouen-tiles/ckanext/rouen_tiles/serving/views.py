@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..core.contract.operations import CALENDAR
 from ..core.release import Damaged
+from ..core.tile.document import CALENDAR as CALENDAR_KIND
 from ..core.tile.instants import read_written, written
 from . import parameters
 from .answers import AS_DATA, MEDIA, Answer, built, document
@@ -76,7 +77,7 @@ def _data(asked: Asked, *, calendar: bool) -> Answer:
         raise never_existed()
     insee = parameters.commune(asked.query.get("commune"), snapshot.state.communes)
     language = parameters.language(asked.query.get("lang"))
-    if tile_id not in snapshot.state.data:
+    if tile_id not in snapshot.state.data or (calendar and snapshot.tiles[tile_id]["kind"] != CALENDAR_KIND):
         raise no_data(tile_id)
     try:
         key = ("data", tile_id, insee, language, calendar)
@@ -86,11 +87,7 @@ def _data(asked: Asked, *, calendar: bool) -> Answer:
 
 
 def _read(snapshot: Snapshot, tile_id: str, insee: str, language: str, calendar: bool) -> Answer:
-    version = snapshot.state.data[tile_id]
+    folder, version = snapshot.folder, snapshot.state.data[tile_id]
     if calendar:
-        return document(_calendar(snapshot, tile_id, version, insee), AS_DATA, MEDIA[CALENDAR])
-    return document(snapshot.folder.data(tile_id, version, insee), AS_DATA)
-
-
-def _calendar(snapshot: Snapshot, tile_id: str, version: str, insee: str) -> dict[str, bytes]:
-    raise no_data(tile_id)
+        return document(folder.calendar(tile_id, version, insee), AS_DATA, MEDIA[CALENDAR])
+    return document(folder.data(tile_id, version, insee, language), AS_DATA)
