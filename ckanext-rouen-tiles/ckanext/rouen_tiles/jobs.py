@@ -7,9 +7,10 @@ from typing import Any
 from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
-from .logic import release, telling
+from .logic import feed, release, telling
 
 SWEEP_SECONDS = 30
+FEED_SECONDS = 60
 TELLING_SECONDS = 60
 
 
@@ -22,6 +23,12 @@ def listen() -> None:
 def sweep_tiles() -> None:
     """Check every tile; serve what should be served."""
     release.sweep()
+
+
+@periodic(seconds=FEED_SECONDS)
+def read_feeds() -> None:
+    """Read the feeds that tiles show, and build the data of those that brought something new."""
+    feed.poll()
 
 
 @periodic(seconds=TELLING_SECONDS)

@@ -9,6 +9,7 @@ import pytest
 from ckanext.rouen_tiles.core.health import FAIL, OK, UNKNOWN, WARN, ContentFacts, Health, SourceFacts, assess
 from ckanext.rouen_tiles.core.messages import Issue
 from ckanext.rouen_tiles.core.tile import Tile
+from ckanext.rouen_tiles.core.tile.document import Freshness, Municipality
 
 NOW = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 GOOD = ContentFacts(items=9, covered=2)
@@ -72,8 +73,56 @@ def test_content_past_a_cap_fails_with_the_cap(tile: Tile, good: SourceFacts) ->
 
 
 def test_rows_that_could_not_be_shown_are_counted(tile: Tile, good: SourceFacts) -> None:
-    health = assess(tile, [good], ContentFacts(items=5, covered=1, lost={"rows-without-point": 2, "rows-without-commune": 1}), NOW)
+    lost = {"rows-without-point": 2, "rows-without-commune": 1}
+    health = assess(tile, [good], ContentFacts(items=5, covered=1, lost=lost), NOW)
     assert found(health) == (WARN, ["rows-without-commune", "rows-without-point"])
+
+
+def aged(tile: Tile, basis: str) -> Tile:
+    """The tile whose source ages by this."""
+    freshness = Freshness(basis, timedelta(minutes=15), timedelta(days=3))
+    return replace(tile, sources=(replace(tile.sources[0], freshness=freshness),))
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(14, OK), (16, WARN), (4 * 24 * 60, FAIL)])
+def test_a_feed_ages_by_its_own_time_however_lately_it_was_read(
+    tile: Tile, good: SourceFacts, minutes: int, state: str
+) -> None:
+    told = NOW - timedelta(minutes=minutes)
+    by_feed = replace(good, is_feed=True, timestamp=told)
+    by_rows = replace(GOOD, observed=told)
+    assert assess(aged(tile, "feed_timestamp"), [by_feed], GOOD, NOW).state == state
+    assert assess(aged(tile, "feed_timestamp"), [good], by_rows, NOW).state == state
+
+
+def test_what_is_valid_until_a_day_ages_from_that_day(tile: Tile, good: SourceFacts) -> None:
+    dated = aged(tile, "validity_period")
+    states = {}
+    for days in (-30, 1, 4):
+        content = replace(GOOD, valid_until=NOW - timedelta(days=days))
+        states[days] = found(assess(dated, [replace(good, modified=NOW - timedelta(days=900))], content, NOW))
+    assert states == {-30: (OK, []), 1: (WARN, ["expired"]), 4: (FAIL, ["expired"])}
+
+
+@pytest.mark.parametrize("basis", ["feed_timestamp", "validity_period"])
+def test_a_time_that_nothing_tells_is_unknown_and_unknown_is_not_ok(tile: Tile, good: SourceFacts, basis: str) -> None:
+    assert found(assess(aged(tile, basis), [good], GOOD, NOW)) == (UNKNOWN, ["age-unknown"])
+
+
+def test_a_feed_that_was_never_read_fails_and_one_that_fails_now_is_to_be_watched(
+    tile: Tile, good: SourceFacts
+) -> None:
+    failing = replace(good, is_feed=True, problem="status 404")
+    health = assess(tile, [replace(failing, published=False)], ContentFacts(), NOW)
+    assert found(health) == (FAIL, ["feed-not-read"])
+    assert "status 404" in health.reasons[0].text("fr")
+    assert found(assess(tile, [failing], GOOD, NOW)) == (WARN, ["feed-failing"])
+
+
+def test_no_item_at_all_is_healthy_where_a_source_may_have_nothing_to_tell(tile: Tile, good: SourceFacts) -> None:
+    quiet = replace(tile.sources[0], municipality=Municipality("declared", min_rows=0))
+    nothing = ContentFacts(items=0, covered=3)
+    assert found(assess(replace(tile, sources=(quiet,)), [good], nothing, NOW)) == (OK, [])
 
 
 def test_a_failing_auxiliary_source_is_only_to_be_watched_but_a_private_one_fails(

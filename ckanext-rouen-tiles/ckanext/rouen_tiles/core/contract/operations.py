@@ -56,7 +56,9 @@ class Operation:
         return tuple(name for name in (*self.required, *self.optional) if PARAMETERS[name].place == "query")
 
 
-_INSTANT = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$"
+#: The greatest integer that every reader of JSON takes for itself.
+_MOST = 2**53 - 1
+_INSTANT = r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9](T[0-9][0-9]:[0-9][0-9](:[0-9][0-9])?(Z|[+-][0-9][0-9]:[0-9][0-9])?)?$"
 
 #: Parameters by name; the same name means the same everywhere.
 PARAMETERS: Mapping[str, Parameter] = {
@@ -86,10 +88,12 @@ PARAMETERS: Mapping[str, Parameter] = {
     ),
     "app": Parameter(
         "query",
-        {"type": "string", "pattern": r"^(ios|android)/\d{1,4}(\.\d{1,4}){0,2}$", "examples": ["ios/3.2.0"]},
+        {"type": "string", "pattern": r"^(ios|android)/[0-9]{1,4}(\.[0-9]{1,4}){0,2}$", "examples": ["ios/3.2.0"]},
         "Which app asks: a tile that it is too old for becomes its fallback.",
     ),
-    "before": Parameter("query", {"type": "integer", "minimum": 1}, "Only releases with a smaller number."),
+    "before": Parameter(
+        "query", {"type": "integer", "minimum": 1, "maximum": _MOST}, "Only releases with a smaller number."
+    ),
     "limit": Parameter(
         "query", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "At most so many releases."
     ),
@@ -98,7 +102,9 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"type": "string", "pattern": _INSTANT, "examples": ["2026-11-22", "2026-11-22T08:00:00Z"]},
         "An instant, or a day in Paris.",
     ),
-    "since": Parameter("query", {"type": "integer", "minimum": 0}, "The number of the release that the client has."),
+    "since": Parameter(
+        "query", {"type": "integer", "minimum": 0, "maximum": _MOST}, "The number of the release that the client has."
+    ),
     "if-match": Parameter(
         "header", {"type": "string", "examples": ['"41"']}, "The number of the release that the change follows, quoted."
     ),

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..content.kinds import KINDS
 from . import form_rows, form_sources
 from .form_values import Leaf, integer, moment, text, texts, ticked
 from .places import get, put
@@ -70,7 +71,7 @@ def values(document: Document) -> Values:
     shown["audience"] = _SOME if isinstance(communes, list) else _ALL
     shown["audience.communes"] = communes if isinstance(communes, list) else []
     for index, source in enumerate(_sources(document)):
-        shown |= form_sources.values(source, f"sources[{index}]")
+        shown |= form_sources.values(source, f"sources[{index}]", str(document.get("kind") or ""))
     return shown | form_rows.values(document)
 
 
@@ -92,7 +93,7 @@ def filled(form: Form, document: Document) -> Document:
 def blank(kind: str, organization: str) -> Document:
     """A tile that nobody has written yet."""
     document: Document = {"kind": kind, "owner": {"organization": organization}}
-    if kind not in ("link", "form", "static"):
+    if KINDS[kind].has_data:
         document["params"] = [{"key": "commune", "type": "insee", "required": True}]
     return document
 
@@ -157,7 +158,8 @@ def _all_leaves() -> Iterator[Leaf]:
 
 def _elsewhere(document: Document, path: str) -> bool:
     """Whether another part of the form shows it, or it goes without saying."""
-    return form_sources.shows(path) or form_rows.shows(document, path) or path.startswith("params")
+    kind = str(document.get("kind") or "")
+    return form_sources.shows(path, kind) or form_rows.shows(document, path) or path.startswith("params")
 
 
 def _leaves_of(value: Any, path: str = "") -> Iterator[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from .form_sources import by_language
 from .places import get, put
 
 Document = dict[str, Any]
@@ -22,6 +23,7 @@ PLAIN = {
     "attribution": ("text", "licence", "url"),
 }
 _LABELS = ("label.fr", "label.en", "unit", "format")
+_COLUMNS = ("column", "column.en")
 #: Chosen from a list, where something always is.
 _ALWAYS_CHOSEN = "type"
 
@@ -58,24 +60,28 @@ def _mapped_rows(document: Document, name: str, part: str) -> list[dict[str, str
     for item in _records(document, f"view.{name}"):
         key = _text(item.get("key"))
         labels = {leaf: _text(get(item, leaf)) for leaf in _LABELS}
-        rows.append({"key": key, "column": _text(columns.get(key)), **labels})
+        rows.append({"key": key, **_named(columns.get(key)), **labels})
     told, nothing = {row["key"] for row in rows}, dict.fromkeys(_LABELS, "")
-    return rows + [{"key": key, "column": _text(columns[key]), **nothing} for key in columns if key not in told]
+    return rows + [{"key": key, **_named(columns[key]), **nothing} for key in columns if key not in told]
+
+
+def _named(held: Any) -> dict[str, str]:
+    return dict(zip(_COLUMNS, by_language(held), strict=True))
 
 
 def _fill_mapped(document: Document, form: Form, name: str, part: str) -> None:
-    rows = _rows(form, f"view.{name}", ("key", "column", *_LABELS))
+    rows = _rows(form, f"view.{name}", ("key", *_COLUMNS, *_LABELS))
     if rows is None:
         return
     held = {item.get("key"): item for item in _records(document, f"view.{name}")}
     labelled: list[Document] = []
-    columns: dict[str, str] = {}
+    columns: dict[str, Any] = {}
     for row in rows:
         if not any(row[leaf] for leaf in ("column", "label.fr", "label.en")):
             continue
         key = row["key"] or _new_key(row["label.fr"] or row["column"], {*held, *columns})
         if row["column"]:
-            columns[key] = row["column"]
+            columns[key] = {"fr": row["column"], "en": row["column.en"]} if row["column.en"] else row["column"]
         item = copy.deepcopy(held.get(key)) or {"key": key}
         for leaf in _LABELS:
             if row[leaf] != _text(get(item, leaf)):
@@ -86,7 +92,7 @@ def _fill_mapped(document: Document, form: Form, name: str, part: str) -> None:
     _fill_columns(document, part, columns)
 
 
-def _fill_columns(document: Document, part: str, columns: dict[str, str]) -> None:
+def _fill_columns(document: Document, part: str, columns: dict[str, Any]) -> None:
     """The columns in the order in which they stood, new ones after them."""
     sources = document.get("sources")
     if not (isinstance(sources, list) and sources and isinstance(sources[0], dict)):

@@ -7,21 +7,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..content.kinds import KINDS
 from .form_values import Leaf, integer, period, text
+from .mapping import COLUMNS, NAMED, POINT
 from .places import get, put
 
 Document = dict[str, Any]
 Form = Mapping[str, list[str]]
 
-#: Properties that a kind takes from columns, in the order of the form; a tuple of several is filled by several columns.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "map_list": ("title", "point", "address", "category", "hours", "phone", "url", "accessible", "id"),
-    "calendar": ("title", "start", "end", "category", "place", "status", "id"),
-    "realtime": ("title", "point", "observed_at", "status", "id"),
-    "feed": ("title", "summary", "date", "url", "id"),
-}
-#: How many columns fill a property that takes several.
-SEVERAL = {"point": 2, "address": 4}
+#: How many columns the form offers for a property that takes several.
+SEVERAL = {COLUMNS: 4, POINT: 2}
 
 _LEAVES = (
     text("resource"),
@@ -34,23 +29,39 @@ _LEAVES = (
     period("freshness.warn"),
     period("freshness.fail"),
 )
-_SHOWN = re.compile(r"sources\[\d+\]\.(resource|role|profile|map\.(\w+)|municipality\.\w+|freshness\.\w+)")
+_SHOWN = re.compile(r"sources\[\d+\]\.(resource|role|profile|map\.(\w+)(\.\w+)?|municipality\.\w+|freshness\.\w+)")
 _ALL, _SOME = "all", "some"
 
 
-def values(source: Document, prefix: str) -> dict[str, Any]:
+def values(source: Document, prefix: str, kind: str) -> dict[str, Any]:
     """What the fields of one source show."""
     shown: dict[str, Any] = {}
     for leaf in _LEAVES:
         held = get(source, leaf.path)
         shown[f"{prefix}.{leaf.path}"] = leaf.absent if held is None else leaf.show(held)
-    for name in _properties():
+    for name, shape in columns_of(kind).items():
         held = get(source, f"map.{name}")
-        shown[f"{prefix}.map.{name}"] = _as_list(held) if name in SEVERAL else _first(held)
+        if shape in SEVERAL:
+            shown[f"{prefix}.map.{name}"] = _as_list(held)
+        else:
+            shown[f"{prefix}.map.{name}"], shown[f"{prefix}.map.{name}.en"] = by_language(held)
     communes = get(source, "municipality.communes")
     shown[f"{prefix}.municipality.scope"] = _SOME if isinstance(communes, list) else _ALL
     shown[f"{prefix}.municipality.communes"] = _as_list(communes) if isinstance(communes, list) else []
     return shown
+
+
+def columns_of(kind: str) -> dict[str, str]:
+    """The properties that a kind takes from columns, each with its shape; those with names of their own are rows."""
+    known = KINDS.get(kind)
+    return {name: shape for name, shape in known.keys.items() if shape != NAMED} if known else {}
+
+
+def by_language(held: Any) -> tuple[str, str]:
+    """The columns of a text in French and in English."""
+    if isinstance(held, dict):
+        return str(held.get("fr") or ""), str(held.get("en") or "")
+    return "" if held is None else str(held), ""
 
 
 def fill(document: Document, form: Form) -> None:
@@ -62,8 +73,9 @@ def fill(document: Document, form: Form) -> None:
         return
     held = document.get("sources")
     known = held if isinstance(held, list) else []
+    kind = str(document.get("kind") or "")
     made = [
-        _source(form, f"sources[{index}]", copy.deepcopy(known[index]) if index < len(known) else {}, first=index == 0)
+        _source(form, f"sources[{index}]", copy.deepcopy(known[index]) if index < len(known) else {}, kind, index == 0)
         for index in range(count)
         if form[f"sources[{index}].resource"][0].strip()
     ]
@@ -74,19 +86,19 @@ def fill(document: Document, form: Form) -> None:
         del document["sources"]
 
 
-def shows(path: str) -> bool:
+def shows(path: str, kind: str) -> bool:
     """Whether the form has a field for this path of a source."""
     match = _SHOWN.fullmatch(path)
-    return match is not None and (match.group(2) is None or match.group(2) in _properties())
+    return match is not None and (match.group(2) is None or match.group(2) in columns_of(kind))
 
 
-def _source(form: Form, prefix: str, source: Document, *, first: bool) -> Document:
-    if not source and not first:
+def _source(form: Form, prefix: str, source: Document, kind: str, is_first: bool) -> Document:
+    if not source and not is_first:
         source["role"] = "auxiliary"
     for leaf in _LEAVES:
         _write(source, form, prefix, leaf)
-    for name in _properties():
-        _write_columns(source, form, f"{prefix}.map.{name}", name)
+    for name, shape in columns_of(kind).items():
+        _write_columns(source, form, f"{prefix}.map.{name}", shape)
     _fill_municipality(source, form, prefix)
     if not (get(source, "freshness.warn") or get(source, "freshness.fail")):
         put(source, "freshness.basis", None)
@@ -103,21 +115,29 @@ def _write(source: Document, form: Form, prefix: str, leaf: Leaf) -> None:
         put(source, leaf.path, None if held is None and said == leaf.absent else leaf.read(said))
 
 
-def _write_columns(source: Document, form: Form, name: str, key: str) -> None:
+def _write_columns(source: Document, form: Form, name: str, shape: str) -> None:
+    """Write the columns of one property; those that did not change stay as they are written."""
     if name not in form:
         return
-    chosen, held = [column for column in form[name] if column.strip()], get(source, f"map.{key}")
-    if chosen == _as_list(held):
+    path = name.partition(".")[2]
+    held = get(source, path)
+    chosen = [column for column in form[name] if column.strip()]
+    if shape in SEVERAL:
+        if chosen != _as_list(held):
+            put(source, path, chosen or None)
         return
-    put(source, f"map.{key}", (chosen if key in SEVERAL else chosen[0]) if chosen else None)
+    french, english = (chosen or [""])[0], (form.get(f"{name}.en") or [""])[0]
+    if (french, english) != by_language(held):
+        put(source, path, {"fr": french or None, "en": english} if english else french or None)
 
 
 def _fill_municipality(source: Document, form: Form, prefix: str) -> None:
     by = get(source, "municipality.by")
+    if by != "column":
+        put(source, "municipality.field", None)
     if by != "declared":
         put(source, "municipality.communes", None)
         return
-    put(source, "municipality.field", None)
     scope = (form.get(f"{prefix}.municipality.scope") or [""])[0]
     chosen, held = sorted(form.get(f"{prefix}.municipality.communes", [])), get(source, "municipality.communes")
     if scope == _SOME and (not isinstance(held, list) or sorted(map(str, held)) != chosen):
@@ -126,15 +146,7 @@ def _fill_municipality(source: Document, form: Form, prefix: str) -> None:
         put(source, "municipality.communes", _ALL)
 
 
-def _properties() -> list[str]:
-    return list(dict.fromkeys(name for names in COLUMNS.values() for name in names))
-
-
 def _as_list(held: Any) -> list[str]:
     if held is None:
         return []
     return [str(item) for item in held] if isinstance(held, list) else [str(held)]
-
-
-def _first(held: Any) -> str:
-    return (_as_list(held) or [""])[0]

@@ -201,4 +201,4 @@ def _privacy(fields: Fields) -> Privacy:
 
 
 def _versions(value: Any) -> dict[str, str]:
-    return mapping_of(string(20, r"\d{1,4}(\.\d{1,4}){0,2}"), r"ios|android")(value)
+    return mapping_of(string(20, r"[0-9]{1,4}(\.[0-9]{1,4}){0,2}"), r"ios|android")(value)

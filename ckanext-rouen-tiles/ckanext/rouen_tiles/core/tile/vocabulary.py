@@ -9,7 +9,9 @@ from typing import Any
 from .document import Text
 from .reader import Fields, list_of, mapping_of, record, string
 
-RESERVED_IDS = frozenset({"apercu", "a-traiter", "versions", "nouvelle", "data", "tiles", "tuiles"})
+RESERVED_IDS = frozenset(
+    {"apercu", "a-traiter", "developpeurs", "importer", "nouvelle", "versions", "data", "tiles", "tuiles"}
+)
 
 _WORD = r"[a-z][a-z0-9-]{1,38}"
 

@@ -19,7 +19,7 @@ _STR = "tag:yaml.org,2002:str"
 
 def load(content: bytes | str) -> Any:
     """The document in this text, as mappings, lists, texts, numbers. Raises Refused."""
-    text = _decoded(content)
+    text = decoded(content)
     try:
         return _Loader(text).get_single_data()
     except yaml.YAMLError as error:
@@ -81,7 +81,8 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _decoded(content: bytes | str) -> str:
+def decoded(content: bytes | str) -> str:
+    """The text of a file, which must be UTF-8 and small. Raises Refused."""
     raw = content.encode() if isinstance(content, str) else content
     if len(raw) > MAXIMUM_BYTES:
         raise refuse("yaml-too-large", bytes=len(raw), maximum=MAXIMUM_BYTES)
