@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from backstage import Backstage
-from checks import CHECKS
+from checks import CHECKS, withdrawal_is_seen_at_once
 from client import TilesClient
-from outside import Portal, until
+from outside import Portal
 
 ATTEMPTS = 200
 
@@ -25,23 +24,17 @@ def test_a_client_takes_a_release_once(server: TilesClient) -> None:
     assert not server.poll()
 
 
-def test_a_withdrawal_is_seen_at_once_by_a_client_that_kept_the_data(
-    server: TilesClient, sysadmin: Portal, world: dict[str, Any]
-) -> None:
+def test_a_withdrawal_is_seen_at_once_by_a_client_that_kept_the_data(server: TilesClient, sysadmin: Portal) -> None:
     server.poll()
-    tile = next(tile for tile in server.release["tiles"] if "76540" in tile["served"]["insee"] and tile["data"])
-    assert server.tile_data(tile["id"], "76540")["count"] > 0
-    package = sysadmin.read("resource_show", id=tile["sources"][0]["resource"])["package_id"]
-    sysadmin.call("package_patch", id=package, private=True)
-    try:
-        assert server.tile_data(tile["id"], "76540") is None
-        assert server.poll()
-        assert tile["id"] not in {served["id"] for served in server.release["tiles"]}
-        assert tile["id"] in {entry["id"] for entry in server.release["tombstones"]}
-    finally:
-        sysadmin.call("package_patch", id=package, private=False)
-        until(lambda: server.poll() and _serves(server, tile["id"]), "the tile has not come back", seconds=120)
-    assert server.tile_data(tile["id"], "76540")["count"] > 0
+    bound = {tile["id"]: tile["sources"] for tile in server.release["tiles"]}
+
+    def turn(tile_id: str, *, private: bool) -> None:
+        package = sysadmin.read("resource_show", id=bound[tile_id][0]["resource"])["package_id"]
+        sysadmin.call("package_patch", id=package, private=private)
+
+    withdrawal_is_seen_at_once(
+        server, lambda tile_id: turn(tile_id, private=True), lambda tile_id: turn(tile_id, private=False)
+    )
 
 
 def test_with_every_service_stopped_tiles_are_still_served(backstage: Backstage, server: TilesClient) -> None:
@@ -50,7 +43,3 @@ def test_with_every_service_stopped_tiles_are_still_served(backstage: Backstage,
     with backstage.without("postgres", "redis", "solr"):
         statuses = [server.fetch(asked).status for asked in ("manifest", "tiles", path) * ATTEMPTS]
     assert statuses == [200] * 3 * ATTEMPTS
-
-
-def _serves(server: TilesClient, tile_id: str) -> bool:
-    return any(tile["id"] == tile_id for tile in server.release["tiles"])

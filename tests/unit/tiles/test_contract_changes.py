@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ckanext.rouen_tiles.core.contract import document
 from ckanext.rouen_tiles.core.contract.compatibility import incompatible
+
+RELEASED = Path(__file__).parents[2] / "contract" / "fixtures" / "openapi.json"
 
 Contract = dict[str, Any]
 Change = Callable[[Contract], Any]
@@ -37,6 +41,10 @@ def after(change: Change) -> list[str]:
     change(changed)
     assert changed != today, "the change changes nothing"
     return incompatible(today, changed)
+
+
+def test_today_s_contract_breaks_no_client_of_the_released_one() -> None:
+    assert incompatible(json.loads(RELEASED.read_text(encoding="utf-8")), document()) == []
 
 
 BREAKING: dict[str, tuple[Change, str]] = {
