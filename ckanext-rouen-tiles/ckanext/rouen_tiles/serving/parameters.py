@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from ..core.messages import LANGUAGES
 from .problems import bad_request
 
-_APP = re.compile(r"(ios|android)/(\d{1,4}(?:\.\d{1,4}){0,2})")
+_APP = re.compile(r"(ios|android)/([0-9]{1,4}(?:\.[0-9]{1,4}){0,2})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST = 10
 
