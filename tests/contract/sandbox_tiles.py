@@ -155,9 +155,10 @@ class Sandbox:
             for body in reversed(self.releases)
             for release in [json.loads(body)]
         ]
+        head = {"schema": "1.0", "number": listed[0]["number"]}
         if at is None:
-            return {"releases": [entry for entry in listed if entry["number"] < before][:limit]}
-        return {"at": at, "releases": [entry for entry in listed if entry["created_at"][: len(at)] <= at][:1]}
+            return {**head, "releases": [entry for entry in listed if entry["number"] < before][:limit]}
+        return {**head, "at": at, "releases": [entry for entry in listed if entry["created_at"][: len(at)] <= at][:1]}
 
     def changes(self, since: int) -> Document:
         """Net changes since a release that is known; else the whole is to be fetched."""

@@ -13,6 +13,8 @@ from .problems import bad_request
 _APP = re.compile(r"(ios|android)/([0-9]{1,4}(?:\.[0-9]{1,4}){0,2})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST = 10
+#: The greatest integer that every reader of JSON takes for itself; the contract says so too.
+_GREATEST = 2**53 - 1
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def whole(name: str, value: str | None, least: int, most: int | None) -> int | N
     if value is None:
         return None
     number = int(value) if _NUMBER.fullmatch(value) else -1
-    if number < least or (most is not None and number > most):
+    if not least <= number <= (most or _GREATEST):
         bounds = (f"at least {least}", f"d'au moins {least}") if most is None else (f"{least} to {most}",) * 2
         raise bad_request(name, f"{name} is a whole number, {bounds[0]}.", f"{name} est un nombre entier, {bounds[1]}.")
     return number
