@@ -17,7 +17,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.rouen_municipalities.logic.fetching import FetchError, fetch
+from ckanext.rouen_municipalities.logic.fetching import Fetched, FetchError, fetch
 
 from ..core.feed import reading
 from ..core.feed.rows import NotAFeed
@@ -143,10 +143,7 @@ def _document(url: str, known: Document | None, now: datetime) -> Document:
     if here and read_written(here["until"]) > now:
         return here
     with fetch(url, headers=_validators(here), limit_bytes=reading.MAXIMUM_BYTES, seconds=SECONDS) as answer:
-        if here and answer.unchanged:
-            body = here["body"]
-        else:
-            body = reading.parsed(answer.file.read() if answer.file else b"")
+        body = here["body"] if here and answer.unchanged else _body(answer)
         until = now + timedelta(seconds=reading.seconds_to_live(body))
         return {
             "url": url,
@@ -155,6 +152,11 @@ def _document(url: str, known: Document | None, now: datetime) -> Document:
             "until": written(until),
             "body": body,
         }
+
+
+def _body(answer: Fetched) -> Any:
+    """The JSON of an answer; one that says that nothing has changed of what is not here has none. Raises NotAFeed."""
+    return reading.parsed(answer.file.read() if answer.file else b"")
 
 
 def _validators(known: Document | None) -> dict[str, str]:

@@ -82,6 +82,7 @@ class _Made:
         assert kind.build is not None  # noqa: S101
         self._map, self._build = source.map, kind.build
         self._tile, self._kind, self._setting = tile, kind, Setting(tile, today)
+        self._said: dict[int, list[str]] = {}
         self._shared: dict[tuple[int, str], tuple[Items, list[str]]] = {}
         self.by_commune: dict[str, dict[str, tuple[Items, list[str]]]] = {}
         self.lost: Counter[str] = Counter()
@@ -124,9 +125,17 @@ class _Made:
     def _items(self, rows: list[Row], language: str) -> tuple[Items, list[str]]:
         key = (id(rows), language)
         if key not in self._shared:
-            cells = Cells(self._map, language)
-            self._shared[key] = (self._build(rows, cells, self._setting), sorted(cells.fallback))
+            self._shared[key] = self._built(rows, language)
         return self._shared[key]
+
+    def _built(self, rows: list[Row], language: str) -> tuple[Items, list[str]]:
+        """Where no text has a column of its own in this language, the items are those in French."""
+        cells = Cells(self._map, language)
+        if language == "fr" or self._map.speaks(language):
+            made = self._build(rows, cells, self._setting)
+            self._said[id(rows)] = sorted(cells.said)
+            return made, sorted(cells.fallback)
+        return self._items(rows, "fr")[0], self._said[id(rows)]
 
 
 #: The rows of every commune that has none: one list, so that its items are made once.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -58,12 +56,14 @@ def occurrences(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
             continue
         try:
             series = _series(row, cells)
-            told = _without_none(_told(row, cells, title))
-            found.items += [_occurrence(told, *dates) for dates in dates_of(series, window)]
+            dates = list(dates_of(series, window))
         except NoDate:
             found.lost["rows-without-date"] += 1
             continue
         found.see(valid_until=_valid_until(row, cells, series))
+        if dates:
+            told = _without_none(_told(row, cells, title))
+            found.items += [_occurrence(told, *of_one) for of_one in dates]
     found.items = list(_numbered(sorted(found.items, key=_order)))
     return found
 
@@ -95,13 +95,7 @@ def _told(row: Row, cells: Cells, title: str) -> Item:
         "facets": cells.named(row, "facets"),
         "fields": cells.named(row, "fields"),
     }
-    return {"id": identifier or _of_french(row, cells), **told}
-
-
-def _of_french(row: Row, cells: Cells) -> str:
-    """An identifier for a row that has none: what it says, whatever the language that is asked for."""
-    said = {key: [str(row.get(name)) for name in cells.columns.columns([key])] for key in sorted(cells.columns.keys)}
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    return {"id": identifier or cells.identity(row), **told}
 
 
 def _occurrence(told: Item, start: date | datetime, end: date | datetime) -> Item:
@@ -125,7 +119,7 @@ def _numbered(items: Sequence[Item]) -> Iterator[Item]:
 
 def _order(item: Item) -> tuple[str, ...]:
     """A day comes before the hours of that day."""
-    return (item["start"], alphabetical(item["title"]), item["id"], json.dumps(item, sort_keys=True))
+    return (item["start"], alphabetical(item["title"]), item["id"], str(item))
 
 
 def _valid_until(row: Row, cells: Cells, series: Series) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import math
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ..tile.document import ColumnMap, Local
@@ -34,7 +36,12 @@ def line(value: Any) -> str | None:
     """A text on one line, without markup."""
     if value is None:
         return None
-    return " ".join(_bare(", ".join(map(str, _listed(value)))).split()) or None
+    return _line(value) if isinstance(value, str) else _line(", ".join(map(str, _listed(value))))
+
+
+@lru_cache(maxsize=16_384)
+def _line(text: str) -> str | None:
+    return " ".join(_bare(", ".join(map(str, _listed(text)))).split()) or None
 
 
 def lines(value: Any) -> str | None:
@@ -46,12 +53,22 @@ def lines(value: Any) -> str | None:
 
 
 class Cells:
-    """The cells of a source in one language; `fallback` gathers the keys whose text was to be had in the other only."""
+    """The cells of a source in one language.
+
+    `said` gathers the keys that had a text, `fallback` those of them whose text was to be had in the other only.
+    """
 
     def __init__(self, columns: ColumnMap, language: str) -> None:
         self.columns = columns
         self.language = language
+        self._all = sorted(columns.columns())
+        self.said: set[str] = set()
         self.fallback: set[str] = set()
+
+    def identity(self, row: Row) -> str:
+        """An identifier for a row that has none: what it says, whatever the language that is asked for."""
+        said = repr([(name, str(row.get(name))) for name in self._all])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def raw(self, row: Row, key: str) -> Any:
         """The value of a key's one column."""
@@ -122,7 +139,10 @@ class Cells:
     def _said(self, row: Row, key: str, local: Local, read: Callable[[Any], str | None] = line) -> str | None:
         french, english = read(row.get(local.fr)), read(row.get(local.en)) if local.en else None
         own, other = (english, french) if self.language == "en" else (french, english)
-        if own is None and other is not None:
+        if own is None and other is None:
+            return None
+        self.said.add(key)
+        if own is None:
             self.fallback.add(key)
         return own or other
 
@@ -186,9 +206,10 @@ def position(values: Iterable[Any]) -> list[float] | None:
     return [round(longitude, DECIMALS), round(latitude, DECIMALS)]
 
 
-def alphabetical(value: Any) -> str:
+@lru_cache(maxsize=16_384)
+def alphabetical(value: str | None) -> str:
     """Orders texts as a French reader expects: accents and capitals do not count."""
-    text = unicodedata.normalize("NFKD", str(value or ""))
+    text = unicodedata.normalize("NFKD", value or "")
     return "".join(char for char in text if not unicodedata.combining(char)).casefold()
 
 
@@ -196,7 +217,7 @@ def ordered(value: Any) -> tuple[int, float, str]:
     """Orders numbers by size, before texts."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return (0, float(value), "")
-    return (1, 0.0, alphabetical(value))
+    return (1, 0.0, alphabetical(None if value is None else str(value)))
 
 
 def _bare(value: Any) -> str:

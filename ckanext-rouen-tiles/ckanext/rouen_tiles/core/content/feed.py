@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,7 +61,7 @@ def _item(row: Row, cells: Cells) -> Item | None:
     if text is None:
         return None
     item = {
-        "id": cells.text(row, "id") or _identifier(row, cells),
+        "id": cells.text(row, "id") or cells.identity(row),
         "url": cells.link(row, "url"),
         "title": title,
         "content_text": text,
@@ -86,12 +85,6 @@ def _more(row: Row, cells: Cells) -> Item | None:
         "facets": cells.named(row, "facets"),
     }
     return {name: value for name, value in more.items() if value is not None} or None
-
-
-def _identifier(row: Row, cells: Cells) -> str:
-    """An identifier for a row that has none: what it says, whatever the language that is asked for."""
-    said = [str(row.get(name)) for name in cells.columns.columns()]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def _instant(moment: datetime | None) -> str | None:

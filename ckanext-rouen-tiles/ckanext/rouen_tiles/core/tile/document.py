@@ -86,6 +86,12 @@ class ColumnMap:
         found = self.keys.get(key)
         return found if isinstance(found, dict) else {}
 
+    def speaks(self, language: str) -> bool:
+        """Whether a text has a column of its own in a language other than French."""
+        named = (local for value in self.keys.values() if isinstance(value, dict) for local in value.values())
+        plain = (value for value in self.keys.values() if isinstance(value, Local))
+        return any(getattr(local, language) for local in (*plain, *named))
+
     def columns(self, keys: Collection[str] | None = None) -> list[str]:
         """Every column that these keys read, or all, once each."""
         wanted = (name for key, value in self.keys.items() if keys is None or key in keys for name in _columns(value))
