@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
-EXAMPLES = 15
+EXAMPLES = 10
 #: What writes, or needs a token, is asked by the tests of each.
 WRITES = {"release_now", "rollback", "preview"}
 #: A code of the right form may be that of no commune, an id that of no tile: a right request may be refused.
@@ -25,7 +25,13 @@ RELEASED = json.loads((Path(__file__).parent / "fixtures" / "openapi.json").read
 READING = [path["get"]["operationId"] for path in RELEASED["paths"].values() if "get" in path]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def server(world: dict[str, Any]) -> TilesClient:
+    """The process of the tiles: the one inside CKAN's runs the same code."""
+    return TilesClient(world["tiles_url"])
+
+
+@pytest.fixture(scope="module")
 def contract(server: TilesClient) -> Any:
     """The document that the server describes itself by."""
     return schemathesis.openapi.from_dict(server.fetch("openapi.json").json)
