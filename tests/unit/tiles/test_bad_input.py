@@ -1,0 +1,285 @@
+"""Files and requests that are wrong in every way that somebody may think of: each gets a refusal that names it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckanext.rouen_tiles.core.messages import LANGUAGES, Refused
+from ckanext.rouen_tiles.core.tile import Vocabulary, read_tile
+from ckanext.rouen_tiles.core.tile.yaml_text import load
+from ckanext.rouen_tiles.serving.application import TilesApplication
+
+GOOD = """\
+id: decheteries
+category: dechets
+rank: 110
+title: {fr: Déchèteries, en: Recycling centres}
+summary: {fr: "Où déposer ce que la collecte ne prend pas"}
+a11y:
+  label: {fr: Déchèteries}
+icon: trash
+kind: map_list
+department: dechets
+params:
+- {key: commune, type: insee, required: true}
+sources:
+- resource: 0b0ac2a6-5d37-4b1c-9c6f-6c5c1f1c2a01
+  role: primary
+  profile: rouen/equipements
+  freshness: {basis: source_modified, warn: P30D, fail: P90D}
+  municipality: {by: column, field: code_insee, min_rows: 1}
+audience: {communes: ["76540"]}
+window: {from: "2026-01-01", until: null}
+action: {type: open_url, web_url: "https://example.org/"}
+owner: {organization: metropole-rouen-normandie}
+"""
+
+#: What stands in the good file, what is written instead, the code of the refusal, and its field when it has one.
+FILES: list[tuple[str, str, str, str]] = [
+    # YAML that is none, or could be taken for something else
+    ("rank: 110", "rank: &a 110\ncopy: *a", "yaml-alias", ""),
+    ("rank: 110", "<<: {rank: 110}", "yaml-quote", ""),
+    ("rank: 110", "rank: 110\nrank: 120", "yaml-duplicate", ""),
+    ("{fr: Déchèteries, en: Recycling centres}", "{fr: A, fr: B}", "yaml-duplicate", ""),
+    ('["76540"]', "[076540]", "yaml-octal", ""),
+    ('["76540"]', "[0o76540]", "not-insee", "audience.communes[0]"),
+    ('["76540"]', "[76540]", "not-a-text", "audience.communes[0]"),
+    ('"2026-01-01"', "2026-01-01", "yaml-quote", ""),
+    ("rank: 110", "rank: 1_10", "yaml-quote", ""),
+    ("rank: 110", "rank: 0x6E", "yaml-quote", ""),
+    ("rank: 110", "rank: 1:50", "yaml-quote", ""),
+    ("rank: 110", "rank: .inf", "yaml-quote", ""),
+    ("required: true", "required: yes", "yaml-quote", ""),
+    ("required: true", "required: True", "yaml-quote", ""),
+    ("rank: 110", "rank: !!int '110'", "yaml-tag", ""),
+    ("rank: 110", "rank: !!python/object/apply:os.system ['true']", "yaml-tag", ""),
+    ("rank: 110", "110: rank", "yaml-key", ""),
+    ("rank: 110", "? [rank]\n: 110", "yaml-key", ""),
+    ("rank: 110", "rank: " + "[" * 100_00 + "]" * 100_00, "yaml-depth", ""),
+    ("rank: 110", "rank: " + "{a: " * 50 + "1" + "}" * 50, "yaml-depth", ""),
+    ("rank: 110", "rank: [110", "yaml-syntax", ""),
+    ("rank: 110", "\trank: 110", "yaml-syntax", ""),
+    ("rank: 110", "rank: 110\n---\nid: other", "yaml-documents", ""),
+    ("rank: 110", "rank: 110\n# " + "x" * 10_000_000, "yaml-too-large", ""),
+    # values that no tile may have
+    ("rank: 110", "rank: 110\ncolour: red", "unknown-field", "colour"),
+    ("rank: 110", "rank: 110\nhealth: {state: ok}", "unknown-field", "health"),
+    ("rank: 110", "rank: 99999", "out-of-range", "rank"),
+    ("rank: 110", "rank: 1.5", "not-an-integer", "rank"),
+    ("id: decheteries", "id: ../../etc/passwd", "pattern", "id"),
+    ("id: decheteries", "id: apercu", "reserved-id", "id"),
+    ("id: decheteries\n", "", "required", "id"),
+    ("fr: Déchèteries, en", "en", "required", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "<b>Tri</b>", en', "html", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "<script>alert(1)</script>", en', "html", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "Tri &lt;b&gt;", en', "html", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "Tri\\u202E", en', "control-character", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "Tri\\0", en', "control-character", "title.fr"),
+    ("fr: Déchèteries, en", f"fr: {'x' * 31}, en", "too-long", "title.fr"),
+    ("fr: Déchèteries, en", 'fr: "   ", en', "empty", "title.fr"),
+    ("fr: Déchèteries, en", "fr: [Tri], en", "not-a-text", "title.fr"),
+    ("{fr: Déchèteries, en: Recycling centres}", "Tri", "not-a-mapping", "title"),
+    ("https://example.org/", "javascript:alert(1)", "not-https", "action.web_url"),
+    ("https://example.org/", "http://example.org/", "not-https", "action.web_url"),
+    ("https://example.org/", "//example.org/", "not-https", "action.web_url"),
+    ("https://example.org/", "https://user:secret@example.org/", "not-https", "action.web_url"),
+    ("https://example.org/", "https://exa mple.org/", "not-https", "action.web_url"),
+    ("https://example.org/", "data:text/html,x", "not-https", "action.web_url"),
+    ("https://example.org/", "https://[::1", "not-https", "action.web_url"),
+    ('["76540"]', '["76000"]', "not-insee", "audience.communes[0]"),
+    ('["76540"]', '["75056"]', "not-insee", "audience.communes[0]"),
+    ('["76540"]', '["76540", "76540"]', "twice", "audience.communes"),
+    ('["76540"]', "[]", "empty", "audience.communes"),
+    ('["76540"]', '"76540"', "not-a-list", "audience.communes"),
+    ("icon: trash", "icon: <svg onload=alert(1)>", "not-one-of", "icon"),
+    ("kind: map_list", "kind: video", "not-one-of", "kind"),
+    ("category: dechets", "category: inconnue", "not-one-of", "category"),
+    ("0b0ac2a6-5d37-4b1c-9c6f-6c5c1f1c2a01", "decheteries", "pattern", "sources[0].resource"),
+    ("role: primary", "role: auxiliary", "one-primary", "sources"),
+    ("by: column, field: code_insee", "by: column", "required", "sources[0].municipality.field"),
+    ("warn: P30D", "warn: P1M", "pattern", "sources[0].freshness.warn"),
+    ("warn: P30D", "warn: P365D", "freshness-order", "sources[0].freshness"),
+    ("until: null", 'until: "2025-01-01"', "window-order", "window"),
+    ("until: null", 'until: "31/12/2026"', "not-an-instant", "window.until"),
+    ("until: null", 'until: "2026-10-25T02:30"', "ambiguous-instant", "window.until"),
+    ("until: null", 'until: "٢٠٢٦-12-31"', "not-an-instant", "window.until"),
+]  # fmt: skip
+
+
+def refusal(text: str | bytes, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The code and the field of each issue; each can be said in both languages."""
+    with pytest.raises(Refused) as refused:
+        read_tile(load(text), vocabulary)
+    for issue in refused.value.issues:
+        assert all(issue.text(language) for language in LANGUAGES)
+    return [(issue.code, issue.path) for issue in refused.value.issues]
+
+
+def test_the_good_file_is_good(vocabulary: Vocabulary) -> None:
+    assert read_tile(load(GOOD), vocabulary).id == "decheteries"
+
+
+@pytest.mark.parametrize(("there", "instead", "code", "field"), FILES, ids=lambda value: str(value)[:40])
+def test_a_wrong_file_is_refused_by_name_and_at_once(
+    there: str, instead: str, code: str, field: str, vocabulary: Vocabulary
+) -> None:
+    assert there in GOOD
+    started = time.perf_counter()
+    assert refusal(GOOD.replace(there, instead, 1), vocabulary) == [(code, field)]
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"# nothing\n", "empty"),
+        (b"[]", "not-a-mapping"),
+        (b"decheteries", "not-a-mapping"),
+        (b"null", "not-a-mapping"),
+        (b"\xff\xfei\x00d\x00", "yaml-not-utf8"),
+        (b"id: \xe9t\xe9\n", "yaml-not-utf8"),
+        (b"PK\x03\x04\x14\x00", "yaml-syntax"),
+        (b"{" * 60_000, "yaml-depth"),
+        (b"- " * 30_000, "yaml-depth"),
+        (b"a: b: c\n", "yaml-syntax"),
+        (b"%YAML 9.9\n---\nid: x\n", "yaml-syntax"),
+        (b"%TAG ! tag:x,2000:\n---\n!x id\n", "yaml-tag"),
+        (b"\x00", "yaml-syntax"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_is_no_file_of_a_tile_is_refused_by_name(content: bytes, code: str, vocabulary: Vocabulary) -> None:
+    assert [issue[0] for issue in refusal(content, vocabulary)] == [code]
+
+
+#: What is asked, the status and the end of the problem's type.
+REQUESTS: list[tuple[str, int, str]] = [
+    ("manifest?x=1", 400, "unknown-parameter"),
+    ("manifest?", 200, ""),
+    ("manifest?&&", 400, "query"),
+    ("manifest?=", 400, "unknown-parameter"),
+    ("tiles?Commune=76540", 400, "unknown-parameter"),
+    ("tiles?commune[]=76540", 400, "unknown-parameter"),
+    ("tiles?commune=76540&commune=76540", 400, "repeated-parameter"),
+    ("tiles?commune=76540&commune=76498", 400, "repeated-parameter"),
+    ("tiles?lang=fr&lang=fr", 400, "repeated-parameter"),
+    ("tiles?" + "&".join(f"x{n}=1" for n in range(1_000)), 400, "query"),
+    ("tiles?commune=" + "7" * 100_000, 400, "commune"),
+    ("tiles?commune=76000", 400, "commune"),
+    ("tiles?commune=75056", 400, "commune"),
+    ("tiles?commune=076540", 400, "commune"),
+    ("tiles?commune=76540%20", 400, "commune"),
+    ("tiles?commune=76540%00", 400, "commune"),
+    ("tiles?commune=%D9%A7%D9%A6%D9%A5%D9%A4%D9%A0", 400, "commune"),
+    ("tiles?commune=', DROP TABLE tiles", 400, "commune"),
+    ("tiles?commune=<script>", 400, "commune"),
+    ("tiles?commune=76540;lang=fr", 400, "commune"),
+    ("tiles?commune=%FF%FE", 400, "query"),
+    ("tiles?commune=%", 400, "commune"),
+    ("tiles?commune", 400, "query"),
+    ("tiles?lang=", 400, "lang"),
+    ("tiles?lang=FR", 400, "lang"),
+    ("tiles?lang=fr-FR", 400, "lang"),
+    ("tiles?app=", 400, "app"),
+    ("tiles?app=ios", 400, "app"),
+    ("tiles?app=ios/3.2.0.1", 400, "app"),
+    ("tiles?app=ios/-1", 400, "app"),
+    ("tiles?app=ios/99999", 400, "app"),
+    ("tiles?app=ios/%D9%A3", 400, "app"),
+    ("tiles?app=windows/95", 400, "app"),
+    ("tiles/decheteries?commune=76540", 400, "unknown-parameter"),
+    ("tiles/decheteries/data", 400, "commune"),
+    ("tiles/decheteries/data?commune=all", 400, "commune"),
+    ("tiles/decheteries/data?commune=76540&limit=10", 400, "unknown-parameter"),
+    ("changes", 400, "since"),
+    ("changes?since=", 400, "since"),
+    ("changes?since=-1", 400, "since"),
+    ("changes?since=1e3", 400, "since"),
+    ("changes?since=9007199254740992", 400, "since"),
+    ("changes?since=%D9%A3", 400, "since"),
+    ("releases?limit=0", 400, "limit"),
+    ("releases?limit=101", 400, "limit"),
+    ("releases?before=x", 400, "before"),
+    ("releases?at=22/11/2026", 400, "at"),
+    ("releases?at=2026-02-30", 400, "at"),
+    ("releases?at=9999-12-31", 400, "at"),
+    ("", 404, "not-found"),
+    ("/manifest", 404, "not-found"),
+    ("manifest/", 404, "not-found"),
+    ("MANIFEST", 404, "not-found"),
+    ("manifest.json", 404, "not-found"),
+    ("tiles/", 404, "not-found"),
+    ("tiles/Decheteries", 404, "not-found"),
+    ("tiles/decheteries\n", 404, "not-found"),
+    ("tiles/inconnue", 404, "not-found"),
+    ("tiles/../manifest", 404, "not-found"),
+    ("tiles/" + "a" * 10_000, 404, "not-found"),
+    ("releases/latest", 404, "not-found"),
+    ("releases/" + "0" * 64, 404, "not-found"),
+    ("releases/" + "A" * 64, 404, "not-found"),
+    ("schema/../openapi.json", 404, "not-found"),
+    ("schema/common.json", 404, "not-found"),
+    ("icons/../../vocabulary.svg", 404, "not-found"),
+    ("icons/nothing.svg", 404, "not-found"),
+]
+
+
+def ask(root: Path, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """The answer of the application."""
+    path, _, query = path.partition("?")
+    environ: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": f"/api/tiles/v1/{path}", "QUERY_STRING": query}
+    seen: list[Any] = []
+    body = b"".join(TilesApplication(str(root))({**environ, **headers}, lambda *given: seen.extend(given)))
+    return int(seen[0][:3]), dict(seen[1]), body
+
+
+@pytest.mark.parametrize(("path", "status", "kind"), REQUESTS, ids=lambda value: str(value)[:40])
+def test_a_wrong_request_is_refused_by_name(path: str, status: int, kind: str, tmp_path: Path, publish: Any) -> None:
+    publish()
+    found, headers, body = ask(tmp_path, path)
+    assert found == status, body[:300]
+    if kind:
+        problem = json.loads(body)
+        assert problem["type"] == f"urn:rouen:tiles:{kind}"
+        assert problem["detail"]
+        assert problem["detail_fr"]
+        assert headers["Content-Type"] == "application/problem+json; charset=utf-8"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "get", "GET /", ""])
+def test_a_method_that_is_not_served_is_refused_by_name(method: str, tmp_path: Path, publish: Any) -> None:
+    publish()
+    status, headers, body = ask(tmp_path, "manifest", method)
+    assert (status, json.loads(body)["type"]) == (405, "urn:rouen:tiles:method")
+    assert headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_ACCEPT_ENCODING": "br;q=" + "9" * 5_000},
+        {"HTTP_ACCEPT_ENCODING": ",;=," * 200},
+        {"HTTP_ACCEPT_ENCODING": "\xff\xfe"},
+        {"HTTP_IF_NONE_MATCH": '"' * 100_000},
+        {"HTTP_IF_NONE_MATCH": 'W/"\x00"'},
+        {"HTTP_IF_MODIFIED_SINCE": "never"},
+        {"HTTP_RANGE": "bytes=0-0,1-1,2-2"},
+        {"HTTP_HOST": "elsewhere.example"},
+        {"HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE"},
+        {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "999999999"},
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_strange_header_changes_nothing_of_what_is_said(
+    headers: dict[str, str], tmp_path: Path, publish: Any
+) -> None:
+    publish()
+    plain = ask(tmp_path, "manifest")
+    assert ask(tmp_path, "manifest", **headers) == plain
