@@ -14,7 +14,7 @@ from ckanext.rouen_municipalities.core.kpi import KpiDefinition
 
 from . import cli, jobs  # noqa: F401  (its commands join those of the base)
 from . import config as options
-from .logic import closing, kpi
+from .logic import closing, kpi, profiles
 from .serving.application import TilesApplication
 from .serving.middleware import TilesFirst
 
@@ -29,6 +29,7 @@ class RouenTilesPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.ITranslation)
     p.implements(interfaces.IKpi)
+    p.implements(interfaces.ITableProfile, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
@@ -44,3 +45,6 @@ class RouenTilesPlugin(DefaultTranslation, p.SingletonPlugin):
     # IKpi
     def get_kpis(self) -> list[KpiDefinition]:
         return kpi.definitions()
+
+    # ITableProfile
+    get_table_profiles = staticmethod(profiles.own_profiles)
