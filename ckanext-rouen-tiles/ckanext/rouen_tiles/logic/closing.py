@@ -79,6 +79,7 @@ def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tomb
         return
     crash_point("tiles-closing-served")
     releases.add(session, release)
+    crash_point("tiles-closing-kept")
     log.info("release %s: withdrawn %s", release.number, ", ".join(sorted(closed)))
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import rfc8785
 
 from .. import config
+from ..core.content.kinds import KINDS
 from ..core.release import Release, Served
 from ..core.release.keys import NoKey
 from ..core.release.papers import papers
 from ..core.release.state import KEYS
 from ..core.tile import Vocabulary
-from ..core.content.kinds import KINDS
 from ..core.tile.document import Text
 from ..core.tile.instants import read_written, written
 from .vocabulary import vocabulary

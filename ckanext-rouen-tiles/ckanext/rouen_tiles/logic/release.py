@@ -98,8 +98,9 @@ def held() -> list[str]:
 
 
 def _served() -> tuple[Served, Release] | None:
+    """What is served; one of whose files is damaged is as good as nothing."""
     try:
-        return config.folder().current()
+        return config.folder().checked()
     except Damaged:
         log.exception("what is served is damaged and is written again")
         return None

@@ -42,6 +42,11 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def is_whole(path: Path) -> bool:
+    """Whether the archive is there to its end."""
+    return zipfile.is_zipfile(path)
+
+
 def read(path: Path, name: str) -> dict[str, bytes]:
     """An entry in each encoding, checksums verified. Raises OSError, KeyError, BadArchive."""
     with zipfile.ZipFile(path) as archive:

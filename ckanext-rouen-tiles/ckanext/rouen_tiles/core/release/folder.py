@@ -58,6 +58,13 @@ class ReleaseFolder:
         state = self.state(name)
         return state, self.release(state.release)
 
+    def checked(self) -> tuple[Served, Release] | None:
+        """The same, when each of its files is whole. Raises Damaged."""
+        found = self.current()
+        if found:
+            self.release_forms(found[1].sha256)
+        return found
+
     def state(self, name: str) -> Served:
         """The state of this name. Raises Damaged."""
         try:
@@ -97,8 +104,8 @@ class ReleaseFolder:
             raise Damaged(f"data {name} of {tile_id}: {error}") from error
 
     def has_data(self, tile_id: str, version: str) -> bool:
-        """Whether these data are kept."""
-        return self._archive(tile_id, version).exists()
+        """Whether these data are kept, and not cut off."""
+        return archive.is_whole(self._archive(tile_id, version))
 
     def told(self, name: str) -> tuple[int, bytes] | None:
         """What a check wrote (`health.json`, `kpis.json`) with the instant of it; None before the first."""
@@ -119,7 +126,7 @@ class ReleaseFolder:
         """Keep a tile's data of all communes; give the version that names them."""
         version = archive.version(files)
         path = self._archive(tile_id, version)
-        if not path.exists():
+        if not archive.is_whole(path):
             write(path, archive.pack(files))
         return version
 
