@@ -16,23 +16,44 @@ def tile(state: str, *served: str, data: str | None = "tiles/x/data") -> dict[st
     return {"id": state, "data": data, "health": {"state": state}, "served": {"insee": list(served)}}
 
 
+def own(tiles: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Each tile has data of its own wherever it is served."""
+    return {tile["id"]: tile["served"]["insee"] for tile in tiles}
+
+
 def test_a_commune_is_visible_by_a_healthy_tile_with_data_there_and_every_commune_has_its_row() -> None:
     tiles = [tile("ok", "76540"), tile("warn", "76540"), tile("fail", "76540", "76484")]
-    healthy = healthy_tiles(tiles, COMMUNES)
+    healthy = healthy_tiles(tiles, COMMUNES, own(tiles))
     assert healthy == {"76484": [], "76540": ["ok", "warn"], "76681": []}
-    assert invisible(tiles, healthy) == {"76484": "failing", "76681": "no-data"}
+    assert invisible(tiles, healthy, own(tiles)) == {"76484": "failing", "76681": "no-data"}
+
+
+def test_what_the_whole_metropole_is_shown_alike_makes_no_commune_visible() -> None:
+    tiles = [tile("ok", *COMMUNES)]
+    healthy = healthy_tiles(tiles, COMMUNES, {"ok": ()})
+    assert not any(healthy.values())
+    assert invisible(tiles, healthy, {"ok": ()}) == dict.fromkeys(COMMUNES, "shared")
+
+
+def test_a_tile_makes_only_those_communes_visible_that_have_data_of_their_own() -> None:
+    tiles = [tile("ok", *COMMUNES)]
+    assert healthy_tiles(tiles, COMMUNES, {"ok": ["76540", "76999"]}) == {"76484": [], "76540": ["ok"], "76681": []}
+
+
+def test_data_outside_of_the_scope_served_make_no_commune_visible() -> None:
+    assert healthy_tiles([tile("ok", "76484")], COMMUNES, {"ok": ["76540"]})["76540"] == []
 
 
 def test_a_tile_without_data_makes_no_commune_visible() -> None:
-    assert not any(healthy_tiles([tile("ok", *COMMUNES, data=None)], COMMUNES).values())
+    assert not any(healthy_tiles([tile("ok", *COMMUNES, data=None)], COMMUNES, {"ok": COMMUNES}).values())
 
 
 def test_an_unknown_health_makes_no_commune_visible() -> None:
-    assert not any(healthy_tiles([tile("unknown", *COMMUNES)], COMMUNES).values())
+    assert not any(healthy_tiles([tile("unknown", *COMMUNES)], COMMUNES, {"unknown": COMMUNES}).values())
 
 
 def test_a_commune_that_is_no_longer_one_has_no_row() -> None:
-    assert set(healthy_tiles([tile("ok", "76999")], COMMUNES)) == set(COMMUNES)
+    assert set(healthy_tiles([tile("ok", "76999")], COMMUNES, {"ok": ["76999"]})) == set(COMMUNES)
 
 
 def test_every_reason_is_worded() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,22 +19,34 @@ def wording() -> Mapping[str, Any]:
     return json.loads(_WORDING.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def healthy_tiles(tiles: Iterable[Mapping[str, Any]], communes: Iterable[str]) -> dict[str, list[str]]:
+def healthy_tiles(
+    tiles: Iterable[Mapping[str, Any]], communes: Iterable[str], own: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
     """For each commune the ids of the healthy tiles that have data of its own there; every commune has its row.
 
-    A tile to be watched still shows; one that fails or was never checked does not make a commune visible, and neither
-    does one without data.
+    `own` names for each tile the communes that have an item of their own: what all communes are shown alike makes none
+    of them visible. A tile to be watched still shows; one that fails or was never checked does not.
     """
     found: dict[str, list[str]] = {insee: [] for insee in sorted(communes)}
     for tile in tiles:
         if tile["data"] and tile["health"]["state"] in (OK, WARN):
-            for insee in tile["served"]["insee"]:
+            for insee in set(tile["served"]["insee"]) & set(own.get(tile["id"], ())):
                 if insee in found:
                     found[insee].append(tile["id"])
     return found
 
 
-def invisible(tiles: Iterable[Mapping[str, Any]], healthy: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Why each commune without a healthy tile is not visible: its tiles fail, or none has data there."""
-    anyhow = {insee for tile in tiles if tile["data"] for insee in tile["served"]["insee"]}
-    return {insee: "failing" if insee in anyhow else "no-data" for insee, ids in healthy.items() if not ids}
+def invisible(
+    tiles: Iterable[Mapping[str, Any]], healthy: Mapping[str, Sequence[str]], own: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """Why each commune without a healthy tile is not visible: its tiles fail, show what all are shown, or are none."""
+    with_data = [tile for tile in tiles if tile["data"]]
+    anyhow = {insee for tile in with_data for insee in tile["served"]["insee"]}
+    theirs = {insee for tile in with_data for insee in set(tile["served"]["insee"]) & set(own.get(tile["id"], ()))}
+    return {insee: _reason(insee, theirs, anyhow) for insee, ids in healthy.items() if not ids}
+
+
+def _reason(insee: str, theirs: Collection[str], anyhow: Collection[str]) -> str:
+    if insee in theirs:
+        return "failing"
+    return "shared" if insee in anyhow else "no-data"

@@ -52,10 +52,11 @@ def tiles_published(connection: Any) -> KpiResult:
 
 
 def communes_visible(connection: Any) -> KpiResult:
-    """Communes where at least one healthy tile has data."""
+    """Communes where at least one healthy tile has data of theirs."""
     served, _ = _release(connection)
     communes = vocabulary().communes
-    healthy = kpi.healthy_tiles(served.values(), communes)
+    own = {tile_id: check.content.own for tile_id, check in checks.last(connection).items()}
+    healthy = kpi.healthy_tiles(served.values(), communes, own)
     visible = [insee for insee, ids in healthy.items() if ids]
     return KpiResult(
         value=len(visible),
@@ -63,7 +64,7 @@ def communes_visible(connection: Any) -> KpiResult:
         counted=visible,
         not_counted=[
             NotCounted(insee, code, {"commune": insee})
-            for insee, code in kpi.invisible(served.values(), healthy).items()
+            for insee, code in kpi.invisible(served.values(), healthy, own).items()
         ],
         by={"commune": {insee: len(ids) for insee, ids in healthy.items()}},
         counted_by={"commune": healthy},
