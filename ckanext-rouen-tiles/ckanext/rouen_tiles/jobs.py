@@ -7,7 +7,7 @@ from typing import Any
 from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
-from .logic import feed, release, telling
+from .logic import feed, release, telling, telling_held
 
 SWEEP_SECONDS = 30
 FEED_SECONDS = 60
@@ -33,8 +33,9 @@ def read_feeds() -> None:
 
 @periodic(seconds=TELLING_SECONDS)
 def tell_of_withdrawals() -> None:
-    """Mail the administrators of the tiles that the app no longer shows, once each."""
+    """Mail the administrators of the tiles that the app no longer shows, once each; and of those that are held."""
     telling.of_withdrawals()
+    telling_held.of_held()
 
 
 def _on_table_published(resource_id: str, **publication: Any) -> None:
