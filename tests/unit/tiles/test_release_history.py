@@ -244,6 +244,19 @@ def test_a_death_while_tidying_leaves_what_is_served(
         raise AssertionError("tidying has more steps than were tried")
 
 
+def test_what_a_death_left_half_written_is_tidied_away(tmp_path: Path, publish: Callable[..., Release]) -> None:
+    publish()
+    folder = ReleaseFolder(tmp_path)
+    drafts = [tmp_path / ".current.1", tmp_path / "releases" / ".x.json.2", tmp_path / "index" / ".000000.json.3"]
+    for draft in drafts:
+        draft.symlink_to("nothing") if draft.name == ".current.1" else draft.write_bytes(b"half")
+    folder.tidy(datetime.now(UTC).timestamp())
+    assert all(draft.is_symlink() or draft.exists() for draft in drafts)
+    folder.tidy(datetime.now(UTC).timestamp() + 3_600)
+    assert not any(draft.is_symlink() or draft.exists() for draft in drafts)
+    assert folder.checked()
+
+
 def test_a_release_cut_in_half_on_the_disk_is_written_again_when_it_is_served_anew(
     tmp_path: Path, publish: Callable[..., Release]
 ) -> None:

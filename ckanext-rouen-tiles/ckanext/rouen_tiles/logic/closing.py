@@ -68,19 +68,18 @@ def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tomb
     state, current = served
     now = papers.now()
     release = without(current, next_number(session, current), now, tombstones)
-    closed = {tombstone.id for tombstone in tombstones}
-    data = {tile_id: version for tile_id, version in state.data.items() if tile_id not in closed}
+    closed = ", ".join(sorted(tombstone.id for tombstone in tombstones))
     crash_point("tiles-closing-decided")
     try:
-        config.folder().publish(release, papers.state_of(release, data, now, state.communes))
+        config.folder().publish(release, papers.state_without(state, release, now))
     except OSError:
-        log.exception("the release without %s cannot be written: nothing is served", ", ".join(sorted(closed)))
+        log.exception("the release without %s cannot be written: nothing is served", closed)
         _serve_nothing()
         return
     crash_point("tiles-closing-served")
     releases.add(session, release)
     crash_point("tiles-closing-kept")
-    log.info("release %s: withdrawn %s", release.number, ", ".join(sorted(closed)))
+    log.info("release %s: withdrawn %s", release.number, closed)
 
 
 def _served() -> tuple[Served, Release] | None:

@@ -13,7 +13,7 @@ from ..core.content.kinds import KINDS
 from ..core.release import Release, Served
 from ..core.release.keys import NoKey
 from ..core.release.papers import papers
-from ..core.release.state import KEYS
+from ..core.release.state import KEYS, VOCABULARY
 from ..core.tile import Vocabulary
 from ..core.tile.document import Text
 from ..core.tile.instants import read_written, written
@@ -24,10 +24,18 @@ _AHEAD = timedelta(minutes=5)
 ACTIONS = ("open_data", "open_url")
 
 
-def state_of(release: Release, data: Mapping[str, str], issued: datetime, communes: Mapping[str, str]) -> Served:
+def state_of(release: Release, data: Mapping[str, str], issued: datetime) -> Served:
     """What serves a release from an instant on."""
-    found = papers(release, issued, config.folder().history, config.keys(), words(vocabulary()))
-    return Served(release.sha256, release.number, written(issued), dict(data), dict(communes)).with_papers(found)
+    known = vocabulary()
+    state = Served(release.sha256, release.number, written(issued), dict(data), dict(known.communes))
+    return _with_papers(state, release, issued, words(known))
+
+
+def state_without(before: Served, release: Release, issued: datetime) -> Served:
+    """The state before with a release of fewer tiles; it needs nothing that could be missing."""
+    data = {tile["id"]: before.data[tile["id"]] for tile in release.tiles if tile["id"] in before.data}
+    state = Served(release.sha256, release.number, written(issued), data, before.communes)
+    return _with_papers(state, release, issued, before.paper(VOCABULARY) or b"{}")
 
 
 def issued_at(release: Release, served: Served | None, now: datetime) -> datetime:
@@ -59,6 +67,10 @@ def words(vocabulary: Vocabulary) -> bytes:
 def _named(words: Mapping[str, Text]) -> list[dict[str, Any]]:
     labels = {key: {"fr": text.fr, **({"en": text.en} if text.en else {})} for key, text in words.items()}
     return [{"key": key, "label": label} for key, label in labels.items()]
+
+
+def _with_papers(state: Served, release: Release, issued: datetime, vocabulary: bytes) -> Served:
+    return state.with_papers(papers(release, issued, config.folder().history, config.keys(), vocabulary))
 
 
 def _keys(now: datetime) -> bytes | None:

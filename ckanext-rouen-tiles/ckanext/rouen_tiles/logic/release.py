@@ -21,7 +21,6 @@ from ..store import release as releases
 from . import health, indicators, papers
 from .desired import Desired, desired
 from .numbering import next_number
-from .vocabulary import vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +153,7 @@ def _serve(release: Release, wanted: Desired, served: tuple[Served, Release] | N
     """Point at the release and its data; a manifest is issued anew when it is a day old."""
     before = served[0] if served else None
     issued = papers.issued_at(release, before, papers.now())
-    state = papers.state_of(release, wanted.data, issued, vocabulary().communes)
+    state = papers.state_of(release, wanted.data, issued)
     if before != state:
         config.folder().publish(release, state)
 

@@ -40,6 +40,7 @@ class ReleaseFolder:
         self.root = Path(root)
         self.link = str(self.root / LINK)
         self.history = History(self.root)
+        self._known: tuple[str, tuple[Served, Release]] | None = None
 
     # reading
 
@@ -51,16 +52,13 @@ class ReleaseFolder:
             return None
 
     def current(self) -> tuple[Served, Release] | None:
-        """The state served and its release. Raises Damaged."""
-        name = self.current_name()
-        if name is None:
-            return None
-        state = self.state(name)
-        return state, self.release(state.release)
+        """The state served and its release, read once for each name. Raises Damaged."""
+        known, name = self._known, self.current_name()
+        return known[1] if known and known[0] == name else self._read(name)
 
     def checked(self) -> tuple[Served, Release] | None:
-        """The same, when each of its files is whole. Raises Damaged."""
-        found = self.current()
+        """The same, read from files of which each is whole. Raises Damaged."""
+        found = self._read(self.current_name())
         if found:
             self.release_forms(found[1].sha256)
         return found
@@ -126,7 +124,9 @@ class ReleaseFolder:
         """Keep a tile's data of all communes; give the version that names them."""
         version = archive.version(files)
         path = self._archive(tile_id, version)
-        if not archive.is_whole(path):
+        if archive.is_whole(path):
+            os.utime(path)  # as new: what is about to be served again is not tidied away
+        else:
             write(path, archive.pack(files))
         return version
 
@@ -160,7 +160,7 @@ class ReleaseFolder:
         remove(Path(self.link))
 
     def tidy(self, now: float | None = None) -> None:
-        """Remove states and data that the served state does not name, once no reader can need them."""
+        """Remove states and data that the served state does not name, once no reader can need them, and lost drafts."""
         name = self.current_name()
         if name is None:
             return
@@ -172,6 +172,18 @@ class ReleaseFolder:
         for tile_folder in _older(self.root / "data", float("inf"), set()):
             for path in _older(tile_folder, before, kept):
                 path.unlink()
+        for place in (self.root, self.root / "releases", self.root / "index"):
+            for path in _older(place, before, set()):
+                if path.name.startswith("."):
+                    path.unlink()
+
+    def _read(self, name: str | None) -> tuple[Served, Release] | None:
+        if name is None:
+            return None
+        state = self.state(name)
+        found = state, self.release(state.release)
+        self._known = name, found
+        return found
 
     def _archive(self, tile_id: str, version: str) -> Path:
         return self.root / "data" / tile_id / f"{version}.zip"
@@ -203,4 +215,4 @@ def _files(body: bytes) -> Iterator[tuple[str, bytes]]:
 def _older(folder: Path, before: float, kept: Collection[Path]) -> list[Path]:
     if not folder.exists():
         return []
-    return [path for path in folder.iterdir() if path not in kept and path.stat().st_mtime < before]
+    return [path for path in folder.iterdir() if path not in kept and path.lstat().st_mtime < before]
