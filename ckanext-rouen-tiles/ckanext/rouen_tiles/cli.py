@@ -17,6 +17,7 @@ from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from . import config
 from .core.messages import Refused
 from .core.release.keys import NoKey
+from .logic import demo as synthetic
 from .logic import release as releases
 from .logic import rollback as going_back
 from .logic import tile as life
@@ -108,13 +109,18 @@ def rotate_key(at_once: bool) -> None:
     click.echo(f"Clé {made.kid} · signe à partir du {made.start}")
 
 
-@tiles.command(short_help="Import and publish the tiles of the site's folder.")
+@tiles.command(short_help="Load the labelled synthetic tables, import and publish the tiles of the site's folder.")
 def demo() -> None:
-    """Import and publish every tile of the site's folder; a second run changes nothing."""
+    """Load tables for the tiles, import every tile of the site's folder and publish it; those of `drafts` stay drafts.
+
+    A second run on the same day changes nothing; on another day the dates in the tables follow.
+    """
     with french_request():
-        files = sorted(config.tiles_folder().glob("*.yaml"))
-        refused = [file for file in files if not _brought_in(file, publish=True)]
-    sys.exit(1 if refused else 0)
+        click.echo(f"{synthetic.add_tables()} jeux de démonstration")
+        folder = config.tiles_folder()
+        published = [_brought_in(file, publish=True) for file in sorted(folder.glob("*.yaml"))]
+        drafts = [_brought_in(file, publish=False) for file in sorted((folder / "drafts").glob("*.yaml"))]
+    sys.exit(0 if all(published) and all(drafts) else 1)
 
 
 def _brought_in(file: Path, publish: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Profiles of tables that tiles show and for which no national schema was found."""
+"""Profiles of tables that tiles show: after a national schema, or our own where none was found."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _FOLDER = Path(__file__).parents[1] / "data" / "profiles"
 
 
 def own_profiles() -> list[Profile]:
-    """Collection days, roadworks, air quality."""
+    """Those that this extension ships."""
     return list(read_profiles(_FOLDER))
