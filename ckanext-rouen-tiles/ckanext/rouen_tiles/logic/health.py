@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ckan import model
@@ -22,6 +25,7 @@ from .vocabulary import vocabulary
 
 log = logging.getLogger(__name__)
 
+
 def check_live(only_source: str | None = None) -> list[Check]:
     """Check every tile that the app may see, or those with one source, and tell the app's backend of it."""
     live = {tile_id: life.live for tile_id, life in tiles.lives(model.Session).items() if life.live}
@@ -33,6 +37,17 @@ def check_live(only_source: str | None = None) -> list[Check]:
     ]
     tell()
     return done
+
+
+def build_again() -> Iterator[tuple[str, float]]:
+    """Build the data of every live tile although nothing changed; give each with the seconds that it took."""
+    live = {tile_id: life.live for tile_id, life in tiles.lives(model.Session).items() if life.live}
+    last = checks.last(model.Session)
+    for tile_id, revision in sorted(tiles.shown(model.Session, live.items()).items()):
+        started = time.perf_counter()
+        before = last.get(tile_id)
+        check(revision, replace(before, content=replace(before.content, key="")) if before else None)
+        yield tile_id, time.perf_counter() - started
 
 
 def check(revision: Revision, last: Check | None) -> Check:
