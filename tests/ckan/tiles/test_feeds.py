@@ -215,7 +215,7 @@ def test_an_address_of_a_machine_that_is_not_public_is_not_asked(
     assert system.asked() == []
     with pytest.raises(Refused) as refused:
         go_live(test_request_context)
-    assert "address 127.0.0.1" in refused.value.issues[0].text()
+    assert "127.0.0.1 n'est pas une machine publique" in refused.value.issues[0].text()
 
 
 def test_a_feed_whose_dataset_turns_private_is_out_at_once_and_no_longer_asked(

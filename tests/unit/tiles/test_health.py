@@ -115,7 +115,10 @@ def test_a_feed_that_was_never_read_fails_and_one_that_fails_now_is_to_be_watche
     failing = replace(good, is_feed=True, problem="status 404")
     health = assess(tile, [replace(failing, published=False)], ContentFacts(), NOW)
     assert found(health) == (FAIL, ["feed-not-read"])
-    assert "status 404" in health.reasons[0].text("fr")
+    assert [health.reasons[0].text(language) for language in ("fr", "en")] == [
+        "Le flux « Déchèteries » n'a pas encore pu être lu (le serveur répond 404). Vérifiez son adresse.",
+        "The feed “Déchèteries” could not be read yet (the server answers 404). Check its address.",
+    ]
     assert found(assess(tile, [failing], GOOD, NOW)) == (WARN, ["feed-failing"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from .feed.words import words
 from .messages import Issue
 from .tile.document import PRIMARY, Freshness, Source, Tile
 
@@ -102,10 +103,10 @@ def _of_source(source: Source, facts: SourceFacts | None, content: ContentFacts,
         return
     if not facts.published:
         code = "feed-not-read" if facts.is_feed else "source-not-published"
-        yield Reason(worst, code, {**title, **({"problem": facts.problem or "…"} if facts.is_feed else {})})
+        yield Reason(worst, code, {**title, **({"problem": words(facts.problem)} if facts.is_feed else {})})
         return
     if facts.problem:
-        yield Reason(WARN, "feed-failing", {**title, "problem": facts.problem})
+        yield Reason(WARN, "feed-failing", {**title, "problem": words(facts.problem)})
     needed = needed_columns(source)
     for column in facts.missing_columns:
         yield Reason(worst if column in needed else WARN, "column-missing", {**title, "column": column})

@@ -24,12 +24,18 @@ class Issue:
 
     def message(self, language: str = "fr") -> str:
         """The message in this language, for whoever names the field beside it."""
-        return MESSAGES[self.code][language].format(**self.params)
+        params = {name: _said(value, language) for name, value in self.params.items()}
+        return MESSAGES[self.code][language].format(**params)
 
     def under(self, parent: str) -> Issue:
         """The same issue, its field named from one level up."""
         separator = "" if not self.path or self.path.startswith("[") else "."
         return replace(self, path=f"{parent}{separator}{self.path}")
+
+
+def _said(value: Any, language: str) -> Any:
+    """What a message needs may have words of its own in each language."""
+    return value[language] if isinstance(value, dict) and language in value else value
 
 
 class Refused(Exception):
@@ -169,8 +175,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{source}” lacks the column {column} that the tile shows.",
     },
     "too-few-rows": {
-        "fr": "« {source} » ne donne que {rows} éléments ; {minimum} attendus.",
-        "en": "“{source}” gives only {rows} items; {minimum} expected.",
+        "fr": "« {source} » n'atteint {minimum} élément(s) dans aucune commune ({rows} en tout).",
+        "en": "“{source}” has {minimum} item(s) in no commune ({rows} in all).",
     },
     "stale": {
         "fr": "« {source} » n'a pas été mise à jour depuis {days} jours.",
