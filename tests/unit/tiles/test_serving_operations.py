@@ -313,7 +313,8 @@ def test_reading_never_reaches_ckan(inside: Backend, ckan: Ckan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "method"), [("releases", "POST"), ("releases/4/rollback", "POST"), ("preview/tiles", "GET")]
+    ("method", "path"),
+    [("POST", "releases"), ("POST", "releases/4/rollback"), ("GET", "preview/tiles"), ("HEAD", "preview/tiles")],
 )
 def test_what_changes_something_needs_a_token_and_is_kept_by_nobody(
     inside: Backend, ckan: Ckan, path: str, method: str

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import routes
-from .answers import NOT_KEPT, SHARED, Answer, Headers
+from .answers import NOT_KEPT, READING, SHARED, Answer, Headers
 from .application import Environ, StartResponse, TilesApplication, send
 from .problems import no_token, too_many
 from .snapshot import PREFIX
@@ -46,7 +46,7 @@ class TilesFirst:
         token = environ.get("HTTP_AUTHORIZATION", "")
         if not token:
             return no_token().answer
-        if environ["REQUEST_METHOD"] == "GET":
+        if environ["REQUEST_METHOD"] in READING:
             return None
         now, made = self._clock(), self._writes.setdefault(token, deque(maxlen=MOST_WRITES))
         if len(made) == MOST_WRITES and now - made[0] < WRITES_WITHIN:

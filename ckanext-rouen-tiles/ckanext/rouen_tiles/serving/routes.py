@@ -54,7 +54,7 @@ class Route:
 def is_for_ckan(path: str, method: str) -> bool:
     """Whether CKAN carries out this request."""
     found = find(path)
-    operation = found[0].operations.get(method) if found else None
+    operation = found[0].operations.get("GET" if method == "HEAD" else method) if found else None
     return operation is not None and operation.id in WRITTEN_BY_CKAN
 
 
