@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,12 +18,46 @@ from .logic import preview, showing
 from .logic.language import language
 from .logic.vocabulary import vocabulary
 from .serving.snapshot import PREFIX
+from .views.phone import (
+    rouen_tile_age,
+    rouen_tile_days,
+    rouen_tile_hours,
+    rouen_tile_phone,
+    rouen_tile_value,
+    rouen_tile_when,
+)
+from .views.words import (
+    rouen_tile_cause,
+    rouen_tile_column,
+    rouen_tile_event,
+    rouen_tile_field,
+    rouen_tile_icon_name,
+    rouen_tile_kind,
+    rouen_tile_kind_hint,
+    rouen_tile_state,
+)
 
 __all__ = [
+    "rouen_tile_age",
+    "rouen_tile_cause",
+    "rouen_tile_column",
+    "rouen_tile_days",
     "rouen_tile_department",
+    "rouen_tile_event",
+    "rouen_tile_field",
     "rouen_tile_health",
+    "rouen_tile_hours",
     "rouen_tile_icon",
+    "rouen_tile_icon_name",
+    "rouen_tile_json",
+    "rouen_tile_kind",
+    "rouen_tile_kind_hint",
+    "rouen_tile_person",
+    "rouen_tile_phone",
+    "rouen_tile_state",
     "rouen_tile_text",
+    "rouen_tile_value",
+    "rouen_tile_when",
     "rouen_tiles_api",
     "rouen_tiles_home",
     "rouen_tiles_of",
@@ -49,6 +85,17 @@ def rouen_tile_department(name: str | None) -> str:
     return rouen_tile_text({"fr": text.fr, "en": text.en or ""}) if text else (name or "")
 
 
+def rouen_tile_person(name: str) -> str:
+    """What an account is called, for those who work with it."""
+    account = model.User.get(name)
+    return str(account.display_name) if account else name
+
+
+def rouen_tile_json(value: Any) -> str:
+    """A list or a mapping of a document, on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def rouen_tile_icon(name: str | None) -> Markup:
     """The picture of an icon of the shipped set; an unknown one is a plain tile."""
     return _icon(name) if name in vocabulary().icons else _icon("link")
@@ -70,7 +117,7 @@ def rouen_tiles_home() -> list[dict[str, Any]] | None:
 
 def rouen_tiles_of(insee: str) -> list[dict[str, Any]] | None:
     """The tiles that the app shows in a commune now; None when nothing is served."""
-    shown = preview.preview(insee, language(), preview.now(), None)
+    shown = preview.preview(preview.Place(insee, language()), None)
     return shown.tiles if shown else None
 
 

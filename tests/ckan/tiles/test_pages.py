@@ -97,7 +97,22 @@ def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(shown: st
     assert "Aucune tuile servie à" in words(visitor.get("/tuiles/apercu?commune=76681"))
 
 
-@pytest.mark.parametrize("query", ["commune=76000", "commune=%3Cscript%3E", "le=hier"])
+def test_the_preview_is_what_the_api_gives(shown: str, visitor: Client, backend: Any) -> None:
+    listed = backend.get("tiles?commune=76540&lang=fr").json["tiles"]
+    for day in ("", "&le=2100-01-01"):
+        page = BeautifulSoup(visitor.get(f"/tuiles/apercu?commune=76540{day}").get_data(as_text=True), "html.parser")
+        cards = [card.find("strong").get_text() for card in page.find_all(class_="rn-phone__card")]
+        assert cards == [tile["title"] for tile in listed]
+    assert "Aucune version n'était servie ce jour-là." in words(visitor.get("/tuiles/apercu?le=2020-01-01"))
+
+
+def test_developers_find_how_to_pull_and_a_client(shown: str, visitor: Client) -> None:
+    said = words(visitor.get("/tuiles/developpeurs"))
+    assert "/api/tiles/v1/manifest" in said
+    compile(visitor.get("/tuiles/developpeurs/client.py").get_data(as_text=True), "client.py", "exec")
+
+
+@pytest.mark.parametrize("query", ["commune=76000", "commune=%3Cscript%3E", "le=hier", "app=ios"])
 def test_a_preview_of_no_commune_or_no_day_is_refused(shown: str, visitor: Client, query: str) -> None:
     assert visitor.get(f"/tuiles/apercu?{query}").status_code == 400
 
@@ -161,12 +176,12 @@ def test_a_file_that_is_refused_is_named_with_each_field(cli: Any, tiles_portal:
 def test_every_shipped_tile_can_be_imported_once_its_dataset_is_there(
     cli: Any, publish_table: Any, rows: dict[str, str], backend: Any
 ) -> None:
-    for dataset in ("decheteries", "piscines-et-patinoire", "musees", "points-de-tri", "defibrillateurs"):
+    for dataset in ("decheteries", "piscines-et-patinoire", "musees", "points-de-tri"):
         publish_table(dataset, rows["76540"])
     first = run(cli, "demo")
     assert first.exit_code == 0, first.output
     assert sorted(backend.tiles()) == sorted(file.stem for file in options.tiles_folder().glob("*.yaml"))
     before = backend.get("manifest").json
     second = run(cli, "demo")
-    assert second.output.count("inchangée") == len(backend.tiles())
+    assert second.output.count("inchangée") == len(backend.tiles()) + 1, "the draft is no tile that is served"
     assert backend.get("manifest").json == before

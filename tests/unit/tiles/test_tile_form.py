@@ -118,6 +118,14 @@ def test_a_field_filled_in_otherwise_changes_that_field_alone(changed: Any, path
     assert sum(made.get(name) != document.get(name) for name in {*made, *document}) == 1
 
 
+def test_a_text_may_come_from_a_column_of_each_language() -> None:
+    document = yaml_text.load(RICH)
+    made = form.filled(as_sent(document, **{"sources[0].map.title.en": "NAME"}), document)
+    assert made["sources"][0]["map"]["title"] == {"fr": "NOM", "en": "NAME"}
+    assert form.values(made)["sources[0].map.title.en"] == "NAME"
+    assert form.filled(as_sent(made), made) == made
+
+
 def test_a_source_without_a_table_is_taken_out() -> None:
     document = yaml_text.load(RICH)
     made = form.filled(as_sent(document, **{"sources[1].resource": ""}), document)
@@ -129,7 +137,7 @@ def test_a_filter_is_a_column_and_what_people_call_it() -> None:
     document = yaml_text.load(RICH)
     rows = form.values(document)["view.filters"]
     assert [row["key"] for row in rows] == ["couvert", "bassin"]
-    new = {"key": "", "column": "PRIX", "label.fr": "Prix d'entrée", "label.en": "", "unit": "", "format": ""}
+    new = {"key": "", "column": "PRIX", "label.fr": "Prix d'entrée", "label.en": "", "unit": ""}
     made = form.filled(as_sent(document, **{"view.filters": [rows[0], new]}), document)
     assert made["sources"][0]["map"]["facets"] == {"couvert": "COUVERT", "prix_d_entree": "PRIX"}
     assert made["view"]["filters"][1] == {"key": "prix_d_entree", "label": {"fr": "Prix d'entrée"}}

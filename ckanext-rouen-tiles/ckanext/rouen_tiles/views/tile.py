@@ -1,84 +1,73 @@
-"""Pages of the tiles: the list by department, each tile, the preview of the app."""
+"""The list of tiles by department, and the page of each."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from flask import Response
 
-from ..core.messages import Refused
-from ..core.tile.instants import instant
-from ..logic import preview as previews
-from ..logic.language import language
+from ..core.tile import yaml_text
 from ..logic.vocabulary import vocabulary
+from .blueprint import Entry, act, may, own_tile, rouen_tiles
 
-__all__ = ["rouen_tiles"]
-
-rouen_tiles = Blueprint("rouen_tiles", __name__)
-
-Entry = dict[str, Any]
-
-OK, BAD_REQUEST, NOT_FOUND, GONE = 200, 400, 404, 410
+OK, GONE = 200, 410
 
 
 @rouen_tiles.route("/tuiles")
 def index() -> str:
-    """What the app offers, by department."""
-    found = tk.get_action("rouen_tile_list")(_context(), {})
-    served = [entry for entry in found if entry["served"]]
+    """What the app offers, by department, with what it does not show and why."""
+    found = act("rouen_tile_list")
     return tk.render(
         "tiles/index.html",
         {
-            "departments": _by_department(served),
-            "served": served,
-            "absent": [entry for entry in found if not entry["served"]],
+            "departments": _by_department(found),
+            "served": [entry for entry in found if entry["served"]],
+            "may_write": may("rouen_tile_attention"),
         },
-    )
-
-
-@rouen_tiles.route("/tuiles/apercu")
-def preview() -> Any:
-    """The app as it shows a commune."""
-    asked = tk.request.args
-    communes = previews.communes()
-    commune = asked.get("commune") or previews.ROUEN
-    moment = _moment(asked.get("le"))
-    if commune not in communes or moment is None:
-        return tk.abort(BAD_REQUEST, tk._("Commune ou date inconnue."))
-    spoken = asked["langue"] if asked.get("langue") in ("fr", "en") else language()
-    shown = previews.preview(commune, spoken, moment, asked.get("tuile"))
-    return tk.render(
-        "tiles/preview.html",
-        {"shown": shown, "communes": communes, "commune": commune, "spoken": spoken, "day": asked.get("le", "")},
     )
 
 
 @rouen_tiles.route("/tuiles/<tile_id>")
 def read(tile_id: str) -> Any:
-    """One tile: its state, its sources, where it has data."""
-    try:
-        tile = tk.get_action("rouen_tile_show")(_context(), {"id": tile_id})
-    except tk.ObjectNotFound:
-        return tk.abort(NOT_FOUND, tk._("Page introuvable ou non publique"))
-    return tk.render("tiles/read.html", {"tile": tile}), GONE if tile["state"] == "gone" else OK
+    """One tile: its state, its sources, where it has data; to its editors what they may do."""
+    return page(tile_id)
+
+
+@rouen_tiles.route("/tuiles/<tile_id>/yaml")
+def export(tile_id: str) -> Response:
+    """The newest revision as YAML, which an import reads back to the same document."""
+    tile = own_tile(tile_id)
+    answer = Response(yaml_text.dump(tile["latest"]["document"]), mimetype="application/yaml")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{tile_id}.yaml"'
+    return answer
+
+
+def page(tile_id: str, problem: list[str] | None = None, step: str = "") -> Any:
+    """The page of a tile, with why the step just tried was refused."""
+    tile = act("rouen_tile_show", id=tile_id)
+    status = GONE if tile["state"] == "gone" else OK
+    rights = {
+        "may_write": "latest" in tile,
+        "may_publish": "latest" in tile and may("rouen_tile_approve", id=tile_id),
+    }
+    shown = {"tile": tile, "problem": problem or [], "step": step, "others": _others(tile_id), **rights}
+    return tk.render("tiles/read.html", shown), 400 if problem else status
+
+
+def _others(tile_id: str) -> list[Entry]:
+    """The tiles that could replace one."""
+    return [entry for entry in act("rouen_tile_list") if entry["id"] != tile_id and entry["state"] != "gone"]
 
 
 def _by_department(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    names = vocabulary().departments
-    ordered = sorted(entries, key=lambda entry: (list(names).index(entry["department"]), entry["rank"]))
-    return [(name, list(group)) for name, group in groupby(ordered, key=lambda entry: entry["department"])]
+    """Entries in the order of the vocabulary; what has no department any more comes last."""
+    names = list(vocabulary().departments)
 
+    def order(entry: Entry) -> tuple[int, int]:
+        name = entry["department"]
+        return (names.index(name) if name in names else len(names), entry["rank"])
 
-def _moment(day: str | None) -> datetime | None:
-    """The instant that `le` names; None when it names none."""
-    try:
-        return instant(day) if day else previews.now()
-    except Refused:
-        return None
-
-
-def _context() -> Entry:
-    return {"user": tk.g.user, "auth_user_obj": tk.g.userobj}
+    ordered = sorted(entries, key=order)
+    return [(name or "", list(group)) for name, group in groupby(ordered, key=lambda entry: entry["department"])]

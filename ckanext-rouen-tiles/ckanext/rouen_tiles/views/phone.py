@@ -1,0 +1,134 @@
+"""What the phone of the preview says, in the language of the app and not of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_timedelta
+
+from ckanext.rouen_municipalities.core import display
+
+from ..core.tile.instants import PARIS, read_written
+
+__all__ = [
+    "rouen_tile_age",
+    "rouen_tile_days",
+    "rouen_tile_hours",
+    "rouen_tile_phone",
+    "rouen_tile_value",
+    "rouen_tile_when",
+]
+
+Entry = dict[str, Any]
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "all": "Toutes les tuiles",
+        "nothing": "Rien à montrer ici.",
+        "accessible": "Accessible en fauteuil",
+        "not_accessible": "Pas accessible en fauteuil",
+        "all_day": "toute la journée",
+        "cancelled": "annulé",
+        "postponed": "reporté",
+        "tentative": "à confirmer",
+        "closed": "fermé",
+        "open": "ouvert",
+        "rent_only": "prêt seulement",
+        "return_only": "retour seulement",
+        "more": "En savoir plus",
+        "go": "Ouvrir",
+        "old": "Mettez l’application à jour pour voir cette tuile.",
+        "aged": "Données d’il y a {age}",
+        "yes": "oui",
+        "no": "non",
+        "rest": "et {count} autres",
+    },
+    "en": {
+        "all": "All tiles",
+        "nothing": "Nothing to show here.",
+        "accessible": "Wheelchair accessible",
+        "not_accessible": "Not wheelchair accessible",
+        "all_day": "all day",
+        "cancelled": "cancelled",
+        "postponed": "postponed",
+        "tentative": "to be confirmed",
+        "closed": "closed",
+        "open": "open",
+        "rent_only": "rental only",
+        "return_only": "return only",
+        "more": "Read more",
+        "go": "Open",
+        "old": "Update the app to see this tile.",
+        "aged": "Data from {age} ago",
+        "yes": "yes",
+        "no": "no",
+        "rest": "and {count} more",
+    },
+}
+_DAYS = {"Mo": 0, "Tu": 1, "We": 2, "Th": 3, "Fr": 4, "Sa": 5, "Su": 6}
+_OTHERS = {
+    "fr": {"PH": "fériés", "SH": "vacances scolaires", "off": "fermé"},
+    "en": {"PH": "holidays", "SH": "school holidays", "off": "closed"},
+}
+_UNITS = {"1": "", "Cel": "°C", "ug/m3": "µg/m³", "min": "min", "km/h": "km/h", "EUR": "€"}
+_MONDAY = date(2024, 1, 1)
+
+
+def rouen_tile_phone(spoken: str) -> Mapping[str, str]:
+    """The words of the app in a language."""
+    return _WORDS[spoken]
+
+
+def rouen_tile_when(text: str, spoken: str) -> str:
+    """A day, or an instant in Paris, as people say it: lundi 23 novembre, 14:02."""
+    if len(text) == len("2026-11-23"):
+        return format_date(date.fromisoformat(text), "EEEE d MMMM", locale=spoken)
+    return format_datetime(read_written(text).astimezone(PARIS), "EEEE d MMMM, HH:mm", locale=spoken)
+
+
+def rouen_tile_age(text: str, spoken: str) -> str:
+    """How old data are, as the app says it."""
+    age = format_timedelta(datetime.now(UTC) - read_written(text), locale=spoken)
+    return _WORDS[spoken]["aged"].format(age=age)
+
+
+def rouen_tile_days(items: list[Entry], spoken: str) -> list[tuple[str, list[Entry]]]:
+    """The items of a calendar by day in Paris, each with its time of day."""
+    timed = [{**item, "day": _day(item["start"]), "time": _time(item)} for item in items]
+    found = groupby(sorted(timed, key=lambda item: (item["day"], item["time"])), key=lambda item: item["day"])
+    return [(rouen_tile_when(day, spoken), list(group)) for day, group in found]
+
+
+def rouen_tile_hours(text: str, spoken: str) -> str:
+    """Opening hours of OpenStreetMap in words: `Mo-Sa 09:00-18:00` is lun.-sam. 09:00-18:00."""
+
+    def word(match: re.Match[str]) -> str:
+        found = match.group()
+        if found in _DAYS:
+            return format_date(_MONDAY.replace(day=1 + _DAYS[found]), "EEE", locale=spoken)
+        return _OTHERS[spoken].get(found, found)
+
+    return re.sub(r"\b[A-Za-z]{2,3}\b", word, text).replace("; ", " · ")
+
+
+def rouen_tile_value(value: Any, spoken: str, unit: str | None = None) -> str:
+    """A value as the app shows it, with its unit; what UCUM puts in braces counts things that the label names."""
+    if isinstance(value, bool):
+        return _WORDS[spoken]["yes" if value else "no"]
+    shown = display.format_number(value, spoken) if isinstance(value, (int, float)) else str(value)
+    said = _UNITS.get(unit or "", re.sub(r"\{[^}]*\}", "", unit or ""))
+    return f"{shown} {said}".strip()
+
+
+def _day(start: str) -> str:
+    if len(start) == len("2026-11-23"):
+        return start
+    return read_written(start).astimezone(PARIS).date().isoformat()
+
+
+def _time(item: Entry) -> str:
+    return "" if item.get("all_day") else read_written(item["start"]).astimezone(PARIS).strftime("%H:%M")
