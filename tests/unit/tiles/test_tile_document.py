@@ -101,6 +101,16 @@ def test_only_an_auxiliary_source_of_a_realtime_tile_names_a_feed_that_the_app_r
     assert refusal(changed(live, "sources.1.upstream", REMOVE), vocabulary) == {"sources[1].upstream": "upstream"}
 
 
+def test_bicycles_age_by_their_feed_also_where_the_document_does_not_say_so(
+    document: dict[str, Any], vocabulary: Vocabulary
+) -> None:
+    live = changed({**document, "kind": "realtime"}, "sources.0.profile", "gbfs/3.0")
+    freshness = read_tile(changed(live, "sources.0.freshness", REMOVE), vocabulary).sources[0].freshness
+    assert freshness is not None
+    assert (freshness.basis, freshness.warn.seconds, freshness.fail.seconds) == ("feed_timestamp", 900, 7200)
+    assert read_tile(changed(document, "sources.0.freshness", REMOVE), vocabulary).sources[0].freshness is None
+
+
 @pytest.mark.parametrize(
     ("block", "lacking"), [({"type": "phone"}, "phone"), ({"type": "link"}, "url"), ({"type": "text"}, "text")]
 )

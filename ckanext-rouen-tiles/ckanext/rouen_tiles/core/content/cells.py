@@ -29,6 +29,8 @@ _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _PAIR = re.compile(r"\s*\[?\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*\]?\s*|POINT\s*\((.+)\)", re.IGNORECASE)
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2})[:h](\d{2}))?")
+#: Years in which something of a city may take place: others are mistakes, and no clock has them.
+_YEARS = (1800, 2200)
 _EPOCHS = (10**9, 4 * 10**9)
 
 
@@ -174,13 +176,12 @@ def plain(value: Any) -> Any:
 
 def moment(value: Any) -> date | datetime | None:
     """A day, or an instant in UTC; a time without offset is that of Paris, a number counts seconds since 1970."""
-    if isinstance(value, datetime):
-        return _instant(value)
-    if isinstance(value, date):
-        return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return datetime.fromtimestamp(int(value), UTC) if _EPOCHS[0] <= value <= _EPOCHS[1] else None
-    return _written(str(value).strip()) if value is not None else None
+    found = value if isinstance(value, date) else _written(str(value).strip()) if value is not None else None
+    if found is None or not _YEARS[0] <= found.year <= _YEARS[1]:
+        return None
+    return _instant(found) if isinstance(found, datetime) else found
 
 
 def midnight(day: date) -> datetime:
@@ -263,11 +264,11 @@ def _written(text: str) -> date | datetime | None:
     try:
         if french:
             day = date(int(french[3]), int(french[2]), int(french[1]))
-            return _instant(datetime.combine(day, time(int(french[4]), int(french[5])))) if french[4] else day
+            return datetime.combine(day, time(int(french[4]), int(french[5]))) if french[4] else day
         if len(text) == len("2026-11-22"):
             return date.fromisoformat(text)
-        return _instant(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
+        return datetime.fromisoformat(text)
+    except ValueError:
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from ..messages import refuse
@@ -14,6 +15,8 @@ from .reader import Fields, Reader, https_url, integer, one_of, record, string
 
 #: A feed that the app asks itself: GTFS-RT changes faster than any copy of it would.
 UPSTREAM_ONLY = "gtfs-rt"
+
+_LIVE = Freshness("feed_timestamp", timedelta(minutes=15), timedelta(hours=2))
 
 BASES = ("source_modified", "feed_timestamp", "validity_period")
 
@@ -35,7 +38,7 @@ def _source(fields: Fields, kind: str, insee: Reader[str]) -> Source:
         role=role,
         profile=profile,
         map=_map(fields, kind, profile, role),
-        freshness=fields.take("freshness", _freshness, None),
+        freshness=fields.take("freshness", _freshness, _usual(profile)),
         municipality=_where(fields, role, insee),
         upstream=_upstream(fields, kind, profile, role),
     )
@@ -77,6 +80,11 @@ def _upstream(fields: Fields, kind: str, profile: str | None, role: str) -> str 
     if (found or of_upstream) and (kind != REALTIME or role != AUXILIARY or not of_upstream or not found):
         fields.refuse("upstream", refuse("upstream", profile=UPSTREAM_ONLY))
     return found
+
+
+def _usual(profile: str | None) -> Freshness | None:
+    """What is live is not shown for hours without a word, also where the document does not say how old it may be."""
+    return _LIVE if (profile or "").partition("/")[0] == "gbfs" else None
 
 
 def _freshness(value: Any) -> Freshness:
