@@ -268,7 +268,7 @@ def test_news_are_a_json_feed_of_plain_text_the_newest_first(make: Make) -> None
     assert (items["title"], items["language"]) == ("Déchèteries", "fr")
     assert [item["id"] for item in items["items"]] == ["2", "1"]
     assert items["items"][0]["title"] == "Pont fermé"
-    assert items["items"][0]["content_text"] == "Pont & quai\nx"
+    assert items["items"][0]["content_text"] == "Pont & quai"
     assert items["items"][1]["tags"] == ["voirie", "pont"]
 
 

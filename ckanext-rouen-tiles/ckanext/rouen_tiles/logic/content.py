@@ -21,6 +21,7 @@ from ..core.content.places import Contours
 from ..core.content.rows import Locate, Row, give
 from ..core.content.shapes import first_point, shape_of
 from ..core.feed import reading
+from ..core.feed.words import words
 from ..core.health import ContentFacts, SourceFacts, needed_columns
 from ..core.messages import Issue, Refused, refuse
 from ..core.tile import Tile
@@ -181,7 +182,9 @@ def _rows(one: Bound, columns: ColumnMap, most: int) -> list[Row]:
 
 
 def _of_feed(one: Bound) -> list[Row]:
-    found = feeds.known(model.Session, [one.source.resource])[one.source.resource]
+    found = feeds.known(model.Session, [one.source.resource]).get(one.source.resource)
+    if found is None or found.sha256 is None:
+        raise refuse("feed-not-read", source=one.state.title if one.state else "", problem=words(None))
     bodies = {name: document["body"] for name, document in found.documents.items()}
     return list(reading.read(bodies).rows)
 

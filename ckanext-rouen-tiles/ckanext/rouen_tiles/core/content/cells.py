@@ -8,7 +8,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -25,6 +25,7 @@ DECIMALS = 6
 _YES = {"oui", "yes", "true", "1", "vrai", "o", "reserve pmr", "accessible mais non reserve pmr"}
 _NO = {"non", "no", "false", "0", "faux", "n", "non accessible"}
 _TAG = re.compile(r"<(?:[a-zA-Z/!?])[^>]*>")
+_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _PAIR = re.compile(r"\s*\[?\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*\]?\s*|POINT\s*\((.+)\)", re.IGNORECASE)
@@ -167,6 +168,8 @@ def plain(value: Any) -> Any:
     """A value of a table as JSON holds it."""
     if value is None or isinstance(value, (bool, int)):
         return value
+    if isinstance(value, Mapping):
+        return None
     if isinstance(value, (Decimal, float)):
         return number(value)
     if isinstance(value, datetime):
@@ -225,7 +228,7 @@ def _bare(value: Any) -> str:
     """Text as the app may show it: markup and what entities hide are taken out, none is escaped."""
     text = str(value)
     if "<" in text or "&" in text:
-        text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+        text = html.unescape(_TAG.sub("", _BREAK.sub("\n", _CODE.sub("", text))))
         text = _TAG.sub("", text)
     return _CONTROL.sub("", text)
 
