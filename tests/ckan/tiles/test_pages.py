@@ -109,7 +109,9 @@ def test_the_preview_is_what_the_api_gives(shown: str, visitor: Client, backend:
 def test_developers_find_how_to_pull_and_a_client(shown: str, visitor: Client) -> None:
     said = words(visitor.get("/tuiles/developpeurs"))
     assert "/api/tiles/v1/manifest" in said
-    compile(visitor.get("/tuiles/developpeurs/client.py").get_data(as_text=True), "client.py", "exec")
+    for name in ("client", "signature"):
+        compile(visitor.get(f"/tuiles/developpeurs/{name}.py").get_data(as_text=True), name, "exec")
+    assert visitor.get("/tuiles/developpeurs/setup.py").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["commune=76000", "commune=%3Cscript%3E", "le=hier", "app=ios"])

@@ -31,17 +31,21 @@ _NO_DATA = "no-data-here"
 
 @dataclass(frozen=True)
 class _Live:
-    """A live tile with its last check and the sources that it is bound to."""
+    """A live tile with its last check, the sources that it is bound to and those of them that the caller may read."""
 
     tile: Tile
     check: Check
     states: dict[str, SourceState]
+    readable: frozenset[str]
 
 
-def attention(may_write: MaySee) -> Entry:
-    """The tiles that wait for approval and, most communes first, what blocks those that are live."""
+def attention(may_write: MaySee, may_read: MaySee) -> Entry:
+    """The tiles that wait for approval and, most communes first, what blocks those that are live.
+
+    A private source is named to whoever may read its resource, and to nobody else.
+    """
     lives = {tile_id: life for tile_id, life in tiles.lives(model.Session).items() if may_write(tile_id)}
-    rows = [row for live in _live(lives) for row in _rows(live)]
+    rows = [row for live in _live(lives, may_read) for row in _rows(live)]
     last = checks.last(model.Session)
     times = [last[tile_id].checked_at for tile_id in lives if tile_id in last]
     return {
@@ -51,17 +55,18 @@ def attention(may_write: MaySee) -> Entry:
     }
 
 
-def _live(lives: dict[str, Life]) -> Iterator[_Live]:
+def _live(lives: dict[str, Life], may_read: MaySee) -> Iterator[_Live]:
     shown = tiles.shown(model.Session, [(tile_id, life.live) for tile_id, life in lives.items() if life.live])
     last = checks.last(model.Session)
     wanted = {source["resource"] for revision in shown.values() for source in revision.document.get("sources", [])}
     states = sources.states(model.Session, wanted)
+    readable = frozenset(name for name, state in states.items() if state.public or may_read(name))
     for tile_id, revision in sorted(shown.items()):
         check = last.get(tile_id)
         if check is None or check.revision != revision.revision:
             continue
         try:
-            yield _Live(read_tile(revision.document, vocabulary()), check, states)
+            yield _Live(read_tile(revision.document, vocabulary()), check, states, readable)
         except Refused:
             continue
 
@@ -87,7 +92,8 @@ def _touched(live: _Live, reason: Reason, audience: tuple[str, ...]) -> list[str
 def _row(live: _Live, reason: Reason, communes: list[str]) -> Entry:
     source = _source(live, reason)
     since = changes.since(model.Session, live.tile.id, reason)
-    text = reason_entry(reason.code, reason.params)
+    hidden = {"source": "source"} if reason.code == NOT_PUBLIC and source is None else {}
+    text = reason_entry(reason.code, {**reason.params, **hidden})
     return {
         "tile": live.tile.id,
         "title": {"fr": live.tile.title.fr, "en": live.tile.title.en or live.tile.title.fr},
@@ -106,10 +112,9 @@ def _source(live: _Live, reason: Reason) -> Entry | None:
     bound = [live.states[source.resource] for source in live.tile.sources if source.resource in live.states]
     named = [state for state in bound if state.title == reason.params.get("source")]
     found = next(iter(named or bound[:1]), None)
-    if found is None:
+    if found is None or found.resource not in live.readable:
         return None
-    title = found.title if found.public or reason.code == NOT_PUBLIC else ""
-    return {"resource": found.resource, "dataset": found.dataset, "title": title or found.dataset}
+    return {"resource": found.resource, "dataset": found.dataset, "title": found.title}
 
 
 def _waiting(lives: dict[str, Life]) -> list[Entry]:

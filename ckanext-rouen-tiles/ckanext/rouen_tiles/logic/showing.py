@@ -21,20 +21,29 @@ from .health import public_reasons
 Entry = dict[str, Any]
 MaySee = Callable[[str], bool]
 
+
+def nothing(_name: str) -> bool:
+    """What somebody may see who may see nothing more than everybody."""
+    return False
+
+
 _FROM_RELEASE = ("title", "summary", "department", "category", "kind", "icon", "audience", "coverage")
 _FROM_DOCUMENT = ("title", "summary", "department", "category", "kind", "icon")
 
 
-def entries(may_write: MaySee) -> list[Entry]:
-    """Every tile that the caller may know of, in the order in which the app shows them."""
-    known = _Known()
+def entries(may_write: MaySee, may_read: MaySee = nothing) -> list[Entry]:
+    """Every tile that the caller may know of, in the order in which the app shows them.
+
+    A private source is named to whoever may read its resource, and to nobody else.
+    """
+    known = _Known(may_read)
     found = [known.entry(tile_id, may_write(tile_id)) for tile_id in known.lives]
     return sorted(filter(None, found), key=lambda entry: (entry["rank"], entry["id"]))
 
 
-def entry(tile_id: str, may_write: MaySee) -> Entry | None:
+def entry(tile_id: str, may_write: MaySee, may_read: MaySee = nothing) -> Entry | None:
     """One tile in full; None when the caller may not know of it."""
-    known = _Known()
+    known = _Known(may_read)
     if tile_id not in known.lives:
         return None
     writes = may_write(tile_id)
@@ -45,10 +54,12 @@ def entry(tile_id: str, may_write: MaySee) -> Entry | None:
 class _Known:
     """What the database says of all tiles, read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_read: MaySee) -> None:
         session = model.Session
+        self._may_read = may_read
         self.lives = tiles.lives(session)
         self._newest = {revision.tile_id: revision for revision in tiles.all_latest(session)}
+        self._live = tiles.shown(session, [(tile_id, life.live) for tile_id, life in self.lives.items() if life.live])
         self._checks = checks.last(session)
         release: Release | None = releases.latest(session)
         self._served = {tile["id"]: tile for tile in release.tiles} if release else {}
@@ -110,7 +121,9 @@ class _Known:
         check: Check | None = self._checks.get(tile_id)
         if check is None or (life.live and check.revision != life.live):
             return {"state": "unknown", "reasons": [reason_entry("never-checked", {})]}
-        reasons = check.health.reasons if writes else public_reasons(check.health)
+        checked = self._live.get(tile_id) or self._newest[tile_id]
+        named = writes and all(map(self._may_read, resources_of(checked)))
+        reasons = check.health.reasons if named else public_reasons(check.health)
         return {
             "state": check.health.state,
             "reasons": [reason_entry(reason.code, reason.params) for reason in reasons],
@@ -129,6 +142,11 @@ class _Known:
             return {"reason": reason_entry(codes[life.state], {}), "since": since}
         code = "retired" if life.state == "gone" else "withdrawn-by-hand"
         return {"reason": reason_entry(code, {"reason": life.reason or ""}), "since": since}
+
+
+def resources_of(revision: Revision) -> list[str]:
+    """The resources that a revision names."""
+    return [str(source.get("resource")) for source in revision.document.get("sources", [])]
 
 
 def _draft(revision: Revision, public: bool) -> Entry:

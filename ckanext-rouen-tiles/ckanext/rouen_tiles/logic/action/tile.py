@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ...core.messages import refuse
+from ...core.health import NOT_PUBLIC
+from ...core.messages import Refused, refuse
 from ...store import tile as tiles
 from .. import showing
 from .. import tile as life
@@ -42,7 +44,7 @@ def rouen_tile_list(context: Context, data_dict: Data) -> list[Data]:
     Anybody may call it.
     """
     tk.check_access("rouen_tile_list", context, data_dict)
-    return showing.entries(may_see_drafts(context))
+    return showing.entries(may_see_drafts(context), may_read_sources(context))
 
 
 @tk.side_effect_free
@@ -57,7 +59,7 @@ def rouen_tile_show(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_tile_show", context, data_dict)
     tile_id = tk.get_or_bust(data_dict, "id")
-    found = showing.entry(tile_id, may_see_drafts(context))
+    found = showing.entry(tile_id, may_see_drafts(context), may_read_sources(context))
     if found is None:
         raise tk.ObjectNotFound(tk._("Tuile inconnue : %(id)s") % {"id": tile_id})
     return found
@@ -124,7 +126,7 @@ def rouen_tile_approve(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_tile_approve", context, data_dict)
     tile_id, revision = id_and_revision(data_dict)
-    with as_validation_errors(), known():
+    with as_validation_errors(), known(), without_private_names(context, tile_id):
         life.approve(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})
 
@@ -186,6 +188,22 @@ def known() -> Iterator[None]:
         raise tk.ObjectNotFound(tk._("Tuile inconnue : %(id)s") % {"id": str(unknown)}) from unknown
 
 
+@contextmanager
+def without_private_names(context: Context, tile_id: str) -> Iterator[None]:
+    """Keep the title of a private source out of a refusal when the caller may not read that source."""
+    try:
+        yield
+    except Refused as refused:
+        revision = tiles.latest(model.Session, tile_id)
+        if revision and all(map(may_read_sources(context), showing.resources_of(revision))):
+            raise
+        hidden = {"source": "source"}
+        raise Refused(
+            replace(issue, params={**issue.params, **hidden}) if issue.code == NOT_PUBLIC else issue
+            for issue in refused.issues
+        ) from None
+
+
 def _document(data_dict: Data) -> Any:
     if "yaml" in data_dict:
         return life.read_yaml(str(data_dict["yaml"]))
@@ -233,6 +251,19 @@ def may_see_drafts(context: Context) -> Any:
         try:
             tk.check_access("rouen_tile_update", {"user": context.get("user"), "model": model}, {"id": tile_id})
         except tk.NotAuthorized:
+            return False
+        return True
+
+    return may
+
+
+def may_read_sources(context: Context) -> Any:
+    """Whether the caller may read the resource of this id."""
+
+    def may(resource_id: str) -> bool:
+        try:
+            tk.check_access("resource_show", {"user": context.get("user"), "model": model}, {"id": resource_id})
+        except (tk.NotAuthorized, tk.ObjectNotFound):
             return False
         return True
 

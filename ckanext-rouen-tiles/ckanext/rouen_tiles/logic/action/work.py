@@ -12,7 +12,16 @@ from ...store import tile as tiles
 from .. import attention
 from .. import tile as life
 from ..language import as_validation_errors
-from .tile import author_of, id_and_revision, known, may_see_drafts, reason_of, rouen_tile_show
+from .tile import (
+    author_of,
+    id_and_revision,
+    known,
+    may_read_sources,
+    may_see_drafts,
+    reason_of,
+    rouen_tile_show,
+    without_private_names,
+)
 
 __all__ = ["rouen_tile_attention", "rouen_tile_diff", "rouen_tile_publish", "rouen_tile_return"]
 
@@ -48,7 +57,7 @@ def rouen_tile_publish(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_tile_publish", context, data_dict)
     tile_id, revision = id_and_revision(data_dict)
-    with as_validation_errors(), known():
+    with as_validation_errors(), known(), without_private_names(context, tile_id):
         life.publish(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})
 
@@ -85,4 +94,4 @@ def rouen_tile_attention(context: Context, data_dict: Data) -> Data:
     Those who may write a tile, of the tiles that they may write.
     """
     tk.check_access("rouen_tile_attention", context, data_dict)
-    return attention.attention(may_see_drafts(context))
+    return attention.attention(may_see_drafts(context), may_read_sources(context))
