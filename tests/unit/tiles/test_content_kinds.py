@@ -238,7 +238,7 @@ def test_the_data_are_of_the_time_of_the_newest_observation_where_that_is_their_
     assert (found["as_of"], found["stale_after"]) == ("2026-11-22T20:00:00Z", "2026-11-22T20:15:00Z")
 
 
-@pytest.mark.parametrize("value", ["complet", None, "NaN", True])
+@pytest.mark.parametrize("value", ["complet", None, "NaN", True, "1e400", 10**400])
 def test_a_metric_that_is_no_number_is_null(make: Make, value: Any) -> None:
     [item] = told(make("realtime", OBSERVED, {"nom": "Gare", "libres": value}))["items"]
     assert item["metrics"] == {"places": None}

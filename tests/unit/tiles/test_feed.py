@@ -236,7 +236,18 @@ def test_a_system_without_stations_is_refused_before_anything_else_is_read() -> 
     assert refused.value.code == "stations"
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe", b'{"a": NaN}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b"\xff\xfe",
+        b'{"a": NaN}',
+        b'{"a": 1e999}',
+        b'{"a": "\\u0000"}',
+        b'{"a": "\\ud800"}',
+        b"[" * 100_000,
+    ],
+)
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(NotAFeed):
         reading.parsed(body)

@@ -158,10 +158,10 @@ def number(value: Any) -> int | float | None:
         found = Decimal(re.sub(r"\s", "", str(value)).replace(",", "."))
     except InvalidOperation:
         return None
-    if not found.is_finite():
+    as_float = float(found) if found.is_finite() else math.inf
+    if math.isinf(as_float):
         return None
-    as_float = float(found)
-    return int(found) if found == found.to_integral_value() and abs(as_float) < 2**53 else as_float
+    return int(found) if as_float.is_integer() and abs(as_float) < 2**53 else as_float
 
 
 def plain(value: Any) -> Any:

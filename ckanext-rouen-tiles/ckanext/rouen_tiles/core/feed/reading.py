@@ -48,11 +48,15 @@ def is_feed(profile: str | None) -> bool:
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON of a body. Raises NotAFeed."""
+    """The JSON of a body, if a database can hold it: no NUL, half character or infinite number. Raises NotAFeed."""
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refused)
+        found = json.loads(body.decode("utf-8-sig"), parse_constant=_refused)
+        written = json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise NotAFeed("json") from error
+    if b"\\u0000" in written:
+        raise NotAFeed("json")
+    return found
 
 
 def detected(first: Any) -> str:
