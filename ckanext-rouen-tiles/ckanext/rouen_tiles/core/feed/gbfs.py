@@ -45,7 +45,8 @@ def read(documents: Mapping[str, Any]) -> Answer:
 def _feeds(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Addresses by language and by name; 3.0 has one list for all languages."""
     data = document["data"]
-    lists = {"": data["feeds"]} if "feeds" in data else {key: (value or {}).get("feeds") for key, value in data.items()}
+    parts = {"": data} if "feeds" in data else data
+    lists = {key: part.get("feeds") for key, part in parts.items() if isinstance(part, Mapping)}
     return {language: _addresses(feeds) for language, feeds in lists.items() if isinstance(feeds, list)}
 
 
