@@ -1,4 +1,5 @@
-"""Requests a second for the tiles' manifest, beside CKAN's `status_show` and beside nginx with the same bytes.
+"""Requests a second for the tiles' manifest, beside CKAN's `status_show` and beside nginx with the same bytes; how long
+one takes at a steady rate, and the memory of the process.
 
 Every server is held to one core, what asks it to another.
 """
@@ -14,13 +15,16 @@ from pathlib import Path
 
 import pytest
 import requests
-from backstage import Backstage, children
+from backstage import Backstage, children, peak_memory
 from figures import Figure, Figures, ratios
+from hammer import Asker
 from outside import until
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 CONNECTIONS, SECONDS = 16, 3
 SMALLEST_304 = 400
+RATE, P99_MILLISECONDS, MEMORY_MEBIBYTES, MEBIBYTE = 2_000, 20, 150, 1 << 20
+COMMUNE = "76540"
 TILES, SITE = os.environ["ROUEN_TILES_URL"], os.environ["ROUEN_SITE_URL"]
 SETTINGS = """\
 daemon off;
@@ -99,9 +103,28 @@ def test_manifest_beside_status_show_and_a_static_file(
     figures.add(Figure("manifest, inside CKAN's process", "requests/s", rates["inside"]))
     figures.add(Figure("nginx, the same bytes as a file", "requests/s", rates["nginx"]))
     figures.add(Figure("status_show", "requests/s", rates["status_show"]))
-    figures.add(Figure("manifest ÷ nginx", "ratio", ratios(rates["manifest"], rates["nginx"]), aim=0.5))
-    figures.add(Figure("manifest ÷ status_show", "ratio", ratios(rates["manifest"], rates["status_show"]), aim=20))
+    figures.add(Figure("manifest ÷ nginx", "ratio", ratios(rates["manifest"], rates["nginx"]), aim=0.6))
+    figures.add(Figure("manifest ÷ status_show", "ratio", ratios(rates["manifest"], rates["status_show"]), aim=40))
     figures.add(Figure("304, head and body", "bytes", [size], aim=SMALLEST_304, lower_is_better=True))
+
+
+@pytest.mark.usefixtures("one_core")
+def test_how_long_a_request_takes_at_a_steady_rate(
+    backstage: Backstage, figures: Figures, pytestconfig: pytest.Config
+) -> None:
+    release = requests.get(f"{TILES}/{requests.get(f'{TILES}/manifest', timeout=10).json()['release']}", timeout=10)
+    data = next(tile["data"] for tile in release.json()["tiles"] if tile["data"])
+    for name, path in {"manifest": "manifest", "data": f"{data}?commune={COMMUNE}"}.items():
+        plain = requests.get(f"{TILES}/{path}", headers={"Accept-Encoding": "identity"}, timeout=10).content
+        waits = []
+        for _ in range(pytestconfig.getoption("--runs")):
+            found = Asker(f"{TILES}/{path}", plain).ask(RATE * SECONDS, rate=RATE)
+            assert found.wrong == []
+            waits.append(1000 * found.percentile(0.99))
+        title = f"{name}, 99 of 100 requests at {RATE} a second"
+        figures.add(Figure(title, "ms", waits, aim=P99_MILLISECONDS, lower_is_better=True))
+    most = [sum(peak_memory(pid) for pid in family(backstage.pid("tiles"))) / MEBIBYTE]
+    figures.add(Figure("processes of the tiles, most memory", "MiB", most, aim=MEMORY_MEBIBYTES, lower_is_better=True))
 
 
 def requests_per_second(arguments: list[str]) -> float:

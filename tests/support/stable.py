@@ -12,12 +12,23 @@ import signal
 import sys
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 from ckanext.rouen_municipalities.logic import export, link, publication
+from ckanext.rouen_tiles.logic import release, rollback, tile
 
-#: what workers and the scheduler do
+
+def _act(action: str, **data: Any) -> None:
+    tk.get_action(action)({"user": _portal(), "ignore_auth": True}, data)
+
+
+def _portal() -> str:
+    return str(tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
+
+
+#: what workers, the scheduler and web processes do
 ORDERS = {
     "run": publication.run,
     "run all": publication.publish_waiting,
@@ -25,6 +36,10 @@ ORDERS = {
     "export": export.write,
     "sweep exports": export.sweep,
     "read link": link.read,
+    "make dataset private": lambda dataset: _act("package_patch", id=dataset, private=True),
+    "approve tile": lambda tile_id: tile.make_live(tile_id, _portal()),
+    "roll tiles back": lambda number: rollback.roll_back(int(number), _portal()),
+    "sweep tiles": release.sweep,
 }
 
 
