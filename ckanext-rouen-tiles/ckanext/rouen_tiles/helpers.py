@@ -34,6 +34,7 @@ from .views.words import (
     rouen_tile_icon_name,
     rouen_tile_kind,
     rouen_tile_kind_hint,
+    rouen_tile_operation,
     rouen_tile_state,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "rouen_tile_json",
     "rouen_tile_kind",
     "rouen_tile_kind_hint",
+    "rouen_tile_operation",
     "rouen_tile_person",
     "rouen_tile_phone",
     "rouen_tile_state",

@@ -131,6 +131,20 @@ def test_going_through_the_form_changes_nothing_and_saves_no_revision(live: str,
     assert life.newest("decheteries").revision == 1
 
 
+def test_another_table_proposes_its_columns_once_and_keeps_what_is_chosen_after(
+    live: str, people: dict[str, Person], publish_table: Any, rows: dict[str, str]
+) -> None:
+    other, address = str(publish_table("piscines", rows["76540"])), "/tuiles/decheteries/modifier"
+    page = people["editor"].get(address)
+    chosen = people["editor"].send(address, filled(page) | {"sources[0].resource": [other], "do": "look"}, status=200)
+    assert "1 commune" in chosen.find(id="draft").get_text()
+    again = filled(chosen) | {"sources[0].map.title": ["ADR_COMMUNE"], "do": "look"}
+    looked = people["editor"].send(address, again, status=200)
+    people["editor"].send(address, filled(looked, do="save"))
+    (saved,) = life.newest("decheteries").document["sources"]
+    assert (saved["resource"], saved["map"]) == (other, {"title": "ADR_COMMUNE"})
+
+
 def test_a_stale_form_overwrites_nothing_and_keeps_what_both_wrote(live: str, people: dict[str, Person]) -> None:
     address = "/tuiles/decheteries/modifier"
     mine = people["editor"].get(address)

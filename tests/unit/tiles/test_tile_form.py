@@ -126,6 +126,13 @@ def test_a_text_may_come_from_a_column_of_each_language() -> None:
     assert form.filled(as_sent(made), made) == made
 
 
+def test_one_column_alone_holds_both_longitude_and_latitude() -> None:
+    document = yaml_text.load(RICH)
+    made = form.filled(as_sent(document, **{"sources[0].map.point": ["GEO", ""]}), document)
+    assert made["sources"][0]["map"]["point"] == "GEO"
+    assert form.filled(as_sent(made), made) == made
+
+
 def test_a_source_without_a_table_is_taken_out() -> None:
     document = yaml_text.load(RICH)
     made = form.filled(as_sent(document, **{"sources[1].resource": ""}), document)

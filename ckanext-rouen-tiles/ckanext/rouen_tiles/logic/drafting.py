@@ -83,7 +83,9 @@ def with_tables(document: Document, before: Document) -> Document:
         if choice is None:
             continue
         fresh = proposal.source(str(made.get("kind")), _as_table(choice))
-        kept = {name: source[name] for name in ("role", "freshness") if name in source}
+        if index:
+            fresh = {name: fresh[name] for name in ("resource", "profile") if name in fresh}
+        kept = {name: source[name] for name in ("role", "freshness", "upstream") if name in source}
         made["sources"][index] = {"resource": choice.resource, **kept, **fresh}
     return made
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.store import publication
 
 from ..core.feed.reading import FORMATS, is_feed
@@ -30,6 +32,8 @@ class Choice:
     organization_name: str
     profile: str | None
     has_table: bool
+    rows: int | None = None
+    published: datetime | None = None
 
 
 def choices(session: Any, words: str, organizations: list[str], most: int) -> list[Choice]:
@@ -74,11 +78,12 @@ def _query(words: str) -> Any:
     return query
 
 
-def _tables() -> dict[str, str]:
-    return {table.resource_id: table.profile for table in publication.published_tables() if table.public}
+def _tables() -> dict[str, PublishedTable]:
+    return {table.resource_id: table for table in publication.published_tables() if table.public}
 
 
-def _choice(row: Any, tables: dict[str, str]) -> Choice:
+def _choice(row: Any, tables: dict[str, PublishedTable]) -> Choice:
+    table = tables.get(row.id)
     return Choice(
         resource=row.id,
         name=row.resource_name or "",
@@ -88,15 +93,17 @@ def _choice(row: Any, tables: dict[str, str]) -> Choice:
         licence=row.license_id or "",
         organization=row.organization or "",
         organization_name=row.organization_name or "",
-        profile=tables.get(row.id) or (row.extras or {}).get("profile") or _named_feed(row),
-        has_table=row.id in tables,
+        profile=(table and table.profile) or (row.extras or {}).get("profile") or _named_feed(row),
+        has_table=table is not None,
+        rows=table.rows if table else None,
+        published=table.published_at if table else None,
     )
 
 
 def _named_feed(row: Any) -> str | None:
     """The feed that the format or the address of a link names; what it is in truth its first reading says."""
     told = f"{row.format or ''} {row.url or ''}".lower().replace(" ", "")
-    return next((name for name in FORMATS if name in told), None)
+    return next((name for name in (*FORMATS, _UPSTREAM) if name in told), None)
 
 
 def _of_feed(profile: str | None) -> bool:

@@ -46,6 +46,7 @@ def create() -> Any:
     if kind not in KINDS or not organizations:
         tk.abort(400, tk._("Choisissez d’abord ce que montre la tuile."))
     document = fields.filled(sent, fields.blank(kind, organizations[0]["name"]))
+    document = drafting.with_tables(document, _bound_to(sent))
     shown = Shown(document=document, organizations=organizations)
     if not _asks_to_save():
         return _look(shown)
@@ -69,8 +70,9 @@ def save(tile_id: str) -> Any:
     latest = own_tile(tile_id)["latest"]
     given = _given(latest["revision"])
     base = life.stored(tile_id, given).document
-    document = fields.filled(_sent(), base)
-    shown = Shown(drafting.with_tables(document, base), _organizations(), tile_id, given)
+    sent = _sent()
+    document = drafting.with_tables(fields.filled(sent, base), _bound_to(sent))
+    shown = Shown(document, _organizations(), tile_id, given)
     if not _asks_to_save():
         return _look(shown)
     if shown.document == latest["document"] and given == latest["revision"]:
@@ -146,6 +148,14 @@ def _organizations() -> list[dict[str, Any]]:
 
 def _sent() -> dict[str, list[str]]:
     return {name: tk.request.form.getlist(name) for name in tk.request.form}
+
+
+def _bound_to(sent: dict[str, list[str]]) -> Document:
+    """The tables that the form showed the columns of: another one now chosen proposes its own."""
+    shown: list[Document] = []
+    while f"sources[{len(shown)}].was" in sent:
+        shown.append({"resource": sent[f"sources[{len(shown)}].was"][0]})
+    return {"sources": shown}
 
 
 def _asks_to_save() -> bool:

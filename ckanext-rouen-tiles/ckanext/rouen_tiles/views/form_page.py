@@ -98,8 +98,10 @@ def _rows(document: Document) -> dict[str, list[dict[str, str]]]:
 
 
 def _sources(document: Document, kind: str) -> list[SourceFields]:
-    """The sources, and room for the first."""
-    held = document.get("sources") or [{}]
+    """The sources, and room for the first, or for one more when that is asked for."""
+    held = list(document.get("sources") or [{}])
+    if tk.request.form.get("do") == "add" and held[-1]:
+        held.append({})
     found = []
     for index, source in enumerate(held):
         resource = str(source.get("resource") or "")

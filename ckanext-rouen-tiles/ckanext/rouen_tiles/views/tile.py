@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import Response
 
 from ..core.tile import yaml_text
+from ..logic import public_api
 from ..logic.vocabulary import vocabulary
 from .blueprint import Entry, act, may, own_tile, rouen_tiles
 
@@ -19,12 +20,15 @@ OK, GONE = 200, 410
 def index() -> str:
     """What the app offers, by department, with what it does not show and why."""
     found = act("rouen_tile_list")
+    health = public_api.get("/health") or {}
     return tk.render(
         "tiles/index.html",
         {
             "departments": _by_department(found),
             "served": [entry for entry in found if entry["served"]],
             "may_write": may("rouen_tile_attention"),
+            "number": act("rouen_tile_release_list", limit=1)["number"],
+            "checked_at": health.get("checked_at"),
         },
     )
 

@@ -14,6 +14,7 @@ __all__ = [
     "rouen_tile_icon_name",
     "rouen_tile_kind",
     "rouen_tile_kind_hint",
+    "rouen_tile_operation",
     "rouen_tile_state",
 ]
 
@@ -111,6 +112,34 @@ def rouen_tile_icon_name(name: str) -> str:
         "recycle": tk._("Recyclage"),
         "swim": tk._("Piscine"),
         "ticket": tk._("Billet"),
+    }
+    return words.get(name, name)
+
+
+def rouen_tile_operation(name: str) -> str:
+    """What an operation of the API is for, by its id in the contract."""
+    words = {
+        "manifest": tk._("Ce qui est servi maintenant : à interroger chaque minute."),
+        "manifest_signed": tk._("Le manifeste signé (RFC 7515)."),
+        "keys": tk._("Les clés qui signent les manifestes (RFC 7517)."),
+        "releases": tk._("Les versions, ou ce que l’application voyait à un instant."),
+        "release": tk._("Une version entière, pour toujours."),
+        "changes": tk._("Ce qu’il faut ajouter et enlever depuis une version."),
+        "tiles": tk._("Les tuiles telles qu’une commune, une langue et une application les voient."),
+        "tile": tk._("Une tuile, ou pourquoi elle est retirée."),
+        "data": tk._("Ce que montre la tuile dans une commune, prêt à dessiner."),
+        "calendar": tk._("Les dates d’une tuile, pour le calendrier d’un téléphone."),
+        "communes": tk._("Les communes de la Métropole."),
+        "coverage": tk._("Quelle tuile est servie dans quelle commune."),
+        "health": tk._("L’état des données de chaque tuile."),
+        "kpis": tk._("Les indicateurs de l’application."),
+        "vocabulary": tk._("Catégories, genres, icônes, services, actions : listes ouvertes."),
+        "schema": tk._("Un schéma JSON de ce contrat."),
+        "openapi": tk._("Le contrat entier (OpenAPI 3.1)."),
+        "icon": tk._("Une icône."),
+        "release_now": tk._("Vérifier toutes les tuiles et servir ce qui doit l’être ; jeton et If-Match."),
+        "rollback": tk._("Servir à nouveau ce que disait une version ; jeton et If-Match."),
+        "preview": tk._("Les tuiles telles qu’elles seraient, brouillons compris ; jeton."),
     }
     return words.get(name, name)
 

@@ -22,6 +22,7 @@ _LEAVES = (
     text("resource"),
     text("role", "primary"),
     text("profile"),
+    text("upstream"),
     text("municipality.by"),
     text("municipality.field"),
     integer("municipality.min_rows", "1"),
@@ -29,7 +30,9 @@ _LEAVES = (
     period("freshness.warn"),
     period("freshness.fail"),
 )
-_SHOWN = re.compile(r"sources\[\d+\]\.(resource|role|profile|map\.(\w+)(\.\w+)?|municipality\.\w+|freshness\.\w+)")
+_SHOWN = re.compile(
+    r"sources\[\d+\]\.(resource|role|profile|upstream|map\.(\w+)(\.\w+)?|municipality\.\w+|freshness\.\w+)"
+)
 _ALL, _SOME = "all", "some"
 
 
@@ -124,7 +127,8 @@ def _write_columns(source: Document, form: Form, name: str, shape: str) -> None:
     chosen = [column for column in form[name] if column.strip()]
     if shape in SEVERAL:
         if chosen != _as_list(held):
-            put(source, path, chosen or None)
+            # One column alone is one that holds both longitude and latitude.
+            put(source, path, (chosen[0] if shape == POINT and len(chosen) == 1 else chosen) if chosen else None)
         return
     french, english = (chosen or [""])[0], (form.get(f"{name}.en") or [""])[0]
     if (french, english) != by_language(held):
