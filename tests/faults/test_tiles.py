@@ -25,9 +25,9 @@ ROOM, TOO_LITTLE = 64, 8 * 1024
 
 @pytest.fixture(scope="module")
 def shelf(portal: Portal, backstage: Backstage) -> Iterator[Stock]:
-    """Two tiles of our own."""
+    """A tile of our own."""
     backstage.start("postgres", "redis", "solr", "web", "worker", "scheduler", "tiles")
-    with stock(portal, 2) as found:
+    with stock(portal, 1) as found:
         yield found
 
 

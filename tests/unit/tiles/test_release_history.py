@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from ckanext.rouen_tiles.core.health import FAIL, OK, Health, Reason
 from ckanext.rouen_tiles.core.release import Damaged, Release, ReleaseFolder, Served, Tombstone, compose, guard, without
 from ckanext.rouen_tiles.core.release.app_view import app_view
 from ckanext.rouen_tiles.core.release.changes import fields_changed, net
+from ckanext.rouen_tiles.core.release.folder import GRACE_SECONDS
 from ckanext.rouen_tiles.core.release.history import PAGE, Entry, History, Unreadable, entry_of
 from ckanext.rouen_tiles.core.tile import Tile
 from power_cut import dies_at
@@ -242,6 +244,22 @@ def test_a_death_while_tidying_leaves_what_is_served(
             break
     else:
         raise AssertionError("tidying has more steps than were tried")
+
+
+def test_what_was_served_until_now_stays_for_those_who_still_read_it(
+    tmp_path: Path, publish: Callable[..., Release]
+) -> None:
+    publish()
+    folder, now = ReleaseFolder(tmp_path), datetime.now(UTC).timestamp()
+    before = [tmp_path / "states" / str(folder.current_name()), *tmp_path.glob("data/*/*.zip")]
+    for path in before:
+        os.utime(path, (now - 86_400, now - 86_400))
+    publish(number=2, tiles=[])
+    folder.tidy(now)
+    assert len(before) == 2
+    assert all(path.exists() for path in before)
+    folder.tidy(now + GRACE_SECONDS + 60)
+    assert not any(path.exists() for path in before)
 
 
 def test_what_a_death_left_half_written_is_tidied_away(tmp_path: Path, publish: Callable[..., Release]) -> None:

@@ -19,6 +19,7 @@ from .snapshot import PREFIX
 
 #: How often each token may write, in each process.
 MOST_WRITES, WRITES_WITHIN = 20, 60
+_MOST_TOKENS = 1_000
 _OURS = {name.lower() for name, _ in SHARED} | {"cache-control", "set-cookie", "pragma", "expires"}
 
 
@@ -52,8 +53,8 @@ class TilesFirst:
         if len(made) == MOST_WRITES and now - made[0] < WRITES_WITHIN:
             return too_many(int(WRITES_WITHIN - (now - made[0])) + 1).answer
         made.append(now)
-        if len(self._writes) > MOST_WRITES:
-            self._writes = {kept: times for kept, times in self._writes.items() if now - times[-1] < WRITES_WITHIN}
+        if len(self._writes) > _MOST_TOKENS:
+            self._writes.clear()
         return None
 
     def _passed_on(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

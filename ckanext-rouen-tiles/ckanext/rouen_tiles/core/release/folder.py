@@ -15,6 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from . import archive
@@ -145,6 +146,7 @@ class ReleaseFolder:
         folder = self.root / "states" / state.name()
         write(folder / "state.json", state.body())
         sync(folder.parent)
+        self._leave(self.current_name())
         point(Path(self.link), f"states/{state.name()}")
 
     def keep(self, release: Release) -> None:
@@ -194,6 +196,18 @@ class ReleaseFolder:
             name = self.current_name()
             served = int(name.partition("-")[0]) if name else release.number - 1
             self.history.add(entry_of(release), served)
+
+    def _leave(self, name: str | None) -> None:
+        """Have what was served until now, and may still be read, count as new to whoever tidies."""
+        try:
+            state = self.state(name) if name else None
+        except Damaged:
+            return
+        for path in [self._archive(*named) for named in state.data.items()] if state else []:
+            with suppress(OSError):
+                os.utime(path)
+        with suppress(OSError):
+            os.utime(self.root / "states" / str(name))
 
     def _forms(self, relative: str, sha256: str) -> dict[str, bytes]:
         """A file in its encodings, each of which holds the bytes of this hash."""
