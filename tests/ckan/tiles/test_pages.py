@@ -76,6 +76,7 @@ def test_a_withdrawn_tile_says_why_on_reload_and_names_no_private_dataset(live: 
     for path in ("/tuiles", "/tuiles/decheteries"):
         answer = visitor.get(path)
         assert "est privée ou supprimée" in words(answer)
+        assert "Déchèteries" in words(answer)
         assert "Titre secret" not in answer.get_data(as_text=True)
 
 

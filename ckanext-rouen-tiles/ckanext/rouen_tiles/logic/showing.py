@@ -71,7 +71,7 @@ class _Known:
         if not (life.ever_live or writes):
             return None
         served = self._served.get(tile_id)
-        shown = served or _draft(self._newest[tile_id], public=not writes)
+        shown = served or _draft(self._live.get(tile_id) or self._newest[tile_id], public=not (writes or life.live))
         return {
             "id": tile_id,
             "state": life.state,
