@@ -8,106 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bad_tiles import FILES, GOOD
 from ckanext.rouen_tiles.core.messages import LANGUAGES, Refused
 from ckanext.rouen_tiles.core.tile import Vocabulary, read_tile
 from ckanext.rouen_tiles.core.tile.yaml_text import load
 from ckanext.rouen_tiles.serving.application import TilesApplication
-
-GOOD = """\
-id: decheteries
-category: dechets
-rank: 110
-title: {fr: Déchèteries, en: Recycling centres}
-summary: {fr: "Où déposer ce que la collecte ne prend pas"}
-a11y:
-  label: {fr: Déchèteries}
-icon: trash
-kind: map_list
-department: dechets
-params:
-- {key: commune, type: insee, required: true}
-sources:
-- resource: 0b0ac2a6-5d37-4b1c-9c6f-6c5c1f1c2a01
-  role: primary
-  profile: rouen/equipements
-  freshness: {basis: source_modified, warn: P30D, fail: P90D}
-  municipality: {by: column, field: code_insee, min_rows: 1}
-audience: {communes: ["76540"]}
-window: {from: "2026-01-01", until: null}
-action: {type: open_url, web_url: "https://example.org/"}
-owner: {organization: metropole-rouen-normandie}
-"""
-
-#: What stands in the good file, what is written instead, the code of the refusal, and its field when it has one.
-FILES: list[tuple[str, str, str, str]] = [
-    # YAML that is none, or could be taken for something else
-    ("rank: 110", "rank: &a 110\ncopy: *a", "yaml-alias", ""),
-    ("rank: 110", "<<: {rank: 110}", "yaml-quote", ""),
-    ("rank: 110", "rank: 110\nrank: 120", "yaml-duplicate", ""),
-    ("{fr: Déchèteries, en: Recycling centres}", "{fr: A, fr: B}", "yaml-duplicate", ""),
-    ('["76540"]', "[076540]", "yaml-octal", ""),
-    ('["76540"]', "[0o76540]", "not-insee", "audience.communes[0]"),
-    ('["76540"]', "[76540]", "not-a-text", "audience.communes[0]"),
-    ('"2026-01-01"', "2026-01-01", "yaml-quote", ""),
-    ("rank: 110", "rank: 1_10", "yaml-quote", ""),
-    ("rank: 110", "rank: 0x6E", "yaml-quote", ""),
-    ("rank: 110", "rank: 1:50", "yaml-quote", ""),
-    ("rank: 110", "rank: .inf", "yaml-quote", ""),
-    ("required: true", "required: yes", "yaml-quote", ""),
-    ("required: true", "required: True", "yaml-quote", ""),
-    ("rank: 110", "rank: !!int '110'", "yaml-tag", ""),
-    ("rank: 110", "rank: !!python/object/apply:os.system ['true']", "yaml-tag", ""),
-    ("rank: 110", "110: rank", "yaml-key", ""),
-    ("rank: 110", "? [rank]\n: 110", "yaml-key", ""),
-    ("rank: 110", "rank: " + "[" * 100_00 + "]" * 100_00, "yaml-depth", ""),
-    ("rank: 110", "rank: " + "{a: " * 50 + "1" + "}" * 50, "yaml-depth", ""),
-    ("rank: 110", "rank: [110", "yaml-syntax", ""),
-    ("rank: 110", "\trank: 110", "yaml-syntax", ""),
-    ("rank: 110", "rank: 110\n---\nid: other", "yaml-documents", ""),
-    ("rank: 110", "rank: 110\n# " + "x" * 10_000_000, "yaml-too-large", ""),
-    # values that no tile may have
-    ("rank: 110", "rank: 110\ncolour: red", "unknown-field", "colour"),
-    ("rank: 110", "rank: 110\nhealth: {state: ok}", "unknown-field", "health"),
-    ("rank: 110", "rank: 99999", "out-of-range", "rank"),
-    ("rank: 110", "rank: 1.5", "not-an-integer", "rank"),
-    ("id: decheteries", "id: ../../etc/passwd", "pattern", "id"),
-    ("id: decheteries", "id: apercu", "reserved-id", "id"),
-    ("id: decheteries\n", "", "required", "id"),
-    ("fr: Déchèteries, en", "en", "required", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "<b>Tri</b>", en', "html", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "<script>alert(1)</script>", en', "html", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "Tri &lt;b&gt;", en', "html", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "Tri\\u202E", en', "control-character", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "Tri\\0", en', "control-character", "title.fr"),
-    ("fr: Déchèteries, en", f"fr: {'x' * 31}, en", "too-long", "title.fr"),
-    ("fr: Déchèteries, en", 'fr: "   ", en', "empty", "title.fr"),
-    ("fr: Déchèteries, en", "fr: [Tri], en", "not-a-text", "title.fr"),
-    ("{fr: Déchèteries, en: Recycling centres}", "Tri", "not-a-mapping", "title"),
-    ("https://example.org/", "javascript:alert(1)", "not-https", "action.web_url"),
-    ("https://example.org/", "http://example.org/", "not-https", "action.web_url"),
-    ("https://example.org/", "//example.org/", "not-https", "action.web_url"),
-    ("https://example.org/", "https://user:secret@example.org/", "not-https", "action.web_url"),
-    ("https://example.org/", "https://exa mple.org/", "not-https", "action.web_url"),
-    ("https://example.org/", "data:text/html,x", "not-https", "action.web_url"),
-    ("https://example.org/", "https://[::1", "not-https", "action.web_url"),
-    ('["76540"]', '["76000"]', "not-insee", "audience.communes[0]"),
-    ('["76540"]', '["75056"]', "not-insee", "audience.communes[0]"),
-    ('["76540"]', '["76540", "76540"]', "twice", "audience.communes"),
-    ('["76540"]', "[]", "empty", "audience.communes"),
-    ('["76540"]', '"76540"', "not-a-list", "audience.communes"),
-    ("icon: trash", "icon: <svg onload=alert(1)>", "not-one-of", "icon"),
-    ("kind: map_list", "kind: video", "not-one-of", "kind"),
-    ("category: dechets", "category: inconnue", "not-one-of", "category"),
-    ("0b0ac2a6-5d37-4b1c-9c6f-6c5c1f1c2a01", "decheteries", "pattern", "sources[0].resource"),
-    ("role: primary", "role: auxiliary", "one-primary", "sources"),
-    ("by: column, field: code_insee", "by: column", "required", "sources[0].municipality.field"),
-    ("warn: P30D", "warn: P1M", "pattern", "sources[0].freshness.warn"),
-    ("warn: P30D", "warn: P365D", "freshness-order", "sources[0].freshness"),
-    ("until: null", 'until: "2025-01-01"', "window-order", "window"),
-    ("until: null", 'until: "31/12/2026"', "not-an-instant", "window.until"),
-    ("until: null", 'until: "2026-10-25T02:30"', "ambiguous-instant", "window.until"),
-    ("until: null", 'until: "٢٠٢٦-12-31"', "not-an-instant", "window.until"),
-]  # fmt: skip
 
 
 def refusal(text: str | bytes, vocabulary: Vocabulary) -> list[tuple[str, str]]:
