@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from ckan.cli.cli import ckan
+from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles import config as options
+from ckanext.rouen_tiles.core.contract import documents
 from ckanext.rouen_tiles.logic import tile as life
 from werkzeug.test import Client
 
@@ -188,3 +190,32 @@ def test_every_shipped_tile_can_be_imported_once_its_dataset_is_there(
     second = run(cli, "demo")
     assert second.output.count("inchangée") == len(backend.tiles()) + 1, "the draft is no tile that is served"
     assert backend.get("manifest").json == before
+
+
+DRAWN = {
+    "map_list": ("Déchèterie du Port", "lun.-sam. 09:00-12:00,14:00-18:00", "Accessible en fauteuil", "Accès : Sur"),
+    "calendar": ("mardi 24 novembre", "Ordures ménagères toute la journée · Rouen centre", "Verre 07:00"),
+    "realtime": ("Hôtel de Ville ouvert 6 vélos", "dimanche 22 novembre, 21:29"),
+    "feed": (
+        "Pont Corneille fermé la nuit",
+        "vendredi 20 novembre, 09:00",
+        "est fermé de 21 h à 6 h",
+        "En savoir plus",
+    ),
+    "static": ("Un numéro : 3635",),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_the_phone_draws_what_the_contract_shows_of_each_kind(shown: str, kind: str, test_request_context: Any) -> None:
+    view = {
+        "fields": [{"key": "acces", "label": "Accès"}],
+        "metrics": [{"key": "bikes", "label": "vélos", "unit": "{bike}"}],
+        "blocks": [{"type": "phone", "text": "Un numéro", "phone": "3635"}],
+    }
+    tile = {"id": "x", "kind": kind, "icon": "bin", "title": "Une tuile", "summary": "Résumé", "view": view}
+    data = documents.part(f"data-{kind}")["examples"][0] if kind != "static" else None
+    with test_request_context():
+        drawn = tk.render("tiles/phone_item.html", {"opened": tile, "data": data, "spoken": "fr", "stale": False})
+    said = " ".join(BeautifulSoup(drawn, "html.parser").get_text(" ").split())
+    assert [expected for expected in DRAWN[kind] if expected not in said] == []

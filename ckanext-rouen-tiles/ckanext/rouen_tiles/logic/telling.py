@@ -20,7 +20,7 @@ from ..store.tile import Revision
 
 #: A withdrawal that was missed for so long, after a restore say, is told by the page alone.
 TOLD_WITHIN = timedelta(days=3)
-_WITHDRAWN = "withdrawn"
+_WITHDRAWN, _BY_HAND = "withdrawn", "withdrawn-by-hand"
 
 
 def of_review(revision: Revision, author: str) -> None:
@@ -61,9 +61,11 @@ def _of_withdrawal(entry: dict[str, Any]) -> int:
         return 0
     code, reason = entry["reason"]["code"], entry["reason"]["text"]["fr"]
     key = f"tile-withdrawn:{entry['id']}:{entry['since']}:{code}"
+    by = tiles.history(model.Session, entry["id"])[-1].author if code == _BY_HAND else None
     return sum(
         _queue("tile_withdrawn", newest, person, f"{key}:{person.id}", reason=reason)
         for person in _administrators(newest.organization)
+        if person.name != by
     )
 
 
