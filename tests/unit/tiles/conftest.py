@@ -105,7 +105,8 @@ def publish(tmp_path: Path, tile: Tile, keys: KeyFolder) -> Publish:
     def written_release(tiles: list[dict[str, Any]] | None = None, **given: Any) -> Release:
         content = build(tile, give([row("Centre")], tile.sources[0].municipality, COMMUNES), COMMUNES, NOW)
         folder = ReleaseFolder(tmp_path)
-        entries = tiles if tiles is not None else [app_view(tile, 1, Health(OK), content.covered(tile.sources[0]), list(COMMUNES))]
+        covered = content.covered(tile.sources[0])
+        entries = tiles if tiles is not None else [app_view(tile, 1, Health(OK), covered, list(COMMUNES))]
         release = compose(
             number=given.get("number", 1),
             created_at=NOW,
