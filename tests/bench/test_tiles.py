@@ -1,5 +1,5 @@
 """Requests a second for the tiles' manifest, beside CKAN's `status_show` and beside nginx with the same bytes; how long
-one takes at a steady rate, and the memory of the process.
+one takes at a steady rate; the memory of the process; what a commit waits.
 
 Every server is held to one core, what asks it to another.
 """
@@ -19,12 +19,13 @@ from backstage import Backstage, children, peak_memory
 from figures import Figure, Figures, ratios
 from hammer import Asker
 from outside import until
+from tile_closer import Closer
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 CONNECTIONS, SECONDS = 16, 3
 SMALLEST_304 = 400
 RATE, P99_MILLISECONDS, MEMORY_MEBIBYTES, MEBIBYTE = 2_000, 20, 150, 1 << 20
-COMMUNE = "76540"
+COMMUNE, COMMITS = "76540", 100
 TILES, SITE = os.environ["ROUEN_TILES_URL"], os.environ["ROUEN_SITE_URL"]
 SETTINGS = """\
 daemon off;
@@ -125,6 +126,13 @@ def test_how_long_a_request_takes_at_a_steady_rate(
         figures.add(Figure(title, "ms", waits, aim=P99_MILLISECONDS, lower_is_better=True))
     most = [sum(peak_memory(pid) for pid in family(backstage.pid("tiles"))) / MEBIBYTE]
     figures.add(Figure("processes of the tiles, most memory", "MiB", most, aim=MEMORY_MEBIBYTES, lower_is_better=True))
+
+
+def test_what_a_commit_that_closes_nothing_waits_for_the_tiles(backstage: Backstage, figures: Figures) -> None:
+    closer = Closer(backstage.world.ini)
+    closer.look()
+    waits = [1000 * closer.look() for _ in range(COMMITS)]
+    figures.add(Figure("a commit of a dataset that closes no tile, wait for them", "ms", waits))
 
 
 def requests_per_second(arguments: list[str]) -> float:

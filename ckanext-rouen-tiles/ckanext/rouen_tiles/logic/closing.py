@@ -99,7 +99,9 @@ def _serve_nothing() -> None:
         raise NotWithdrawn(str(error)) from error
 
 
-def _no_longer_public(session: Any) -> Callable[[Release], list[Tombstone]]:
+def no_longer_public(session: Any) -> Callable[[Release], list[Tombstone]]:
+    """Picks the tiles of which a source is not public any more, as this transaction sees it."""
+
     def choose(release: Release) -> list[Tombstone]:
         bound = {tile["id"]: {source["resource"] for source in tile["sources"]} for tile in release.tiles}
         public = sources.public_resources(session, set().union(*bound.values()))
@@ -128,7 +130,7 @@ def _before_commit(session: Any) -> None:
         return
     session.flush()
     if session.info.pop(_TOUCHED, False):
-        close(session, _no_longer_public(session))
+        close(session, no_longer_public(session))
 
 
 def _after_rollback(session: Any) -> None:
