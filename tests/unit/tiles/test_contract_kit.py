@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -250,6 +252,15 @@ def test_a_value_that_breaks_its_schema_is_named(value: Any, schema: dict[str, A
 def test_a_keyword_that_is_not_known_is_an_error_not_a_pass() -> None:
     with pytest.raises(NotImplementedError):
         problems({}, {"dependentRequired": {}})
+
+
+@pytest.mark.parametrize("words", [["kit"], ["-m", "kit"]], ids=["a folder", "a module"])
+def test_the_folder_alone_runs_anywhere_without_any_package(words: list[str], tmp_path: Path) -> None:
+    shutil.copytree(KIT, tmp_path / "kit", ignore=shutil.ignore_patterns("conftest.py", "test_*.py", "__pycache__"))
+    command = [sys.executable, "-S", *words, "client"]
+    finished = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.count("ok ") == len(client_checks.CHECKS)
 
 
 def test_the_sandbox_tells_its_switches() -> None:
