@@ -139,6 +139,14 @@ BREAKING: dict[str, tuple[Change, str]] = {
         lambda c: field(c, "resolved-tile", "needs_newer_app").update(const=False),
         "GET /tiles: 200 .tiles[].needs_newer_app: another value",
     ),
+    "a field of a body is taken no more": (
+        lambda c: schema(c, "release-request")["properties"].clear(),
+        "POST /releases: accept_held is no longer taken in the body",
+    ),
+    "a field of a body is required": (
+        lambda c: schema(c, "release-request").update(required=["accept_held"]),
+        "POST /releases: accept_held is required in the body now",
+    ),
     "a field far below is gone": (
         lambda c: schema(c, "labelled")["properties"].pop("unit"),
         ".view.legend[]: unit is no longer sent",

@@ -36,6 +36,7 @@ def _paths(old: Document, new: Document) -> Iterator[str]:
 
 def _operation(before: Document, after: Document, old: Document, new: Document) -> Iterator[str]:
     yield from _parameters(before, after)
+    yield from _body(before, after, old, new)
     if after.get("security") and not before.get("security"):
         yield "needs a token now"
     for status, answer in before["responses"].items():
@@ -66,6 +67,24 @@ def _parameters(before: Document, after: Document) -> Iterator[str]:
         if key in known:
             problems = _less_taken(known[key]["schema"], item["schema"])
             yield from (f"the {key[0]} parameter {key[1]}: {problem}" for problem in problems)
+
+
+def _body(before: Document, after: Document, old: Document, new: Document) -> Iterator[str]:
+    """What may be sent along. Our bodies are objects of plain values."""
+    one, other = (_whole(_sent_along(item), document) for item, document in ((before, old), (after, new)))
+    for name, value in one.get("properties", {}).items():
+        if name not in other.get("properties", {}):
+            yield f"{name} is no longer taken in the body"
+        else:
+            yield from (f"{name} in the body: {problem}" for problem in _less_taken(value, other["properties"][name]))
+    for name in set(other.get("required", ())) - set(one.get("required", ())):
+        yield f"{name} is required in the body now"
+
+
+def _sent_along(operation: Document) -> Document:
+    content = operation.get("requestBody", {}).get("content", {})
+    found: Document = next((media["schema"] for media in content.values()), {})
+    return found
 
 
 def _less_taken(before: Document, after: Document) -> Iterator[str]:

@@ -60,6 +60,8 @@ def _operation(operation: Operation) -> Document:
         "parameters": given,
         "responses": _responses(operation),
     }
+    if operation.body:
+        found["requestBody"] = {"required": False, "content": {JSON: {"schema": {"$ref": _place(operation.body)}}}}
     return {**found, "security": [{"token": []}]} if operation.cache == PRIVATE else found
 
 

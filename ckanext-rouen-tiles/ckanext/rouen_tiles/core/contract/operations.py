@@ -37,7 +37,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one path; `answer` names a JSON Schema, `problems` the errors beyond 400, 404, 405, 429, 503."""
+    """One method at one path; `answer` and `body` name JSON Schemas.
+
+    `problems` are the errors beyond 400, 404, 405, 429 and 503.
+    """
 
     id: str
     path: str
@@ -49,6 +52,7 @@ class Operation:
     problems: tuple[int, ...] = ()
     media: str = JSON
     method: str = "GET"
+    body: str | None = None
 
     @property
     def query(self) -> tuple[str, ...]:
@@ -186,6 +190,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (),
         (401, 403, 412, 428),
         method="POST",
+        body="release-request",
     ),
     Operation(
         "rollback",
