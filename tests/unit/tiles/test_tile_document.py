@@ -101,6 +101,18 @@ def test_only_an_auxiliary_source_of_a_realtime_tile_names_a_feed_that_the_app_r
     assert refusal(changed(live, "sources.1.upstream", REMOVE), vocabulary) == {"sources[1].upstream": "upstream"}
 
 
+def test_a_view_names_what_the_data_have(document: dict[str, Any], vocabulary: Vocabulary) -> None:
+    shown = changed(document, "sources.0.map", {"facets": {"acces": "acces"}, "fields": {"places": "n"}})
+    label = {"fr": "Accès"}
+    good = {"filters": [{"key": "acces", "label": label}, {"key": "category", "label": label}]}
+    assert read_tile({**shown, "view": good}, vocabulary).view.filters[0].key == "acces"
+    bad = {"filters": [{"key": "places", "label": label}], "fields": [{"key": "acces", "label": label}]}
+    assert refusal({**shown, "view": bad}, vocabulary) == {
+        "view.filters[0].key": "view-key",
+        "view.fields[0].key": "view-key",
+    }
+
+
 def test_bicycles_age_by_their_feed_also_where_the_document_does_not_say_so(
     document: dict[str, Any], vocabulary: Vocabulary
 ) -> None:

@@ -138,6 +138,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the profile {profile} has no known mapping: give map.{missing}",
     },
     "freshness-order": {"fr": "fail doit être plus long que warn", "en": "fail must be longer than warn"},
+    "view-key": {
+        "fr": "« {key} » n'est pas une clé des données ; ajoutez-la à map.{group} ou choisissez parmi : {known}",
+        "en": "“{key}” is no key of the data; add it to map.{group}, or choose one of: {known}",
+    },
     "blocks-needed": {"fr": "le genre {kind} demande au moins une ligne", "en": "the kind {kind} needs a line"},
     "upstream": {
         "fr": "une source auxiliaire de genre realtime et de modèle {profile} le porte, et elle seule",
@@ -197,6 +201,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "feed-failing": {
         "fr": "Le flux « {source} » n'est plus lisible ({problem}) ; ses dernières données restent.",
         "en": "The feed “{source}” can no longer be read ({problem}); its last data stay.",
+    },
+    "data-not-written": {
+        "fr": "Les données n'ont pas pu être écrites sur le serveur ({problem}) ; un nouvel essai suivra.",
+        "en": "The data could not be written on the server ({problem}); it will be tried again.",
     },
     "contours-missing": {
         "fr": "Les contours des communes ne sont pas chargés : la commune d'un point n'est pas connue.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import refuse
+from ..messages import Issue, Refused, refuse
 from .communes import declared, insee_of
 from .document import (
     FLAG,
@@ -34,6 +34,7 @@ from .reader import Fields, Reader, boolean, https_url, integer, list_of, mappin
 from .sources import source_of
 from .vocabulary import RESERVED_IDS, Vocabulary
 
+_GROUPS = {"facets", "fields", "metrics"}
 _KEY = string(40, r"[a-z][a-z0-9_]*")
 _WORD = string(60, r"[a-z][a-z0-9_-]*")
 
@@ -98,6 +99,23 @@ def _check_whole(tile: Tile) -> None:
         raise refuse("action-needed", "action", kind=tile.kind)
     if tile.kind == STATIC and not tile.view.blocks:
         raise refuse("blocks-needed", "view.blocks", kind=tile.kind)
+    _check_drawn(tile)
+
+
+def _check_drawn(tile: Tile) -> None:
+    """What the view names to filter by or to show is something that the data have."""
+    columns = tile.primary.map if tile.primary else None
+    if columns is None:
+        return
+    issues = []
+    for part, group in (("filters", "facets"), ("fields", "fields"), ("metrics", "metrics")):
+        known = {*columns.named(group), *columns.keys} - _GROUPS
+        for place, labelled in enumerate(getattr(tile.view, part)):
+            if labelled.key not in known:
+                words = {"key": labelled.key, "group": group, "known": ", ".join(sorted(known))}
+                issues.append(Issue("view-key", f"view.{part}[{place}].key", words))
+    if issues:
+        raise Refused(issues)
 
 
 def _text(maximum: int) -> Reader[Text]:
