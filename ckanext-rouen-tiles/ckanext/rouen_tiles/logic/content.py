@@ -119,6 +119,12 @@ def content(
     except Refused as refused:
         log.warning("data of tile %s refused: %s", tile.id, refused)
         return replace(old, key=key, refused=tuple(asdict(issue) for issue in refused.issues))
+    except OSError as error:
+        # One tile whose data cannot be written keeps none of the others from being checked, and is tried again.
+        log.exception("data of tile %s could not be written", tile.id)
+        kept = old.version if old.version and config.folder().has_data(tile.id, old.version) else None
+        issue = Issue("data-not-written", "", {"problem": error.strerror or type(error).__name__})
+        return replace(old, key="", version=kept, refused=(asdict(issue),))
 
 
 def content_facts(built: BuiltContent) -> ContentFacts:
