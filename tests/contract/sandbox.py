@@ -141,7 +141,7 @@ class SandboxApplication:
 
     def _health(self, given: dict[str, str]) -> Document:
         tiles = [{"id": tile["id"], **tile["health"]} for tile in self.sandbox.tiles]
-        return {"number": self._number(), "checked_at": self.sandbox.now(), "tiles": tiles}
+        return {"number": self._number(), "checked_at": self.sandbox.today(), "tiles": tiles}
 
     def _vocabulary(self, given: dict[str, str]) -> Document:
         return dict(self._answers["vocabulary"])

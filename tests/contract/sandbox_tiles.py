@@ -113,6 +113,11 @@ class Sandbox:
         """This instant as the contract writes it."""
         return (datetime.fromtimestamp(self.clock(), UTC) + plus).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    def today(self, plus: timedelta = timedelta()) -> str:
+        """The beginning of this day: what is issued daily has the same bytes from one request to the next."""
+        day = datetime.fromtimestamp(self.clock(), UTC).replace(hour=0, minute=0, second=0)
+        return (day + plus).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def manifest(self) -> bytes:
         """What is served now, or a lie."""
         body = self.releases[-1]
@@ -125,8 +130,8 @@ class Sandbox:
                 "bytes": len(body),
                 "release": f"releases/{_sha256(body)}",
                 "changes_since": f"changes?since={number}",
-                "issued": self.now(-2 * valid if self.lie == "expired" else timedelta()),
-                "expires": self.now(-valid if self.lie == "expired" else valid),
+                "issued": self.today(-2 * valid if self.lie == "expired" else timedelta()),
+                "expires": self.today(-valid if self.lie == "expired" else valid),
                 "boundaries": sorted(self._boundaries()),
                 "counts": {"tiles": len(self.tiles), "tombstones": len(self.tombstones)},
                 "tiles": [{name: tile[name] for name in ("id", "revision", "sha256")} for tile in self.tiles],
