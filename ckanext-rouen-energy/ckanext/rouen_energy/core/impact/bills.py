@@ -1,12 +1,11 @@
 """Level 1: bills and annual tables of the same buildings before and after, corrected by degree-days. Indicative.
 
-What heats or cools varies with the degree-days of its period, the rest with its days. How much of it heats is told by
-the bills themselves where there are six of them (a year of bills every two months): least squares of kWh on days,
-heating and cooling degree-days, by day of the bill, of which the parts that are not above 0 are left out and the
-smallest BIC is kept. It is declared by the energy manager where there are fewer. The base is fixed: so few bills do not
-tell balance points.
+What heats or cools varies with the degree-days of its period, the rest with its days. Where there are six bills (a year
+of them every two months) they tell both themselves: least squares by day of the bill of kWh on days and degree-days,
+whose bases are searched (Fels 1986, *PRISM: an introduction*; CalTRACK 2.0, 3.2.1 for bills), the smallest BIC kept.
+Where there are fewer, the energy manager declares the share that heats, and the base is that of the professionals.
 
-No interval is given: a dozen bills fit a curve of three parameters too well to tell how wrong it is.
+No interval is given: a dozen bills fit a curve of five parameters too well to tell how wrong it is.
 """
 
 from __future__ import annotations
@@ -14,22 +13,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
-from .days import Days, Floats, Span
+from .days import Floats, Span, Weather
+from .degree_days import BASE, PROFESSIONAL, Method
 from .refusals import BASELINE, FEW_BILLS, NOT_COVERED, NOTHING_USED, REPORTING, Refusal
 
 #: A year of bills every two months.
 LEAST_BILLS = 6
 #: Of each period: the share that the bills must cover, as for days.
 LEAST_SHARE = 0.90
+#: °C: for bills, CalTRACK 2.0 (3.2.1) searches 30 to 90 °F by steps of at most 3 °F.
+BASES: Floats = np.arange(-1.0, 32.01, 1.5)
+#: Degree-days of the bills below which a base tells nothing (CalTRACK 2.0, 3.2.2.2).
+LEAST_DEGREE_DAYS = 20.0
 
 STRENGTH: Mapping[str, str] = {"fr": "indicatif", "en": "indicative"}
-
-#: The parts of a bill: columns of days, of heating degree-days, of cooling degree-days.
-_FAMILIES = ((0,), (0, 1), (0, 2), (0, 1, 2))
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,39 @@ class Bill:
 
 @dataclass(frozen=True, eq=False)
 class Climate:
-    """Heating and cooling degree-days of each day, by one method."""
+    """The weather, and the method by which its degree-days are counted."""
 
-    method: str
-    heating: Days
-    cooling: Days
+    weather: Weather
+    method: Method = PROFESSIONAL
+
+    def heating(self, span: Span) -> Floats:
+        """Degree-days of a period below each of BASES, then below BASE; NaN where a day of it is not known."""
+        return self._sums(self._heating, span)
+
+    def cooling(self, span: Span) -> Floats:
+        """Degree-days of a period above each of BASES, then above BASE; NaN where a day of it is not known."""
+        return self._sums(self._cooling, span)
+
+    @cached_property
+    def _heating(self) -> Floats:
+        lowest, highest = self.weather.lowest, self.weather.highest
+        return np.array([self.method.heating(lowest, highest, base) for base in (*BASES, BASE)])
+
+    @cached_property
+    def _cooling(self) -> Floats:
+        lowest, highest = self.weather.lowest, self.weather.highest
+        return np.array([self.method.cooling(lowest, highest, base) for base in (*BASES, BASE)])
+
+    def _sums(self, table: Floats, span: Span) -> Floats:
+        first, end = ((day - self.weather.first).days for day in (span.first, span.end))
+        if first < 0 or end > table.shape[1]:
+            return np.full(len(table), np.nan)
+        return np.asarray(table[:, first:end].sum(axis=1))
 
 
 @dataclass(frozen=True)
 class Site:
-    """One carrier of one building: its bills, in any order, and the share of heating when it was declared."""
+    """One carrier of one building: its bills, in any order, and the share that heats when it was declared."""
 
     id: str
     bills: tuple[Bill, ...]
@@ -60,7 +85,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Corrected:
-    """A site's kWh over the bills of the two periods; `expected_kwh` are those of the first in the second's weather."""
+    """A site's kWh over the bills of the two periods; `expected_kwh` are those of the first in the second's weather.
+
+    Shares are of the first period; bases are °C, None for a part that it has not.
+    """
 
     id: str
     baseline_kwh: float
@@ -68,6 +96,8 @@ class Corrected:
     used_kwh: float
     heating_share: float
     cooling_share: float
+    heating_base: float | None
+    cooling_base: float | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +131,32 @@ class Indicative:
         return 100 * (self.expected_kwh - self.used_kwh) / self.expected_kwh if self.expected_kwh > 0 else None
 
 
+@dataclass(frozen=True, eq=False)
+class _Rates:
+    """kWh of a day, of a heating and of a cooling degree-day; which rows of the degree-days these are of."""
+
+    values: tuple[float, float, float]
+    heating: int | None
+    cooling: int | None
+
+    def kwh(self, billed: _Billed) -> tuple[float, float, float]:
+        """What bills come to by these rates: by day, heating, cooling."""
+        heating = float(billed.heating[self.heating].sum()) if self.heating is not None else 0.0
+        cooling = float(billed.cooling[self.cooling].sum()) if self.cooling is not None else 0.0
+        by_day, by_heating, by_cooling = self.values
+        return by_day * float(billed.days.sum()), by_heating * heating, by_cooling * cooling
+
+
+@dataclass(frozen=True, eq=False)
+class _Billed:
+    """The bills of a period as columns: days, kWh, degree-days by base (rows) and bill."""
+
+    days: Floats
+    kwh: Floats
+    heating: Floats
+    cooling: Floats
+
+
 def indicative(sites: Iterable[Site], climate: Climate, baseline: Span, reporting: Span) -> Indicative:
     """The saving of sites between two periods; a bill counts in a period that holds all its days, of known weather."""
     found = [_correct(site, climate, baseline, reporting) for site in sites]
@@ -121,24 +177,29 @@ def _correct(site: Site, climate: Climate, baseline: Span, reporting: Span) -> C
     )
     if refusals:
         return NotCorrected(site.id, refusals)
-    kwh = np.array([bill.kwh for bill in before])
-    then, now = _columns(before, climate), _columns(after, climate)
-    rates = _declared(then, kwh, site.heating_share) if site.heating_share is not None else _told(then, kwh)
-    of_baseline = rates * then.sum(axis=0)
-    whole = float(of_baseline.sum())
+    then, now = _billed(before, climate), _billed(after, climate)
+    rates = _told(then) if site.heating_share is None else _declared(then, site.heating_share)
+    by_day, heating, cooling = rates.kwh(then)
+    whole = by_day + heating + cooling
     return Corrected(
         id=site.id,
-        baseline_kwh=float(kwh.sum()),
-        expected_kwh=float(rates @ now.sum(axis=0)),
-        used_kwh=sum(bill.kwh for bill in after),
-        heating_share=float(of_baseline[1]) / whole,
-        cooling_share=float(of_baseline[2]) / whole,
+        baseline_kwh=float(then.kwh.sum()),
+        expected_kwh=sum(rates.kwh(now)),
+        used_kwh=float(now.kwh.sum()),
+        heating_share=heating / whole,
+        cooling_share=cooling / whole,
+        heating_base=_base(rates.heating),
+        cooling_base=_base(rates.cooling),
     )
+
+
+def _base(row: int | None) -> float | None:
+    return None if row is None else float((*BASES, BASE)[row])
 
 
 def _bills_of(site: Site, climate: Climate, period: Span) -> list[Bill]:
     inside = [bill for bill in site.bills if period.first <= bill.span.first and bill.span.end <= period.end]
-    known = [bill for bill in inside if not np.isnan(_degrees(bill, climate)).any()]
+    known = [bill for bill in inside if not np.isnan(climate.heating(bill.span)).any()]
     return sorted(known, key=lambda bill: bill.span.first)
 
 
@@ -158,40 +219,64 @@ def _enough(bills: Sequence[Bill], declared: float | None) -> Iterator[Refusal]:
         yield Refusal(NOTHING_USED, 0.0, 0.0, BASELINE)
 
 
-def _columns(bills: Sequence[Bill], climate: Climate) -> Floats:
-    """Days, heating and cooling degree-days of each bill."""
-    return np.array([[float(bill.span.length), *_degrees(bill, climate)] for bill in bills])
+def _billed(bills: Sequence[Bill], climate: Climate) -> _Billed:
+    return _Billed(
+        days=np.array([float(bill.span.length) for bill in bills]),
+        kwh=np.array([bill.kwh for bill in bills]),
+        heating=np.column_stack([climate.heating(bill.span) for bill in bills]),
+        cooling=np.column_stack([climate.cooling(bill.span) for bill in bills]),
+    )
 
 
-def _degrees(bill: Bill, climate: Climate) -> tuple[float, float]:
-    heating, cooling = (days.within(bill.span) for days in (climate.heating, climate.cooling))
-    return float(heating.sum()), float(cooling.sum())
-
-
-def _declared(columns: Floats, kwh: Floats, heating_share: float) -> Floats:
-    """kWh of a day and of a heating degree-day, when a known share heats."""
-    total, days, heating = float(kwh.sum()), float(columns[:, 0].sum()), float(columns[:, 1].sum())
+def _declared(billed: _Billed, heating_share: float) -> _Rates:
+    """When a known share heats, below the professionals' base."""
+    total, days, heating = float(billed.kwh.sum()), float(billed.days.sum()), float(billed.heating[-1].sum())
     if heating <= 0:
-        return np.array([total / days, 0.0, 0.0])
-    return np.array([total * (1 - heating_share) / days, total * heating_share / heating, 0.0])
+        return _Rates((total / days, 0.0, 0.0), None, None)
+    row = len(billed.heating) - 1
+    return _Rates((total * (1 - heating_share) / days, total * heating_share / heating, 0.0), row, None)
 
 
-def _told(columns: Floats, kwh: Floats) -> Floats:
-    """kWh of a day, of a heating and of a cooling degree-day, as the bills tell them."""
-    weights = 1 / np.sqrt(columns[:, 0])
-    best, best_score = np.array([kwh.sum() / columns[:, 0].sum(), 0.0, 0.0]), math.inf
-    for family in _FAMILIES:
-        chosen = columns[:, family] * weights[:, None]
-        rates = np.linalg.lstsq(chosen, kwh * weights, rcond=None)[0]
-        if (rates[1:] > 0).all() and rates[0] >= 0:
-            score = _bic(kwh * weights - chosen @ rates, len(family))
-            if score < best_score:
-                best, best_score = np.zeros(3), score
-                best[list(family)] = rates
+def _told(billed: _Billed) -> _Rates:
+    """As the bills tell them: of the models that are one, that with the smallest BIC."""
+    average = float(billed.kwh.sum() / billed.days.sum())
+    best, best_score = _Rates((average, 0.0, 0.0), None, None), math.inf
+    for heating, cooling in _pairs(billed):
+        columns = _columns(billed, heating, cooling)
+        parameters = 2 * columns.shape[1] - 1
+        if parameters >= len(billed.kwh):
+            continue
+        weights = 1 / np.sqrt(billed.days)
+        rates = np.linalg.lstsq(columns * weights[:, None], billed.kwh * weights, rcond=None)[0]
+        score = _bic((billed.kwh - columns @ rates) * weights, parameters)
+        if rates[0] >= 0 and (rates[1:] > 0).all() and score < best_score:
+            by_heating = 0.0 if heating is None else float(rates[1])
+            by_cooling = 0.0 if cooling is None else float(rates[-1])
+            best, best_score = _Rates((float(rates[0]), by_heating, by_cooling), heating, cooling), score
     return best
+
+
+def _pairs(billed: _Billed) -> Iterator[tuple[int | None, int | None]]:
+    """Rows of the bases that may heat and cool: neither, one of them, or both, cooling not below heating."""
+    searched = range(len(BASES))
+    heats = [row for row in searched if billed.heating[row].sum() >= LEAST_DEGREE_DAYS]
+    cools = [row for row in searched if billed.cooling[row].sum() >= LEAST_DEGREE_DAYS]
+    yield None, None
+    yield from ((row, None) for row in heats)
+    yield from ((None, row) for row in cools)
+    yield from ((low, high) for low in heats for high in cools if high >= low)
+
+
+def _columns(billed: _Billed, heating: int | None, cooling: int | None) -> Floats:
+    columns = [billed.days]
+    if heating is not None:
+        columns.append(billed.heating[heating])
+    if cooling is not None:
+        columns.append(billed.cooling[cooling])
+    return np.column_stack(columns)
 
 
 def _bic(residuals: Floats, parameters: int) -> float:
     count = len(residuals)
-    least = np.finfo(np.float64).tiny
-    return float(count * np.log(max(float(residuals @ residuals), least) / count) + parameters * np.log(count))
+    least = float(np.finfo(np.float64).tiny)
+    return count * math.log(max(float(residuals @ residuals), least) / count) + parameters * math.log(count)

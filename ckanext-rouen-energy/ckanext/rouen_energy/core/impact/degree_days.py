@@ -53,7 +53,5 @@ PROFESSIONAL = Method(
     {"fr": "méthode des professionnels de l'énergie", "en": "energy professionals' method"},
     professional,
 )
-SIMPLE_MEAN = Method(
-    "simple-mean", {"fr": "moyenne simple (Tn + Tx)/2", "en": "simple mean (Tn + Tx)/2"}, simple_mean
-)
+SIMPLE_MEAN = Method("simple-mean", {"fr": "moyenne simple (Tn + Tx)/2", "en": "simple mean (Tn + Tx)/2"}, simple_mean)
 METHODS: Mapping[str, Method] = {method.name: method for method in (PROFESSIONAL, SIMPLE_MEAN)}

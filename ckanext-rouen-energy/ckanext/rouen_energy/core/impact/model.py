@@ -46,9 +46,7 @@ class Model:
         sides = [(side, sign) for side, sign in ((self.heating, -1.0), (self.cooling, 1.0)) if side]
         beyond = [sign * (temperature - side.balance_point) for side, sign in sides]
         degrees = [np.maximum(each, 0.0) for each in beyond]
-        points = [
-            -sign * side.kwh_per_degree * (each > 0) for (side, sign), each in zip(sides, beyond, strict=True)
-        ]
+        points = [-sign * side.kwh_per_degree * (each > 0) for (side, sign), each in zip(sides, beyond, strict=True)]
         if self.heating and self.cooling and self.heating.balance_point == self.cooling.balance_point:
             points = [points[0] + points[1]]
         return np.column_stack([np.ones(len(temperature)), *degrees, *points])

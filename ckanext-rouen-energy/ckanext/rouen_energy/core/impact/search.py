@@ -9,11 +9,12 @@ A model is not one when a slope is not above 0 or the base below 0: no building 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from .days import Floats, Mask
+from .days import Floats
 
 #: °C: CalTRACK 2.0, 3.2.1 searches 30 to 90 °F by steps of at most 1 °F for daily data (here -1 to 32 °C by 0.5).
 BALANCE_POINTS: Floats = np.arange(-1.0, 32.01, 0.5)
@@ -36,92 +37,100 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """Degree-days of each day below (or above) each balance point, centred; and what they sum to with the use."""
+    """Of the degree-days below (or above) each balance point: their mean, their squares, and theirs with the use.
+
+    Squares and products are about the means.
+    """
 
     points: Floats
-    centred: Floats
     means: Floats
     squares: Floats
     with_use: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class _Scores:
-    """BIC of each model of a family, infinite for those that are none."""
+class _Use:
+    """The use: how many days, their mean, and its squares about it."""
 
-    values: Floats
+    count: int
+    mean: float
+    squares: float
+
+    def bic(self, left: float, parameters: int) -> float:
+        """Of a model that leaves these squares."""
+        least = max(_ROUNDING * self.squares, float(np.finfo(np.float64).tiny))
+        return self.count * math.log(max(left, least) / self.count) + parameters * math.log(self.count)
+
+
+@dataclass(frozen=True, eq=False)
+class _Family:
+    """Models with the same parts: the squares that each leaves, infinite for those that are none."""
+
+    left: Floats
     parameters: int
 
-    @property
-    def best(self) -> float:
-        return float(self.values.min()) if self.values.size else float("inf")
+    def best(self, use: _Use) -> float:
+        """The smallest BIC among them."""
+        return use.bic(float(self.left.min()), self.parameters) if self.left.size else math.inf
 
     @property
     def where(self) -> tuple[int, ...]:
-        return tuple(int(place) for place in np.unravel_index(int(self.values.argmin()), self.values.shape))
+        """The place of the model that leaves least."""
+        return tuple(int(place) for place in np.unravel_index(int(self.left.argmin()), self.left.shape))
 
 
 def choose(temperature: Floats, kwh: Floats) -> Choice:
     """The balance points of the model that tells `kwh` best; both arrays without NaN, the same length, not empty."""
-    use = kwh - kwh.mean()
-    total = float(use @ use)
-    heating = _side(BALANCE_POINTS, np.maximum(BALANCE_POINTS[:, None] - temperature, 0.0), use)
-    cooling = _side(BALANCE_POINTS, np.maximum(temperature - BALANCE_POINTS[:, None], 0.0), use)
-    mean, count = float(kwh.mean()), len(kwh)
-    alone = _bic(np.array([total]), count, 1, total)
-    one_sided = [_one_sided(side, mean, total, count) for side in (heating, cooling)]
-    common, apart = _two_sided(heating, cooling, mean, total, count)
-    families = [_Scores(alone, 1), *one_sided, common, apart]
-    best = min(families, key=lambda family: family.best)
-    if best is families[0]:
+    mean = float(kwh.mean())
+    about = kwh - mean
+    use = _Use(len(kwh), mean, float(about @ about))
+    heating = _side(np.maximum(BALANCE_POINTS[:, None] - temperature, 0.0), about)
+    cooling = _side(np.maximum(temperature - BALANCE_POINTS[:, None], 0.0), about)
+    alone = _Family(np.array([use.squares]), 1)
+    heated, cooled = _one_sided(heating, use), _one_sided(cooling, use)
+    both = _two_sided(heating, cooling, use)
+    best = min((alone, heated, cooled, *both), key=lambda family: family.best(use))
+    if best is alone:
         return Choice(None, None, 1)
-    if best is families[1]:
-        return Choice(float(heating.points[best.where[0]]), None, 3)
-    if best is families[2]:
-        return Choice(None, float(cooling.points[best.where[0]]), 3)
+    if best is heated:
+        return Choice(float(heating.points[best.where]), None, 3)
+    if best is cooled:
+        return Choice(None, float(cooling.points[best.where]), 3)
     row, column = best.where
     return Choice(float(heating.points[row]), float(cooling.points[column]), best.parameters)
 
 
-def _side(points: Floats, degrees: Floats, use: Floats) -> _Side:
+def _side(degrees: Floats, about: Floats) -> _Side:
     kept = ((degrees > 0).sum(axis=1) >= LEAST_DAYS) & (degrees.sum(axis=1) >= LEAST_DEGREE_DAYS)
     degrees = degrees[kept]
-    means = degrees.mean(axis=1) if len(degrees) else np.zeros(0)
-    centred = degrees - means[:, None]
-    return _Side(points[kept], centred, means, (centred**2).sum(axis=1), centred @ use)
+    means = degrees.sum(axis=1) / len(about)
+    squares = ((degrees - means[:, None]) ** 2).sum(axis=1)
+    return _Side(BALANCE_POINTS[kept], means, squares, degrees @ about)
 
 
-def _one_sided(side: _Side, mean: float, total: float, count: int) -> _Scores:
+def _one_sided(side: _Side, use: _Use) -> _Family:
     varies = side.squares > 0
     slope = side.with_use / np.where(varies, side.squares, 1.0)
-    base = mean - slope * side.means
-    valid = varies & (slope > 0) & (base >= 0)
-    return _Scores(np.where(valid, _bic(total - slope * side.with_use, count, 3, total), np.inf), 3)
+    is_model = varies & (slope > 0) & (use.mean - slope * side.means >= 0)
+    return _Family(np.where(is_model, use.squares - slope * side.with_use, np.inf), 3)
 
 
-def _two_sided(heating: _Side, cooling: _Side, mean: float, total: float, count: int) -> tuple[_Scores, _Scores]:
-    """Models with one balance point for both sides, and with two of them."""
-    both = heating.centred @ cooling.centred.T
-    squares_h, squares_c = heating.squares[:, None], cooling.squares[None, :]
-    determinant = squares_h * squares_c - both**2
+def _two_sided(heating: _Side, cooling: _Side, use: _Use) -> tuple[_Family, _Family]:
+    """Models with one balance point for both sides, and with two of them.
+
+    No day is both below the one and above the other: the sum of the products of their degrees is 0, about their means
+    - n × the product of these.
+    """
+    together = -use.count * heating.means[:, None] * cooling.means
+    squares_h, use_h = heating.squares[:, None], heating.with_use[:, None]
+    squares_c, use_c = cooling.squares, cooling.with_use
+    determinant = squares_h * squares_c - together**2
     tells = determinant > _NEARLY_ALIKE * squares_h * squares_c
     divisor = np.where(tells, determinant, 1.0)
-    use_h, use_c = heating.with_use[:, None], cooling.with_use[None, :]
-    slope_h, slope_c = (use_h * squares_c - use_c * both) / divisor, (use_c * squares_h - use_h * both) / divisor
-    base = mean - slope_h * heating.means[:, None] - slope_c * cooling.means[None, :]
-    left = total - slope_h * use_h - slope_c * use_c
-    valid = tells & (slope_h > 0) & (slope_c > 0) & (base >= 0)
-    apart = cooling.points[None, :] - heating.points[:, None]
-    return (
-        _Scores(_kept(valid & (apart == 0), _bic(left, count, 4, total)), 4),
-        _Scores(_kept(valid & (apart > 0), _bic(left, count, 5, total)), 5),
-    )
-
-
-def _kept(valid: Mask, scores: Floats) -> Floats:
-    return np.where(valid, scores, np.inf)
-
-
-def _bic(left: Floats, count: int, parameters: int, total: float) -> Floats:
-    least = max(_ROUNDING * total, np.finfo(np.float64).tiny)
-    return np.asarray(count * np.log(np.maximum(left, least) / count) + parameters * np.log(count))
+    slope_h = (use_h * squares_c - use_c * together) / divisor
+    slope_c = (use_c * squares_h - use_h * together) / divisor
+    base = use.mean - slope_h * heating.means[:, None] - slope_c * cooling.means
+    is_model = tells & (slope_h > 0) & (slope_c > 0) & (base >= 0)
+    left = np.where(is_model, use.squares - slope_h * use_h - slope_c * use_c, np.inf)
+    apart = cooling.points - heating.points[:, None]
+    return _Family(np.where(apart == 0, left, np.inf), 4), _Family(np.where(apart > 0, left, np.inf), 5)

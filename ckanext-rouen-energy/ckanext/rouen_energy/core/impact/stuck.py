@@ -6,9 +6,6 @@ temperature, outside of the run, have another value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 import numpy as np
 
 from .days import Floats, Mask
@@ -32,13 +29,11 @@ def stuck(kwh: Floats, temperature: Floats) -> Mask:
     return found
 
 
-def _runs(kwh: Floats) -> Iterator[tuple[int, int]]:
+def _runs(kwh: Floats) -> list[tuple[int, int]]:
     """First day and day after the last of each run of LEAST_DAYS equal values; NaN equals nothing."""
-    changes = np.flatnonzero(kwh[1:] != kwh[:-1]) + 1
-    bounds = np.concatenate([[0], changes, [len(kwh)]])
-    for first, end in pairwise(int(bound) for bound in bounds):
-        if end - first >= LEAST_DAYS:
-            yield first, end
+    bounds = np.concatenate([[0], np.flatnonzero(kwh[1:] != kwh[:-1]) + 1, [len(kwh)]])
+    long = np.flatnonzero(np.diff(bounds) >= LEAST_DAYS)
+    return [(int(bounds[rank]), int(bounds[rank + 1])) for rank in long]
 
 
 def _others_differ(kwh: Floats, temperature: Floats, run: slice, others: Mask) -> bool:
