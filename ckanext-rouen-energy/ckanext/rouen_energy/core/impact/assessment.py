@@ -9,6 +9,7 @@ import numpy as np
 
 from . import sufficiency
 from .baseline import Baseline, fit
+from .course import Compared, Month, by_month
 from .days import Days, Floats, Mask, Span, Weather
 from .periods import Declaration, excluded
 from .refusals import BASELINE, REPORTING, Refusal
@@ -27,7 +28,7 @@ class Meter:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """What is known of a meter: its days, its model if they suffice, its saving if the model does."""
+    """What is known of a meter: its days, its model if they suffice; its saving, day by day as well, if that does."""
 
     meter: str
     baseline_days: Tally
@@ -35,6 +36,7 @@ class Assessment:
     refusals: tuple[Refusal, ...]
     baseline: Baseline | None = None
     saving: MeterSaving | None = None
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,11 @@ class Impact:
     saving: Saving | None
     counted: tuple[Assessment, ...]
     refused: tuple[Assessment, ...]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The saving of the meters that counted, month by month."""
+        return by_month([one.compared for one in self.counted if one.compared])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +79,10 @@ def assess(meter: Meter, weather: Weather, declaration: Declaration) -> Assessme
         return Assessment(meter.id, before.tally, after.tally, refusals)
     baseline = fit(np.flatnonzero(before.valid), before.temperature[before.valid], before.kwh[before.valid])
     refusals = tuple(sufficiency.of_fit(baseline.statistics))
-    saving = None if refusals else _saving(baseline, before, after)
-    return Assessment(meter.id, before.tally, after.tally, refusals, baseline, saving)
+    if refusals:
+        return Assessment(meter.id, before.tally, after.tally, refusals, baseline)
+    saving, compared = _saving(baseline, before, after), _compared(baseline, after)
+    return Assessment(meter.id, before.tally, after.tally, (), baseline, saving, compared)
 
 
 def impact(assessments: Iterable[Assessment]) -> Impact:
@@ -107,3 +116,8 @@ def _saving(baseline: Baseline, before: _Period, after: _Period) -> MeterSaving:
     residuals[before.valid] = baseline.residuals
     saving = saving_of(baseline, after.temperature[after.valid], after.kwh[after.valid])
     return MeterSaving(saving, Days(before.span.first, residuals))
+
+
+def _compared(baseline: Baseline, after: _Period) -> Compared:
+    expected = np.where(after.valid, baseline.model.predict(after.temperature), np.nan)
+    return Compared(Days(after.span.first, expected), Days(after.span.first, np.where(after.valid, after.kwh, np.nan)))

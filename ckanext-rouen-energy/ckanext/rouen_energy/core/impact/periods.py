@@ -5,6 +5,7 @@ Nothing is left out silently: each exclusion has its days and its reason, and is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,10 +15,24 @@ from .days import Mask, Span
 
 YEAR = timedelta(days=365)
 
-#: What may be wrong with a declaration.
+#: What may be wrong with a declaration, and how it is said.
 EMPTY = "empty"
 BASELINE_AFTER_WORKS = "baseline-after-works"
 REPORTING_BEFORE_WORKS = "reporting-before-works"
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    EMPTY: {
+        "fr": "La période de référence ou la période de suivi n'a aucun jour.",
+        "en": "The baseline period or the reporting period has no day.",
+    },
+    BASELINE_AFTER_WORKS: {
+        "fr": "La période de référence doit finir avant le début des travaux.",
+        "en": "The baseline period must end before the works begin.",
+    },
+    REPORTING_BEFORE_WORKS: {
+        "fr": "La période de suivi doit commencer après la fin des travaux.",
+        "en": "The reporting period must begin after the works end.",
+    },
+}
 
 
 @dataclass(frozen=True)
