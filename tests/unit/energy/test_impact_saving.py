@@ -14,6 +14,8 @@ from ckanext.rouen_energy.core.impact.baseline import fit
 from ckanext.rouen_energy.core.impact.days import Days, Span, Weather
 from ckanext.rouen_energy.core.impact.periods import Declaration, around
 from ckanext.rouen_energy.core.impact.saving import MeterSaving, Saving, in_common, saving_of, total
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from impact_data import (
     FAR,
     KINDS,
@@ -54,6 +56,7 @@ def two_years(chance, noise):
         ("half of it left the day after", lambda chance, level: 12 * wandering(chance, len(level), 0.5)),
         ("both", lambda chance, level: 0.15 * level * wandering(chance, len(level), 0.6)),
     ],
+    ids=["constant", "proportional", "memory", "both"],
 )
 def test_where_nothing_was_done_at_most_twelve_intervals_in_a_hundred_say_otherwise(kind, noise):
     chance = np.random.default_rng(8)
@@ -187,6 +190,31 @@ def test_a_sum_is_the_sum_of_its_meters():
     assert (low + high) / 2 == pytest.approx(20)
     with pytest.raises(ValueError, match="no meter"):
         total([])
+
+
+@given(times=st.floats(1e-4, 1e6))
+@settings(max_examples=30)
+def test_the_unit_of_the_meter_changes_nothing_but_the_kwh(times):
+    found, other = (assess_in(unit) for unit in (1.0, times))
+    assert other.kwh == pytest.approx(times * found.kwh, rel=1e-6)
+    assert other.interval_percent() == pytest.approx(found.interval_percent(), rel=1e-6)
+
+
+def assess_in(unit):
+    chance = np.random.default_rng(17)
+    weather = made_weather(chance, 2)
+    middle = weather.first + 365 * DAY
+    kwh = Days(weather.first, unit * renovated(chance, 0.15, weather, chance.normal(0, 0.15, 730)).kwh.values)
+    return assess(Meter("m", kwh), weather, around(Span(middle, middle), FAR)).saving.saving
+
+
+@given(st.permutations(range(8)))
+@settings(max_examples=20)
+def test_the_order_of_the_meters_changes_nothing(order):
+    chance = np.random.default_rng(18)
+    meters = [of_residuals(chance.standard_normal(365), variance=rank + 1.0) for rank in range(8)]
+    found, other = total(meters), total([meters[rank] for rank in order])
+    assert other.margin() == pytest.approx(found.margin())
 
 
 def test_more_use_is_a_negative_saving():

@@ -72,9 +72,9 @@ def test_a_month_that_is_missing_is_named():
     (refusal,) = found.refusals
     assert refusal.found == pytest.approx(22 / 28)
     assert refusal.sentence("fr").replace("\N{NO-BREAK SPACE}", "_") == (
-        "79_% de jours valables en février dans la période de référence, 90_% exigés"
+        "78,6_% de jours valables en février dans la période de référence, 90_% exigés"
     )
-    assert refusal.sentence("en") == "79% of the days of February in the baseline period are valid, 90% required"
+    assert refusal.sentence("en") == "78.6% of the days of February in the baseline period are valid, 90% required"
 
 
 def test_two_days_of_a_month_at_the_end_belong_to_its_days_at_the_beginning():
@@ -116,6 +116,13 @@ def test_a_few_days_left_out_leave_the_rest():
     assert (found.baseline_days.excluded, found.baseline_days.valid) == (2, 363)
     assert (found.reporting_days.excluded, found.reporting_days.valid) == (1, 364)
     assert found.saving.saving.days == 364
+
+
+def test_days_colder_than_any_before_are_counted():
+    colder = replace(WEATHER, lowest=WEATHER.lowest.copy())
+    first = (date(2023, 1, 10) - WEATHER.first).days
+    colder.lowest[first : first + 5] = -40.0
+    assert assess(meter(), colder, DECLARED).extrapolated == assess(meter(), WEATHER, DECLARED).extrapolated + 5
 
 
 def test_a_model_that_tells_little_is_refused():

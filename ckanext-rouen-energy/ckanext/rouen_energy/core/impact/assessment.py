@@ -28,7 +28,10 @@ class Meter:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """What is known of a meter: its days, its model if they suffice; its saving, day by day as well, if that does."""
+    """What is known of a meter: its days, its model if they suffice; its saving, day by day as well, if that does.
+
+    `extrapolated` are the days compared that were colder or warmer than any that the model was made from.
+    """
 
     meter: str
     baseline_days: Tally
@@ -37,6 +40,7 @@ class Assessment:
     baseline: Baseline | None = None
     saving: MeterSaving | None = None
     compared: Compared | None = None
+    extrapolated: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,7 @@ def assess(meter: Meter, weather: Weather, declaration: Declaration) -> Assessme
     if refusals:
         return Assessment(meter.id, before.tally, after.tally, refusals, baseline)
     saving, compared = _saving(baseline, before, after), _compared(baseline, after)
-    return Assessment(meter.id, before.tally, after.tally, (), baseline, saving, compared)
+    return Assessment(meter.id, before.tally, after.tally, (), baseline, saving, compared, _extrapolated(before, after))
 
 
 def impact(assessments: Iterable[Assessment]) -> Impact:
@@ -121,3 +125,8 @@ def _saving(baseline: Baseline, before: _Period, after: _Period) -> MeterSaving:
 def _compared(baseline: Baseline, after: _Period) -> Compared:
     expected = np.where(after.valid, baseline.model.predict(after.temperature), np.nan)
     return Compared(Days(after.span.first, expected), Days(after.span.first, np.where(after.valid, after.kwh, np.nan)))
+
+
+def _extrapolated(before: _Period, after: _Period) -> int:
+    known, met = before.temperature[before.valid], after.temperature[after.valid]
+    return int(((met < known.min()) | (met > known.max())).sum())

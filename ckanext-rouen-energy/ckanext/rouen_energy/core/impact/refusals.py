@@ -36,12 +36,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{found:.0f} valid days in {period}, {required:.0f} required",
     },
     COVERAGE: {
-        "fr": "{found:.0%} de jours valables dans {period}, {required:.0%} exigés",
-        "en": "{found:.0%} of the days of {period} are valid, {required:.0%} required",
+        "fr": "{found:.1%} de jours valables dans {period}, {required:.0%} exigés",
+        "en": "{found:.1%} of the days of {period} are valid, {required:.0%} required",
     },
     MONTH: {
-        "fr": "{found:.0%} de jours valables en {month} dans {period}, {required:.0%} exigés",
-        "en": "{found:.0%} of the days of {month} in {period} are valid, {required:.0%} required",
+        "fr": "{found:.1%} de jours valables en {month} dans {period}, {required:.0%} exigés",
+        "en": "{found:.1%} of the days of {month} in {period} are valid, {required:.0%} required",
     },
     CV_RMSE: {
         "fr": "le modèle s'écarte des jours relevés de {found:.1%} en moyenne (CV(RMSE)), {required:.0%} au plus",
@@ -62,8 +62,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "or a declared share",
     },
     NOT_COVERED: {
-        "fr": "{found:.0%} de {period} couverts par des factures, {required:.0%} exigés",
-        "en": "{found:.0%} of {period} is covered by bills, {required:.0%} required",
+        "fr": "{found:.1%} de {period} couverts par des factures, {required:.0%} exigés",
+        "en": "{found:.1%} of {period} is covered by bills, {required:.0%} required",
     },
 }
 
