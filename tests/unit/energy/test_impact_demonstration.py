@@ -15,6 +15,7 @@ from ckanext.rouen_energy.core.demonstration.use import between, daily, daily_wi
 from ckanext.rouen_energy.core.demonstration.weather import weather
 from ckanext.rouen_energy.core.impact.assessment import Assessment, Meter, assess, impact
 from ckanext.rouen_energy.core.impact.bills import Bill, Climate, Site, indicative
+from ckanext.rouen_energy.core.impact.crediting import net_of_credits
 from ckanext.rouen_energy.core.impact.days import Days, Span, Weather
 from ckanext.rouen_energy.core.impact.degree_days import METHODS
 from ckanext.rouen_energy.core.impact.periods import Exclusion, around
@@ -117,13 +118,13 @@ def test_a_baseline_in_the_closures_of_2020_is_refused_once_these_are_declared()
 # level 1, by the bills of the building
 
 
-def site(declared_share=None, use=USE, without=()) -> Site:
-    issued = [
-        Bill(Span(bill.first, bill.end), float(bill.kwh))
-        for bill in bills([use], truths.FIRST)
-        if bill.nature in (ACTUAL, CREDIT_NOTE) and bill.first not in without
-    ]
-    return Site(f"{use.building} {use.carrier}", tuple(issued), declared_share)
+def site(use=USE) -> Site:
+    issued = list(bills([use], truths.FIRST))
+    actual, given_back = (
+        [Bill(Span(each.first, each.end), float(each.kwh)) for each in issued if each.nature == nature]
+        for nature in (ACTUAL, CREDIT_NOTE)
+    )
+    return Site(f"{use.building} {use.carrier}", net_of_credits(actual, given_back))
 
 
 def degree_days(method="professional") -> Climate:
@@ -139,6 +140,28 @@ def test_its_bills_indicate_the_renovation_too(method):
     percent = 100 * (1 - found.used_kwh / found.expected_kwh)
     print(f"by bills, {method}: {percent:.1f} %, known {known():.1f} %")
     assert percent == pytest.approx(known(), abs=3.0)
+
+
+def test_bills_of_years_in_which_nothing_was_done_indicate_next_to_nothing():
+    sites = [site(use) for use in uses() if (use.building, use.carrier) != RENOVATED]
+    percents = []
+    for year in (2022, 2023, 2024):
+        periods = [Span(date(first, 1, 1), date(first + 1, 1, 1)) for first in (year, year + 1)]
+        found = indicative(sites, degree_days(), *periods)
+        percents += [100 * (1 - one.used_kwh / one.expected_kwh) for one in found.counted]
+        assert abs(found.percent) < 1
+    print(f"by bills, nothing done: {min(percents):.1f} to {max(percents):.1f} % for {len(percents)} sites")
+    assert len(percents) > 300
+    assert max(abs(percent) for percent in percents) < 3
+
+
+def test_a_credit_note_is_given_back_to_the_bills_that_have_its_days():
+    january = Bill(span("2025-01-01", "2025-02-01"), 310.0)
+    february = Bill(span("2025-02-01", "2025-03-01"), 310.0)
+    credit = Bill(span("2025-01-22", "2025-02-11"), -100.0)
+    assert [bill.kwh for bill in net_of_credits([january, february], [credit])] == [260.0, 260.0]
+    elsewhere = Bill(span("2024-01-22", "2024-02-11"), -100.0)
+    assert net_of_credits([january, february], [elsewhere]) == (january, february)
 
 
 def test_annual_bills_need_a_declared_share_of_heating():
@@ -160,7 +183,7 @@ def test_annual_bills_need_a_declared_share_of_heating():
 
 def test_the_perimeter_is_constant():
     gone = use_of("DEMO-G-052")
-    found = indicative([site(), site(use=gone)], degree_days(), BEFORE, AFTER)
+    found = indicative([site(), site(gone)], degree_days(), BEFORE, AFTER)
     assert [one.id for one in found.counted] == ["DEMO-004 gaz"]
     (left_out,) = found.left_out
     assert left_out.refusals[0].sentence("fr").startswith("83,8\N{NO-BREAK SPACE}% de la période de référence")

@@ -36,7 +36,7 @@ STRENGTH: Mapping[str, str] = {"fr": "indicatif", "en": "indicative"}
 
 @dataclass(frozen=True)
 class Bill:
-    """kWh of a period: net of its credit notes, no estimate that was replaced."""
+    """kWh of a period that no other bill overlaps: net of credit notes (`crediting`), no estimate that was replaced."""
 
     span: Span
     kwh: float
