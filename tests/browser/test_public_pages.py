@@ -139,7 +139,7 @@ def test_the_home_page_shows_the_figures_of_the_three_initiatives(browsing: Brow
 def test_the_chart_of_the_preview_has_the_same_figures_in_a_table(
     browsing: Browsing, addresses: dict[str, str]
 ) -> None:
-    browsing.open(addresses["indicator"])
+    browsing.open(addresses["indicator"] + "?annee=2021")
     chart = browsing.page.locator("figure").filter(has=browsing.page.locator("canvas, svg")).first
     expect(chart).to_be_visible()
     table = browsing.page.get_by_role("table").filter(has_text="musées").first

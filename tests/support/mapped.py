@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def lines(name: str, *rows: str, delimiter: str = ";") -> OpenedRows:
     return OpenedRows(name, [line.split(delimiter) for line in rows])
 
 
+@cache
 def real_file(path: Path, sheet: str = "") -> OpenedRows:
     """A file of the folder of real data: CSV, packed CSV or a sheet of a workbook."""
     if path.suffix == ".xlsx":

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from outside import Portal, until
+from outside import Portal
 from web_forms import soup, words
 
 YEAR, BUILDINGS, TOTAL_KWH = 2021, 54, 12_560_234
@@ -66,6 +66,16 @@ def test_the_page_shows_the_same_in_french(page: str) -> None:
     assert re.search(r"musées sont le premier poste", page)
 
 
+def test_what_a_report_declared_is_told_apart_from_what_is_computed(anyone: Portal) -> None:
+    stated = [
+        kpi for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "declared" and kpi["initiative"] == "energy"
+    ]
+    assert stated
+    declared = soup(anyone.get("/energie", params={"annee": YEAR})).select_one("p:has(> .rn-badge--declared)")
+    assert all(kpi["label"] in words(declared) and kpi["source"] in words(declared) for kpi in stated)
+    assert "rn-badge--declared" not in anyone.get("/energie", params={"annee": YEAR + 1}).text
+
+
 def test_numbers_are_grouped_by_narrow_no_break_spaces(anyone: Portal) -> None:
     assert "12\u202f560\u202f234" in anyone.get("/energie", params={"annee": YEAR}).text
 
@@ -86,11 +96,7 @@ def test_a_year_without_data_says_so_and_is_not_zero(anyone: Portal) -> None:
 
 
 def test_the_computed_table_has_a_preview_with_the_same_figures(anyone: Portal, dashboard: dict[str, Any]) -> None:
-    resource = anyone.read("resource_show", id=dashboard["sources"][0]["resource_id"])
-    shown = until(
-        lambda: SPACES.sub(
-            " ", words(soup(anyone.get(f"/dataset/{resource['package_id']}/resource/{resource['id']}")))
-        ),
-        "the resource has no page",
-    )
+    resource = anyone.read("resource_show", id=dashboard["indicators"][0]["resource_id"])
+    address = f"/dataset/{resource['package_id']}/resource/{resource['id']}"
+    shown = SPACES.sub(" ", words(soup(anyone.get(address, params={"annee": YEAR}))))
     assert "12 560 234" in shown

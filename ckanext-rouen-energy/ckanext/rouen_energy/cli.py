@@ -17,7 +17,7 @@ from ckanext.rouen_municipalities.cli.context import french_request
 
 from .core.importing import Imported, exit_code, in_words, report_as_dict
 from .logic import demo as demonstration
-from .logic import importing, indicators
+from .logic import importing, indicators, warehouse
 
 
 @rouen.group(short_help="Buildings, consumption, indicators.")
@@ -27,10 +27,26 @@ def energy() -> None:
 
 @energy.command(short_help="Compute the indicators of every owner again where their sources changed.")
 def compute() -> None:
-    """Bring every published indicator up to date."""
+    """Bring every warehouse and every published indicator up to date."""
     with french_request():
+        warehouse.bring_all_up_to_date()
         for owner, outcome in indicators.compute_all().items():
             click.echo(f"{owner} : {outcome.value}")
+
+
+@energy.command(short_help="Write the published indicators as Parquet, by owner and year.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--owner", default=None, help="Name or id of an organisation; all of them when absent.")
+def export(folder: Path, owner: str | None) -> None:
+    """Write each indicator below FOLDER, which has to be empty: <indicator>/proprietaire=<name>/annee=<year>/."""
+    with french_request():
+        try:
+            for profile, name, rows in indicators.export(folder, owner):
+                click.echo(f"{profile} {name} : {rows} lignes")
+        except indicators.FolderNotEmptyError as error:
+            raise click.UsageError(f"Le dossier {folder} n'est pas vide : choisissez-en un autre.") from error
+        except LookupError as error:
+            raise click.UsageError(f"Organisation introuvable : {owner}") from error
 
 
 @energy.command(short_help="Load the synthetic demonstration set.")
@@ -55,7 +71,7 @@ def import_files(*, files: tuple[Path, ...], owner: str, dataset: str, mapping: 
     """
     with french_request():
         try:
-            given = importing.begin(owner, dataset, mapping)
+            given = importing.begin(files, owner, dataset, mapping)
         except tk.ObjectNotFound as error:
             raise click.UsageError(str(error)) from error
         done = list(_imported(files, given))

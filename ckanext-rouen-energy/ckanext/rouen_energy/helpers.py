@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import config
@@ -14,6 +15,7 @@ from .core import use_cases
 from .core.mapping.targets import targets
 from .core.registry import wording
 from .logic.indicators import dashboard
+from .logic.indicators import owners as owners_of_indicators
 from .logic.language import language
 from .logic.mapping.keeping import PREFIX
 
@@ -21,6 +23,7 @@ __all__ = [
     "rouen_energy_flow_reason",
     "rouen_energy_has_charts",
     "rouen_energy_home",
+    "rouen_energy_kept",
     "rouen_energy_may_map",
     "rouen_energy_of",
     "rouen_energy_reference",
@@ -60,6 +63,15 @@ def rouen_energy_may_map(publication: Mapping[str, Any]) -> bool:
     is_ours = str(publication.get("profile") or "").partition("@")[0] in targets()
     is_foreign = layout.startswith(PREFIX) or (not layout and any(rule.startswith(_OF_HEADERS) for rule in rules))
     return is_ours and is_foreign
+
+
+def rouen_energy_kept() -> list[dict[str, Any]]:
+    """The organisations whose energy data the reader may edit: name and title; none for who is not logged in."""
+    if not tk.current_user.is_authenticated:
+        return []
+    mine = tk.get_action("organization_list_for_user")({}, {"permission": "update_dataset"})
+    owners = {one.name for one in owners_of_indicators()}
+    return [{"name": one["name"], "title": one["display_name"]} for one in mine if one["name"] in owners]
 
 
 def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:

@@ -46,6 +46,8 @@ def compute_indicators(owner: str) -> None:
 
 @periodic(seconds=CATCH_UP_SECONDS)
 def compute_what_changed() -> None:
-    """Bring every warehouse and every indicator up to date: a job that was lost is made good here."""
-    warehouse.bring_all_up_to_date()
+    """Bring every indicator up to date: a job that was lost is made good here. To fill a warehouse may take minutes,
+    which is for a worker."""
+    for owner in warehouse.owners_behind():
+        queue_owner(owner)
     indicators.compute_all()

@@ -32,6 +32,7 @@ assignment = sa.Table(
     sa.Column("valid_from", sa.Date),
     sa.Column("valid_to", sa.Date),
     sa.Column("author", sa.Text),
+    sa.Column("vecteur", sa.Text),
     sa.Column("assigned_at", sa.DateTime(timezone=True)),
 )
 

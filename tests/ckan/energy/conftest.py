@@ -204,7 +204,7 @@ def estate_of_sources(publisher, compute: Callable[[], Outcome]) -> None:
         "M2;électricité;01/01/2021;01/07/2021;1500;kWh;;réel;;",
         "M3;électricité;01/01/2020;01/01/2021;5000;kWh;;réel;;",
         "M3;électricité;01/01/2021;01/01/2022;4000;kWh;;réel;;",
-        "P1;fioul;01/01/2021;01/01/2022;700;kWh;;réel;;",
+        "P1;fioul;01/01/2021;01/01/2022;70;l;10;réel;;",
         "S1;électricité;01/01/2021;01/01/2022;999;kWh;;réel;;",
         "X9;gaz;01/01/2021;01/01/2022;77;kWh;;réel;;",
     )

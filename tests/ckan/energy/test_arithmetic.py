@@ -160,7 +160,7 @@ def test_what_does_not_exist_is_refused_by_name(app, query, status):
     [
         (f"M1;vapeur;{YEAR};1;kWh", "enum"),
         (f"M1;gaz;{YEAR};1;m3", "energy-volume"),
-        (f"M1;gaz;{YEAR};-1;kWh", "negative"),
+        (f"M1;gaz;{YEAR};-1;kWh", "energy-negative"),
         (f"M1;gaz;{YEAR};NaN;kWh", "number-not-finite"),
         ("M1;gaz;01/01/2022;01/01/2021;1;kWh", "compare"),
         (f";gaz;{YEAR};1;kWh", "one-of-required"),

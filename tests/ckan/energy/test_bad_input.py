@@ -81,16 +81,17 @@ BAD_FILES = {
     "not a number": (CONSUMPTION, [bill("NaN")], {"number-not-finite"}),
     "infinite": (CONSUMPTION, [bill("inf")], {"number-not-finite"}),
     "larger than any measure": (READINGS, [reading("1e999")], {"number-too-large"}),
-    "negative without a credit note": (CONSUMPTION, [bill("-12,5")], {"negative"}),
-    "a negative reading": (READINGS, [reading("-3")], {"negative"}),
+    "negative without a credit note": (CONSUMPTION, [bill("-12,5")], {"energy-negative"}),
+    "a negative reading": (READINGS, [reading("-3")], {"energy-negative"}),
     "a credit note that is positive": (CONSUMPTION, [bill("5", nature="avoir")], {"energy-credit-note"}),
-    "shares of 1.2": (METERS, ["C1;M1;0,6;gaz;;;", "C1;M2;0,6;gaz;;;"], {"shares"}),
-    "a share of less than all": (METERS, ["C1;M1;0,4;gaz;;;"], {"shares"}),
+    "shares of 1.2": (METERS, ["C1;M1;0,6;gaz;;;", "C1;M2;0,6;gaz;;;"], {"energy-shares"}),
+    "a share of less than all": (METERS, ["C1;M1;0,4;gaz;;;"], {"energy-shares"}),
     "the same share twice": (METERS, ["C1;M1;0,5;gaz;;;", "C1;M1;0,5;gaz;;;"], {"no-overlap"}),
     "the hour that spring skips": (READINGS, [reading("1", stamp="2021-03-28T02:30:00")], {"datetime-skipped"}),
     "the hour that autumn doubles": (READINGS, [reading("1", stamp="2021-10-31T02:30:00")], {"datetime-ambiguous"}),
     "a volume without a conversion": (READINGS, [reading("3", unit="m3")], {"energy-volume"}),
     "a billed volume without a conversion": (CONSUMPTION, [bill("300", "m3")], {"energy-volume"}),
+    "fuel by the litre without its energy": (CONSUMPTION, [bill("900", "l")], {"energy-volume"}),
     "a register": (READINGS, [reading("3", unit="index kWh")], {"enum"}),
     "a meter with and without its zero": (METERS, ["0123;M1;;gaz;;;", "123;M1;;gaz;;;"], {"two-spellings"}),
     "a meter that is published with its zero": (READINGS, [reading("1", meter=METER[1:])], {"two-spellings-published"}),
@@ -115,7 +116,7 @@ BAD_FILES = {
     "kWh and MWh in the months of one year": (
         CONSUMPTION,
         [bill(value, period=f"{since};{until}") for value, (since, until) in zip(
-            ("19000", "38", "36000", "40", "41000", "30", "18000"), pairwise(A_WINTER), strict=True)],
+            ("24000", "38", "36000", "40", "41000", "30", "18000"), pairwise(A_WINTER), strict=True)],
         {"energy-mixed-units"},
     ),
     "mean powers read as energies": (
@@ -156,7 +157,11 @@ GOOD_FILES = {
         ["C1;M1;0,333;gaz;;01/01/2021;", "C1;M2;0,333;gaz;;01/01/2021;", "C1;M3;0,334;gaz;;01/01/2021;",
          "C1;M1;;gaz;;;01/01/2021", "C2;;;gaz;;;"],
     ),
-    "a volume with its conversion": (CONSUMPTION, [bill("300", "m3", coefficient="11,2")]),
+    "volumes and masses with their conversion": (
+        CONSUMPTION,
+        [bill("300", unit, building=f"B{rank}", coefficient="11,2")
+         for rank, unit in enumerate(("m3", "l", "stère", "kg", "t"))],
+    ),
     "mean powers": (
         READINGS,
         [reading("1000", stamp=f"2021-01-13T{hour:02}:00:00+01:00", unit="W") for hour in range(24)],

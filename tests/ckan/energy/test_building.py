@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ckan.tests import factories, helpers
+from ckan.tests import helpers
 
 pytestmark = pytest.mark.usefixtures("estate_to_read")
 
@@ -71,8 +71,10 @@ def test_what_is_not_there_is_refused_by_name(app, query, status):
     app.get(f"/api/3/action/rouen_energy_building_show?owner={OWNER}&{query}", status=status)
 
 
-def test_meters_are_shown_to_nobody_who_may_not_read_their_table():
-    stranger = factories.User()["name"]
-    shown = helpers.call_action("rouen_energy_building_show", {"user": stranger}, owner=OWNER, id="M1")
-    assert shown["meters"] is None
-    assert shown["reasons"]["meters"]
+def test_the_factors_of_a_year_are_told_with_their_texts():
+    told = helpers.call_action("rouen_energy_factor_list", {"user": ""}, year=2021)
+    assert (told["purpose"], told["network_content"]) == ("DPE", "direct")
+    (gas,) = [one for one in told["factors"] if (one["carrier"], one["quantity"]) == ("gaz", "co2e")]
+    assert (gas["value"], gas["divisor"], gas["heating_value"]) == (0.227, 1.11, "PCI")
+    assert all(one["text"] for one in told["factors"])
+    assert {one["year"] for one in told["networks"]} == {2021}

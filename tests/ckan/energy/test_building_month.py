@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from ckan.lib import jobs as queue
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.assignment import Assignment
 from ckanext.rouen_energy.core.building_month import METERS_PROFILE, BuildingMonth
@@ -27,7 +28,7 @@ def months() -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "_id"} for row in found["records"]]
 
 
-METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau"
+METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau;pouvoir_calorifique"
 BILL = "id_compteur;vecteur;debut;fin;valeur;unite;nature"
 
 
@@ -40,10 +41,10 @@ def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal:
     publisher.table("secret", "energy/buildings", header, "S1;Base;76540;autre;10;1990")
     private(
         "compteurs", METERS_PROFILE, METER,
-        "E1;M1;0,25;électricité;bâtiment;;;", "E1;P1;0,75;électricité;bâtiment;;;",
-        "E2;M1;;électricité;bâtiment;;16/01/2021;", "E2;P1;;électricité;bâtiment;16/01/2021;;",
-        "H1;M1;;réseau de chaleur;bâtiment;;;7614C",
-        "X1;;;gaz;bâtiment;;;", "V1;M1;;électricité;photovoltaïque;;;", "S1;S1;;gaz;bâtiment;;;",
+        "E1;M1;0,25;électricité;bâtiment;;;;", "E1;P1;0,75;électricité;bâtiment;;;;",
+        "E2;M1;;électricité;bâtiment;;16/01/2021;;", "E2;P1;;électricité;bâtiment;16/01/2021;;;",
+        "H1;M1;;réseau de chaleur;bâtiment;;;7614C;",
+        "X1;;;gaz;bâtiment;;;;PCI", "V1;M1;;électricité;photovoltaïque;;;;", "S1;S1;;gaz;bâtiment;;;;",
     )  # fmt: skip
     january = datetime(2021, 1, 1, tzinfo=PARIS)
     readings(
@@ -88,7 +89,7 @@ class TestTheMonthsOfBuildings:
         assert found is not None and found.synthetic is False
         assert {(one.reason, one.meters, one.kwh) for one in found.left_out} == {
             ("other-source", 1, Decimal("9999.000")), ("replaced", 1, Decimal("28000.000")),
-            ("no-building", 2, Decimal("387.000")), ("not-consumption", 1, Decimal("-24.000")),
+            ("no-building", 2, Decimal("421.100")), ("not-consumption", 1, Decimal("-24.000")),
         }  # fmt: skip
 
     def test_follow_what_an_officer_says_of_a_meter_and_are_the_same_bytes_otherwise(
@@ -99,7 +100,7 @@ class TestTheMonthsOfBuildings:
         assignment.add(Assignment(built, "X1", "M1"), "agente")
         assert fill() is True
         added = [row for row in months() if row not in before]
-        assert [(row["id_batiment"], row["vecteur"], row["kwh"]) for row in added] == [("M1", "gaz", 310)]
+        assert [(row["id_batiment"], row["vecteur"], row["kwh"]) for row in added] == [("M1", "gaz", 310 * 1.11)]
         monkeypatch.setattr(feeds, "record", _die)
         helpers.call_action("package_patch", as_the_portal(), id="batiments", private=True)
         with pytest.raises(PowerCut):
@@ -107,6 +108,19 @@ class TestTheMonthsOfBuildings:
         monkeypatch.undo()
         fill()
         assert [table for table in sources.public_tables() if table.profile == BUILDING_MONTH] == []
+
+
+def test_readings_that_are_published_reach_the_dashboard_by_the_jobs_of_a_worker(
+    publisher: Any, readings: Any, private: Any
+) -> None:
+    queue.get_queue().empty()
+    publisher.buildings("M1;Musée;76540;musée;1000;1900")
+    private("compteurs", METERS_PROFILE, METER, "E1;M1;;électricité;bâtiment;;;")
+    readings(*days("E1", datetime(2021, 1, 1, tzinfo=PARIS), 2, lambda _: 1000))
+    while jobs := [job for job in queue.get_queue().jobs if "energy indicators" in job.meta["title"]]:
+        jobs[0].perform()
+        jobs[0].delete()
+    assert helpers.call_action("rouen_energy_dashboard", year=2021)["total_kwh"] == 48
 
 
 class PowerCut(BaseException):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ckan.cli.cli import ckan
 from ckan.tests import helpers
+from werkzeug.datastructures import FileStorage
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
 FIXTURES = Path(__file__).parents[2] / "unit" / "energy" / "fixtures" / "formats"
 OWNER = "metropole-rouen-normandie"
 BILLS = "id_batiment;vecteur;debut;fin;valeur;unite\nMAIRIE;électricité;01/01/2023;01/02/2023;{value};kWh\n"
+
+UNKNOWN = "Exporté par le logiciel;;\n;;\nSite;Mois;Conso gaz (MWh)\nM1;01/2021;1,5\nM1;02/2021;2\n"
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -54,6 +58,7 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
         FIXTURES / "factures_gaz.xlsx",
         bills,
         FIXTURES / "enedis_sge_r64.json",
+        FIXTURES / "operat_activites.json",
     )
     assert code == 1
     assert told(report) == {
@@ -64,9 +69,10 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
         "factures_gaz.xlsx": "published",
         "mairie 2023.csv": "published",
         "enedis_sge_r64.json": "published",
+        "operat_activites.json": "published",
     }
     assert report["counts"] == {
-        "published": 4, "unchanged": 0, "refused": 1, "unknown": 1, "unreadable": 1, "failed": 0
+        "published": 5, "unchanged": 0, "refused": 1, "unknown": 1, "unreadable": 1, "failed": 0
     }  # fmt: skip
     by_file = {file["file"]: file for file in report["files"]}
     assert by_file["enedis_sge_r63.csv"]["layout"] == "Enedis SGE R63"
@@ -75,11 +81,41 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
     readings, meters_bills = dataset(f"releves-energie-{OWNER}"), dataset(f"factures-energie-{OWNER}")
     assert [dataset["private"] for dataset in (readings, meters_bills)] == [True, True]
     assert len(readings["resources"]) == 1
+    assert dataset(f"activites-energie-{OWNER}")["private"] is True
     assert dataset(f"consommations-energie-{OWNER}")["private"] is False
     assert [resource["format"] for resource in meters_bills["resources"]] == ["XLSX"]
 
     again, second = run(FIXTURES / "enedis_sge_r63.csv", FIXTURES / "factures_gaz.xlsx", bills)
     assert (again, set(told(second).values())) == (0, {"unchanged"})
+
+
+def test_two_files_of_the_same_name_are_two_tables_and_one_dataset_may_take_them(run: Run, tmp_path: Path) -> None:
+    files = [tmp_path / year / "mairie.csv" for year in ("2022", "2023")]
+    for path, value in zip(files, ("1", "2"), strict=True):
+        path.parent.mkdir()
+        path.write_text(BILLS.format(value=value).replace("2023", path.parent.name), encoding="utf-8")
+    code, report = run(*files, options=("--dataset", "mairie-energie"))
+    assert (code, report["counts"]["published"]) == (0, 2)
+    assert {resource["name"] for resource in dataset("mairie-energie")["resources"]} == {"2022 mairie", "2023 mairie"}
+
+
+def test_files_that_an_officer_has_described_are_recognised_or_read_by_the_mapping_that_is_named(
+    run: Run, energy_portal: dict[str, Any], tmp_path: Path, test_request_context: Any
+) -> None:
+    path = tmp_path / "gaz 2021.csv"
+    path.write_text(UNKNOWN, encoding="utf-8")
+    assert told(run(path)[1]) == {"gaz 2021.csv": "unknown"}
+    upload = FileStorage(stream=BytesIO(UNKNOWN.encode()), filename=path.name, name="upload")
+    site = {"user": helpers.call_action("get_site_user")["name"], "ignore_auth": True}
+    with test_request_context():
+        proposed = helpers.call_action("rouen_energy_mapping_propose", site, upload=upload, owner=OWNER)
+        given = {"owner": OWNER, "mapping": proposed["mapping"], "title": "Relevés de Trédi"}
+        helpers.call_action("rouen_energy_mapping_save", site, **given)
+    code, report = run(path)
+    assert (code, report["files"][0]["layout"], report["files"][0]["rows"]) == (0, "Relevés de Trédi", 2)
+    code, report = run(FIXTURES / "enedis_sge_r63.csv", options=("--mapping", "Relevés de Trédi"))
+    assert (code, report["files"][0]["outcome"]) == (1, "refused")
+    assert report["files"][0]["layout"] == "Relevés de Trédi"
 
 
 def test_the_report_in_words_is_one_line_for_each_file_and_one_for_all(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
-from ckanext.rouen_energy.core.indicators import INDICATOR, PUBLISHED
+from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, COMMUNE_YEAR, INDICATOR, PUBLISHED
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, feed
 from ckanext.rouen_energy.model import computation
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, announce_changes
@@ -68,6 +68,17 @@ def test_the_same_inputs_are_computed_once(publisher, compute):
         assert connection.execute(sa.select(sa.func.count()).select_from(computation)).scalar() == len(PUBLISHED)
 
 
+def test_what_a_run_that_died_did_not_publish_the_next_one_does(publisher, compute, energy_portal):
+    publisher.buildings(MUSEUM)
+    publisher.bills(MUSEUM_BILL)
+    compute()
+    first = feed.published(energy_portal["id"], BUILDING_YEAR)
+    feed.withdraw(energy_portal["id"], COMMUNE_YEAR)
+    assert [compute(), compute()] == [Outcome.PUBLISHED, Outcome.UNCHANGED]
+    assert feed.published(energy_portal["id"], COMMUNE_YEAR) is not None
+    assert feed.published(energy_portal["id"], BUILDING_YEAR) == first
+
+
 def test_no_known_area_gives_no_intensity_and_says_why(publisher, compute):
     publisher.buildings("M1;Musée;76540;musée;;1900")
     publisher.bills(MUSEUM_BILL)
@@ -98,7 +109,7 @@ def test_a_private_table_is_never_read(publisher, compute, energy_portal):
 def test_each_owner_has_its_own_indicator_and_identifiers_do_not_mix(publisher, compute, tmp_path):
     publisher.buildings(MUSEUM)
     publisher.bills(MUSEUM_BILL)
-    commune = factories.Organization(name="oissel", title="Oissel-sur-Seine")
+    commune = factories.Organization(name="oissel", title="Oissel-sur-Seine", insee="76484")
     other = type(publisher)(commune, tmp_path)
     other.dataset("batiments-oissel")
     other.dataset("consommations-oissel")
@@ -108,6 +119,9 @@ def test_each_owner_has_its_own_indicator_and_identifiers_do_not_mix(publisher, 
     assert dashboard()["total_kwh"] == 1007.5
     assert dashboard(owner="oissel")["total_kwh"] == 7
     assert dashboard(owner="oissel")["owner"] == "oissel"
+    (of_oissel,) = dashboard(owner="oissel")["by_commune"]
+    assert dashboard(owner="oissel")["territoire_engage"]["population"] == of_oissel["population"]
+    assert dashboard()["territoire_engage"]["population"] > of_oissel["population"]
     assert dashboard(commune="76540")["total_kwh"] == 1000.5
 
 

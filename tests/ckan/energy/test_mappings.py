@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file, run
 from mapped import REAL_DATA
+from workbooks import xlsx
 
 FACTURES = "Exporté par le logiciel;;\n;;\nSite;Mois;Conso gaz (MWh)\nM1;01/2021;1,5\nM1;02/2021;2\n"
 
@@ -138,6 +139,23 @@ def test_a_code_for_nothing_that_a_later_file_brings_is_proposed_beside_what_was
         assert proposal["mapping"]["missing"] == ["néant", "-9999"]
 
 
+def test_the_sheet_of_a_workbook_is_chosen_first(
+    metropole: dict[str, Any], dataset: dict[str, Any], tmp_path: Path, test_request_context: Any
+) -> None:
+    officer, path = officer_of(metropole), tmp_path / "releves.xlsx"
+    table = [["Site", "Mois", "Conso gaz (MWh)"], ["M1", "01/2021", 1.5], ["M2", "01/2021", 2]]
+    path.write_bytes(xlsx(table, "Relevés", Consignes=[["À lire"], ["Un relevé par mois"]]))
+    resource_id = refused(path, dataset, "energy/consumption")
+    with test_request_context():
+        proposal = ask("rouen_energy_mapping_propose", officer, resource_id=resource_id)
+        assert (proposal["mapping"], proposal["sheets"]) == (None, ["Relevés", "Consignes"])
+        chosen = {"resource_id": resource_id, "sheet": "Relevés"}
+        mapping = ask("rouen_energy_mapping_propose", officer, **chosen)["mapping"]
+        ask("rouen_energy_mapping_save", officer, **chosen, mapping=mapping, title="Classeur")
+        assert end_of(resource_id)["state"] == "published"
+    assert total(resource_id) == Decimal("3.5")
+
+
 def test_who_may_not_edit_reads_and_says_nothing(
     metropole: dict[str, Any], bills: str, test_request_context: Any
 ) -> None:
@@ -209,6 +227,16 @@ def test_the_page_offers_tries_and_saves_a_mapping(app: Any, metropole: dict[str
     done = page(app, token, bills, {**form, "save": "publish", "title": "Relevés"}, status=302)
     assert f"/resource/{bills}" in done.headers["Location"]
     assert end_of(bills)["report"]["layout"]["title"] == "Relevés"
+
+    assert "Supprimer Relevés" in page(app, token, bills).body
+    app.post(
+        f"/energie/correspondance/{bills}/supprimer",
+        data={"name": "mapping/releves"},
+        headers={"Authorization": token},
+        follow_redirects=False,
+        status=302,
+    )
+    assert "Supprimer Relevés" not in page(app, token, bills).body
 
 
 def test_the_page_is_for_those_who_may_edit(app: Any, bills: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan.cli.cli import ckan
-from ckan.tests import helpers
+from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import CONSUMPTION
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused
 from ckanext.rouen_municipalities.logic.publication.privacy import is_private
@@ -44,9 +44,15 @@ def test_the_command_that_publishes_says_why_it_does_not(publisher: Any, cli: An
     assert "Traceback" not in done.output
 
 
-def test_the_dataset_of_a_private_table_cannot_be_made_public_in_any_way(publisher: Any) -> None:
+def test_the_dataset_of_a_private_table_cannot_be_made_public_in_any_way(publisher: Any, app: Any) -> None:
     dataset = publisher.dataset("compteurs", private=True)
     resource = publisher.table("compteurs", *METERS)
+    token = {"Authorization": factories.APIToken(user=factories.Sysadmin()["name"])["token"]}
+    form = {name: dataset[name] for name in ("name", "title", "notes", "owner_org", "theme", "license_id")}
+    form |= {"private": "False", "_ckan_phase": "", "save": ""}
+    page = app.post("/dataset/edit/compteurs", data=form, headers=token)
+    assert "est une table privée (Compteurs)" in page.body
+    assert not is_public("compteurs")
     with pytest.raises(tk.ValidationError) as refusal:
         act("package_patch", id="compteurs", private=False)
     assert "table privée" in refusal.value.error_dict["private"][0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from ckan.tests import helpers
+from ckan.cli.cli import ckan
+from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import (
     BUILDING_MONTH,
     BUILDING_YEAR,
@@ -17,11 +17,11 @@ from ckanext.rouen_energy.core.indicators import (
     CONSUMPTION,
     FACTOR,
     INDICATOR,
+    NETWORK_FACTORS,
+    PUBLISHED,
 )
-from ckanext.rouen_energy.logic.indicators import Outcome, feed
 
-BILL = "id_batiment;vecteur;debut;fin;valeur;unite;coefficient;nature;cout_eur;reseau"
-MONTH = "id_batiment;mois;vecteur;kwh;jours;jours_couverts;origine;kwh_estimes;reseau"
+OWNER = "metropole-rouen-normandie"
 
 #: kWh of each day that a bill covers, from the bills as their file says them; the days of an estimate that an actual
 #: bill of the same series covers do not count.
@@ -31,7 +31,7 @@ WITH bill AS (
     SELECT *, strptime(debut, '%d/%m/%Y')::DATE AS starts, strptime(fin, '%d/%m/%Y')::DATE AS ends,
         coalesce(nature, 'réel') AS kind,
         replace(valeur, ',', '.')::DECIMAL(18, 6) * CASE unite WHEN 'MWh' THEN 1000 WHEN 'Wh' THEN 0.001
-            WHEN 'm3' THEN replace(coefficient, ',', '.')::DECIMAL(18, 6) ELSE 1 END AS kwh
+            WHEN 'kWh' THEN 1 ELSE replace(coefficient, ',', '.')::DECIMAL(18, 6) END AS kwh
     FROM consumption
 ), spread AS (
     SELECT id_batiment, vecteur, kind, reseau, kwh::DOUBLE / date_diff('day', starts, ends) AS kwh,
@@ -56,7 +56,8 @@ WITH candidate AS (
         sum(jours_couverts::INTEGER)
     FROM months GROUP BY ALL
 )
-SELECT * FROM candidate QUALIFY row_number() OVER (PARTITION BY id_batiment, vecteur, annee ORDER BY days DESC, source) = 1
+SELECT * FROM candidate
+QUALIFY row_number() OVER (PARTITION BY id_batiment, vecteur, annee ORDER BY days DESC, source) = 1
 """
 
 PER_BUILDING = """
@@ -70,53 +71,10 @@ LEFT JOIN factors AS f ON f.grandeur = 'co2e' AND f.vecteur = used.vecteur
 GROUP BY ALL ORDER BY ALL
 """
 
-PUBLISHED = """
+PUBLISHED_ROWS = """
 SELECT id_batiment, annee::INTEGER, replace(kwh, ',', '.')::DOUBLE, replace(kgco2e, ',', '.')::DOUBLE
 FROM building_year WHERE kwh IS NOT NULL ORDER BY ALL
 """
-
-
-@pytest.fixture
-def estate_of_sources(publisher, compute: Callable[[], Outcome]) -> None:
-    """Bills of every nature, months computed from meters, a network: each rule changes some figure."""
-    publisher.buildings(
-        "M1;Musée des étoffes;76540;musée;1000;1900",
-        "M2;Musée des eaux;76540;musée;800;1950",
-        "M3;Musée du bois;76484;musée;500;1960",
-        "P1;Piscine;76484;piscine;0;1970",
-        "S1;Station;76540;eau;10;1970",
-    )
-    publisher.table(
-        "consommations",
-        CONSUMPTION,
-        BILL,
-        "M1;électricité;01/12/2020;01/03/2021;900,5;kWh;;réel;120,40;",
-        "M1;électricité;01/03/2021;01/01/2022;4;MWh;;;500;",
-        "M1;gaz;01/01/2021;01/07/2021;6000;kWh;;estimé;;",
-        "M1;gaz;01/02/2021;01/06/2021;5000;kWh;;réel;;",
-        "M1;gaz;01/03/2021;01/04/2021;-50;kWh;;avoir;;",
-        "M1;réseau de chaleur;01/01/2021;01/01/2022;20000;kWh;;réel;;7614C",
-        "M2;gaz;15/11/2020;15/02/2021;1000;m3;11,27;réel;;",
-        "M2;électricité;01/01/2020;01/01/2021;3000;kWh;;réel;;",
-        "M2;électricité;01/01/2021;01/07/2021;1500;kWh;;réel;;",
-        "M3;électricité;01/01/2020;01/01/2021;5000;kWh;;réel;;",
-        "M3;électricité;01/01/2021;01/01/2022;4000;kWh;;réel;;",
-        "P1;fioul;01/01/2021;01/01/2022;700;kWh;;réel;;",
-        "S1;électricité;01/01/2021;01/01/2022;999;kWh;;réel;;",
-        "X9;gaz;01/01/2021;01/01/2022;77;kWh;;réel;;",
-    )
-    months = [f"M2;2021-{month:02};électricité;{200 + month},5;31;28;relevés;0;" for month in range(1, 13)]
-    path = publisher.folder / "mois.csv"
-    lines = [line.replace(";électricité", "-01;électricité") for line in [*months, months[0].replace("2021", "2020")]]
-    path.write_text("\n".join([MONTH, *lines, ""]), encoding="utf-8")
-    feed.publish_table(publisher.owner["id"], profile=BUILDING_MONTH, name="Mois", path=path, description="Essai.")
-    assert compute() is Outcome.PUBLISHED
-
-
-@pytest.fixture
-def sources_to_read(standing: Callable[[str], Any]) -> None:
-    """The same, for tests that change nothing."""
-    standing("estate_of_sources")
 
 
 @pytest.fixture
@@ -124,13 +82,18 @@ def files(sources_to_read: None, app: Any, tmp_path: Path) -> duckdb.DuckDBPyCon
     """The public files, downloaded as anyone does, as tables of text."""
     figures = helpers.call_action("rouen_energy_dashboard", {"user": ""}, year=2021)
     names = {BUILDINGS: "buildings", CONSUMPTION: "consumption", BUILDING_MONTH: "months", FACTOR: "factors"}
-    names |= {BUILDING_YEAR: "building_year", COMMUNE_YEAR: "commune_year", INDICATOR: "type_year"}
+    names |= {
+        NETWORK_FACTORS: "networks",
+        BUILDING_YEAR: "building_year",
+        COMMUNE_YEAR: "commune_year",
+        INDICATOR: "type_year",
+    }
     connection = duckdb.connect()
     for one in [*figures["sources"], *figures["indicators"]]:
         url = helpers.call_action("resource_show", {"user": ""}, id=one["resource_id"])["url"]
         path = tmp_path / f"{names[one['profile']]}.csv"
         path.write_text(app.get(url).body, encoding="utf-8")
-        read = f"read_csv('{path}', delim = ';', header = true, all_varchar = true)"
+        read = f"read_csv('{path}', header = true, all_varchar = true)"
         connection.execute(f"CREATE TABLE {names[one['profile']]} AS FROM {read}")
     return connection
 
@@ -139,10 +102,14 @@ def figures() -> dict[str, Any]:
     return helpers.call_action("rouen_energy_dashboard", year=2021)
 
 
+def dashboard_of(commune: str) -> dict[str, Any]:
+    return helpers.call_action("rouen_energy_dashboard", year=2021, commune=commune)
+
+
 def test_each_building_and_year_comes_out_again(files):
     files.execute(DAYS)
     files.execute(CARRIERS)
-    assert files.execute(PER_BUILDING).fetchall() == files.execute(PUBLISHED).fetchall()
+    assert files.execute(PER_BUILDING).fetchall() == files.execute(PUBLISHED_ROWS).fetchall()
 
 
 def test_the_sums_by_type_and_commune_come_out_again(files):
@@ -204,13 +171,24 @@ def test_a_cost_says_how_much_energy_it_is_about(sources_to_read):
 def test_the_largest_buildings_and_the_communes_come_with_their_names(sources_to_read):
     shown = figures()
     assert [one["id"] for one in shown["top"]] == ["M1", "M2", "M3", "P1"]
-    assert {one["owner"] for one in shown["top"]} == {"metropole-rouen-normandie"}
+    assert {one["owner"] for one in shown["top"]} == {OWNER}
     rouen, oissel = shown["by_commune"]
     assert (rouen["name"], oissel["name"], oissel["kwh"]) == ("Rouen", "Oissel-sur-Seine", 4700)
     assert rouen["kwh"] + oissel["kwh"] == pytest.approx(shown["total_kwh"], abs=1e-6)
     engaged = shown["territoire_engage"]
     assert engaged["mwh"] == pytest.approx(shown["total_kwh"] / 1000)
-    assert engaged["population"] == rouen["population"] + oissel["population"]
+    assert engaged["population"] > rouen["population"] + oissel["population"]
+    assert dashboard_of("76540")["territoire_engage"]["population"] == rouen["population"]
+
+
+def test_what_an_officer_loaded_of_a_network_comes_before_what_is_shipped(sources_to_read):
+    cited = {one["carrier"]: one for one in figures()["co2e"]["factors"]}
+    heat = cited["réseau de chaleur"]
+    assert (heat["value"], heat["network"], heat["reference"]) == (
+        0.5,
+        "7614C Grammont",
+        "reseau-7614C-2021_2022-direct",
+    )
 
 
 def test_each_indicator_tells_the_files_that_it_came_from(sources_to_read):
@@ -225,3 +203,31 @@ def test_each_indicator_tells_the_files_that_it_came_from(sources_to_read):
     assert [(one["resource_id"], one["sha256"]) for one in told["inputs"]] == [
         (one["resource_id"], one["sha256"]) for one in shown["sources"]
     ]
+
+
+def test_the_indicators_are_exported_as_parquet_by_owner_and_year(sources_to_read, cli, tmp_path):
+    folder = tmp_path / "export"
+    done = cli.invoke(ckan, ["rouen", "energy", "export", str(folder)], catch_exceptions=False)
+    said = [line.split()[0] for line in done.output.splitlines() if line.startswith("energy/")]
+    assert (done.exit_code, said) == (0, sorted(one.profile for one in PUBLISHED))
+    rows = f"read_parquet('{folder}/building-year/*/*/*.parquet', hive_partitioning = true)"
+    read = f"SELECT proprietaire, round(sum(kwh), 3) FROM {rows} WHERE annee = 2021 AND dans_total GROUP BY ALL"
+    assert duckdb.sql(read).fetchall() == [(OWNER, figures()["total_kwh"])]
+    again = cli.invoke(ckan, ["rouen", "energy", "export", str(folder)])
+    assert again.exit_code == 2
+    assert "n'est pas vide" in again.output
+
+
+def test_meters_are_shown_only_to_who_may_read_their_table(sources_to_read):
+    editor, stranger = factories.User()["name"], factories.User()["name"]
+    helpers.call_action("organization_member_create", id=OWNER, username=editor, role="editor")
+
+    def seen(user: str) -> dict[str, Any]:
+        return helpers.call_action(
+            "rouen_energy_building_show", {"user": user, "ignore_auth": False}, owner=OWNER, id="M1"
+        )
+
+    assert [(one["id"], one["carrier"]) for one in seen(editor)["meters"]] == [("00000000000001", "électricité")]
+    for user in ("", stranger):
+        assert seen(user)["meters"] is None
+        assert seen(user)["reasons"]["meters"]

@@ -61,8 +61,8 @@ def test_a_status_that_is_none_of_the_three_or_a_result_that_is_no_address_is_re
 
 
 def test_the_registry_lists_the_public_use_cases_with_their_flows_and_why_one_is_not_addressed():
-    described = {"name": "flux-1", "title": "Factures", "owner_org": "metropole-rouen-normandie", "status": "identified"}
-    helpers.call_action("package_create", site(), type="data-flow", **described)
+    flow = {"name": "flux-1", "title": "Factures", "owner_org": "metropole-rouen-normandie", "status": "identified"}
+    helpers.call_action("package_create", site(), type="data-flow", **flow)
     use_case("c1", "in-use", result="https://exemple.fr/resultat", flows="flux-1\nflux-secret", question="Combien ?")
     use_case("c2", "idea")
     use_case("c3", "in-use", private=True)

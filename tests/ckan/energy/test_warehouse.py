@@ -13,9 +13,10 @@ from ckanext.datastore.backend.postgres import get_read_engine
 from ckanext.rouen_energy.logic import warehouse
 from ckanext.rouen_energy.store.warehouse import filling, quality, rollups, tables
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
-from meters import PARIS, days, lines
+from meters import PARIS, days, lines, stamps
 
 Owner = dict[str, Any]
+TEN_MINUTES, FIVE_HOURS = timedelta(minutes=10), timedelta(hours=5)
 
 
 def rows(query: str) -> list[tuple[Any, ...]]:
@@ -75,9 +76,10 @@ class TestReadings:
         first = datetime(2021, 1, 1, tzinfo=PARIS)
         curve = days("A", first, 40, lambda number: 900 + number % 7)
         spike = [*curve[:1000], curve[1000].replace(";W;", "0000;W;"), *curve[1001:]]
-        readings(*spike[:720])
+        alone = [f"C;{stamp};600;W;;" for stamp in (*stamps(first, 3, TEN_MINUTES), *stamps(first + FIVE_HOURS, 1))]
+        readings(*spike[:720], *alone)
         fill()
-        readings(*spike[960:], *days("B", first, 1, lambda number: 5))
+        readings(*spike[960:], *days("B", first, 1, lambda number: 5), *days("C", first + FIVE_HOURS * 20, 1, int))
         fill()
         readings(*spike[720:960], curve[5].replace(";90", ";95"))
         fill()
@@ -86,7 +88,7 @@ class TestReadings:
             connection.execute(sa.text("DROP SCHEMA rouen_energy CASCADE"))
         assert fill() is True
         assert held() == step_by_step
-        assert [row[6:8] for row in step_by_step["meter_year"]] == [(1, 40), (48, 1)]
+        assert [row[6:8] for row in step_by_step["meter_year"]] == [(1, 40), (48, 1), (0, 0)]
 
     def test_that_look_wrong_are_told_with_what_the_file_says_and_counted(
         self, readings: Any, fill: Any, energy_portal: Owner
@@ -117,7 +119,7 @@ class TestReadings:
         assert not any(held().values())
 
     def test_half_filled_by_a_run_that_died_are_filled_by_the_next(
-        self, readings: Any, fill: Any, monkeypatch: pytest.MonkeyPatch
+        self, readings: Any, fill: Any, energy_portal: Owner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         readings(*lines("A", datetime(2021, 1, 1, tzinfo=PARIS), [1, 2, 3]))
         with monkeypatch.context() as patch:
@@ -125,8 +127,10 @@ class TestReadings:
             with pytest.raises(PowerCut):
                 fill()
         assert not any(held().values())
+        assert warehouse.owners_behind() == [energy_portal["id"]]
         assert fill() is True
         assert [len(found) for found in held().values()] == [3, 1, 1, 1]
+        assert warehouse.owners_behind() == []
 
     def test_give_way_to_a_table_that_waits_for_them(
         self, readings: Any, fill: Any, monkeypatch: pytest.MonkeyPatch

@@ -227,7 +227,8 @@ class TestACheckWithoutPublishing:
         page = BeautifulSoup(form, "html.parser")
         button = page.select_one("button[formaction]")
         assert button is not None
-        assert (button["formaction"], button.get_text(strip=True)) == ("/publication/verifier", "Vérifier sans publier")
+        assert button["formaction"] == f"/publication/verifier?package_id={dataset['name']}"
+        assert button.get_text(strip=True) == "Vérifier sans publier"
         assert page.select_one("#dry-run") is not None
 
     @pytest.mark.parametrize(("content", "told"), [(GOOD, "Ce fichier convient"), (BAD, "Ce fichier serait refusé")])

@@ -56,7 +56,13 @@ def test_months_follow_each_other_over_the_years():
 
 @pytest.mark.parametrize(("covered", "state"), [(31, State.COMPLETE), (30, State.PARTIAL), (0, State.MISSING)])
 def test_readings_make_a_month_complete_when_every_day_is_covered(covered, state):
-    assert of_readings(covered, 31) is state
+    assert of_readings(covered, 31, 5, [4, 6]) is state
+
+
+def test_a_month_of_nothing_but_zeros_is_told_when_other_years_used_something():
+    assert of_readings(28, 28, 0, [0, 7]) is State.ZERO
+    assert of_readings(28, 28, 0, [0, 0]) is State.COMPLETE
+    assert of_readings(0, 28, 0, [7]) is State.MISSING
 
 
 days = st.dates(date(2020, 12, 1), date(2021, 4, 30))

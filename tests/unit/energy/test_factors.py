@@ -123,3 +123,7 @@ def test_the_primary_factor_of_electricity_changes_with_the_order_of_2025():
         2025: ["2.3"],
         2026: ["1.9"],
     }
+
+
+def test_a_kilowatt_hour_of_gas_as_pci_is_1_11_as_pcs():
+    assert factors.gross_per_net() == Decimal("1.11")

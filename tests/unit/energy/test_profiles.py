@@ -9,6 +9,7 @@ from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, BUILDINGS, CONSUMPTION, INDICATOR, INPUTS, PUBLISHED
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
+from ckanext.rouen_energy.core.metering.units import ENERGY, MASS, VOLUME, units
 from ckanext.rouen_municipalities.core.tabular.checking import check
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
@@ -33,7 +34,10 @@ def test_the_building_types_of_a_profile_are_those_that_the_totals_know(profiles
 def test_the_carriers_and_units_of_a_bill_are_those_that_can_be_added_up(profiles):
     for name in (CONSUMPTION, "energy/meters"):
         assert profiles[name].field("vecteur").constraints.enum == tuple(carriers())
-    assert profiles[CONSUMPTION].field("unite").constraints.enum == (*KWH_PER_UNIT, "m3")
+    known = tuple(unit.name for unit in units().values() if unit.in_profiles and unit.kind in (ENERGY, VOLUME, MASS))
+    assert profiles[CONSUMPTION].field("unite").constraints.enum == known
+    (asked,) = (rule for rule in profiles[CONSUMPTION].row_rules if rule.rule == "required-when")
+    assert asked.when.values == known[len(KWH_PER_UNIT) :]
 
 
 def test_the_indicator_has_a_column_for_each_carrier(profiles):

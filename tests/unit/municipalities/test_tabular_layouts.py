@@ -259,6 +259,20 @@ def test_progress_goes_on_from_the_conversion_to_the_check(checked: Checked) -> 
     assert places[0] <= len(content) // 2 < places[-1] == len(content)
 
 
+def test_whoever_waits_is_told_while_a_long_file_gives_no_row_yet(checked: Checked) -> None:
+    class Silent(Curve):
+        def convert(self, opened: Opened) -> Iterator[Row | Issue]:
+            lines = sum(1 for _ in opened.rows())
+            yield Issue("test-broken", lines)
+
+    content = CURVE.format(value="3") + "2023-01-01T02:00:00;1\n" * 30_000
+    found, told = checked(content, Silent()), []
+    found.progress = lambda read, _size, rows: told.append((read, rows))
+    found.finish()
+    assert len(told) > 2
+    assert {rows for _, rows in told} == {0}
+
+
 def test_cells_with_separators_quotes_and_line_breaks_come_through(checked: Checked) -> None:
     class Quoting(Curve):
         def convert(self, opened: Opened) -> Iterator[Row | Issue]:

@@ -17,6 +17,7 @@ EVER, NEVER = date.min, date.max
 class Assignment:
     """A share of a meter given to a building of the same owner, from a day to another (excluded); None: no bound.
 
+    `carrier` is what it counts, where no table says it.
     A published table of meters that names a known building for the same meter is believed before any assignment.
     """
 
@@ -26,6 +27,7 @@ class Assignment:
     share: Decimal = WHOLE
     valid_from: date | None = None
     valid_to: date | None = None
+    carrier: str | None = None
 
     @property
     def first(self) -> date:

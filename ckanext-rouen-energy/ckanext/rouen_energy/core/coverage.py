@@ -11,12 +11,13 @@ _DECEMBER = 12
 
 
 class State(Enum):
-    """What is known of a month."""
+    """What is known of a month; ZERO: read, and nothing used, though the same month of another year used something."""
 
     COMPLETE = "complete"
     ESTIMATED = "estimated"
     PARTIAL = "partial"
     MISSING = "missing"
+    ZERO = "zero"
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,13 @@ def of_bills(periods: Iterable[Period], wanted: Sequence[date]) -> dict[date, St
     return {month: _state(actual[month], estimated[month], _all_days(month)) for month in wanted}
 
 
-def of_readings(days_covered: int, days: int) -> State:
-    """The state of a month of which so many days are covered by readings."""
-    if days_covered >= days:
-        return State.COMPLETE
-    return State.PARTIAL if days_covered else State.MISSING
+def of_readings(days_covered: int, days: int, energy: int, usual: Iterable[int]) -> State:
+    """The state of a month by the days that readings cover; `usual` is the energy of the same month of other years."""
+    if not days_covered:
+        return State.MISSING
+    if not energy and any(usual):
+        return State.ZERO
+    return State.COMPLETE if days_covered >= days else State.PARTIAL
 
 
 def _state(actual: int, estimated: int, whole: int) -> State:

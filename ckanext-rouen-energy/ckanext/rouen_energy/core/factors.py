@@ -23,6 +23,8 @@ _EDITION = re.compile(r"(\d{4})(?:_\d{4})?")
 
 CO2E = "co2e"
 FINAL = "final"
+GAS = "gaz"
+NET = "PCI"
 NETWORKS = frozenset({"réseau de chaleur", "réseau de froid"})
 
 #: Why there is no usable factor.
@@ -128,6 +130,11 @@ def co2_factor(need: Need, choice: Choice, loaded: Sequence[NetworkContent] = ()
 def final_factor(carrier: str, year: int) -> Factor | Missing:
     """The conversion of a carrier's delivered kWh to regulatory final energy."""
     return _in_force([one for one in factors() if one.quantity == FINAL and one.carrier == carrier], year)
+
+
+def gross_per_net() -> Decimal:
+    """kWh PCS of gas in one kWh PCI, as the rule on regulatory energy has it."""
+    return next(one.divisor for one in factors() if (one.quantity, one.carrier) == (FINAL, GAS))
 
 
 @cache

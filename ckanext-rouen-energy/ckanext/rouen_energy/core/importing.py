@@ -43,6 +43,8 @@ class Shelf:
     name: str
     title: str
     notes: str
+    #: whether it begins private although its tables need not be: its owner chooses
+    begins_private: bool = False
 
     def dataset(self, owner: str) -> str:
         """Its name for an owner."""
@@ -60,7 +62,10 @@ SHELVES = {
     "energy/meters": Shelf("compteurs-energie", "Compteurs d'énergie", "Les compteurs et leurs bâtiments."),
     "energy/buildings": Shelf("batiments-energie", "Bâtiments", "Les bâtiments : type, commune, surface."),
     "energy/activities": Shelf(
-        "activites-energie", "Activités des bâtiments", "Les activités de chaque bâtiment et leurs surfaces."
+        "activites-energie",
+        "Activités des bâtiments",
+        "Les activités de chaque bâtiment et leurs surfaces.",
+        begins_private=True,
     ),
     "energy/temperatures": Shelf(
         "temperatures-energie", "Températures quotidiennes", "Températures de chaque jour, par station."

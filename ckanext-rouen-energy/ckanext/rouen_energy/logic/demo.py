@@ -18,6 +18,7 @@ from ..core.demonstration import tables
 from ..core.demonstration.use import ESTATE
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
 from ..store import registry, use_cases
+from . import warehouse
 from .indicators import compute_owner
 
 OWNER = "metropole-rouen-normandie"
@@ -118,6 +119,7 @@ def load() -> Iterator[str]:
         _ensure(record)
     yield f"Flux de données : {len(flows)}"
     yield f"Cas d'usage : {len(cases)}"
+    yield f"Mois par bâtiment : {'publiés' if warehouse.bring_up_to_date(organization['id']) else 'inchangés'}"
     yield f"Indicateurs énergie : {compute_owner(organization['id']).value}"
 
 

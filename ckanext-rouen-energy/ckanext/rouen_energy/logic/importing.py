@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +27,8 @@ from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
 from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome
 from .profiles import own_profiles
 
+log = logging.getLogger(__name__)
+
 #: reasons that the report of a refused file has
 _REASONS = 10
 _ALREADY = ("identical", "already-added")
@@ -39,22 +43,36 @@ class Import:
     dataset: str = ""
     #: the layout that all of them have, whatever they look like
     layout: str = ""
+    #: names, without their ending, that several of the files have
+    shared_names: frozenset[str] = frozenset()
+
+    def table_of(self, path: Path) -> str:
+        """What the table of a file is called: two files of one import never take each other's place."""
+        return f"{path.parent.name} {path.stem}" if path.stem in self.shared_names else path.stem
 
 
-def begin(owner: str, dataset: str = "", mapping: str = "") -> Import:
+def begin(files: Sequence[Path], owner: str, dataset: str = "", mapping: str = "") -> Import:
     """An import for an organisation. Raises ObjectNotFound when it, or the mapping named, is not there."""
     organization = tk.get_action("organization_show")(as_the_portal(), {"id": owner, "include_users": False})
-    return Import(organization, dataset, _layout_called(mapping, organization["id"]) if mapping else "")
+    layout = _layout_called(mapping, organization["id"]) if mapping else ""
+    times = Counter(path.stem for path in files)
+    return Import(organization, dataset, layout, frozenset(name for name, count in times.items() if count > 1))
 
 
 def import_file(path: Path, given: Import, watch: publication.Watch) -> Imported:
-    """Recognise a file, publish it and say what became of it; nothing that is wrong with it is raised."""
+    """Recognise a file, publish it and say what became of it; nothing is raised: the next ones are to come."""
     try:
-        return _imported(path, given, watch)
+        path.open("rb").close()
     except OSError as error:
         return Imported(path.name, Outcome.UNREADABLE, reasons=(error.strerror or str(error),))
+    try:
+        return _imported(path, given, watch)
     except Refused as refusal:
         return Imported(path.name, Outcome.REFUSED, errors=1, reasons=(_sentence(refusal.issue),))
+    except Exception as error:
+        log.exception("%s could not be imported", path)
+        model.Session.rollback()
+        return Imported(path.name, Outcome.FAILED, reasons=(f"{type(error).__name__}: {error}",))
 
 
 def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
@@ -68,7 +86,7 @@ def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
     so_far = Imported(path.name, Outcome.PUBLISHED, profile=profile.name)
     try:
         so_far = replace(so_far, dataset=_dataset(path, profile, layouts, given))
-        return _published(so_far, path, profile, given.layout, watch)
+        return _published(so_far, path, profile, given, watch)
     except tk.ValidationError as error:
         model.Session.rollback()
         return replace(so_far, outcome=Outcome.REFUSED, reasons=tuple(_messages(error.error_dict)))
@@ -88,14 +106,14 @@ def _profile_of(path: Path, layouts: Layouts) -> Profile | None:
     return found.profile if found else None
 
 
-def _published(so_far: Imported, path: Path, profile: Profile, layout: str, watch: publication.Watch) -> Imported:
+def _published(so_far: Imported, path: Path, profile: Profile, given: Import, watch: publication.Watch) -> Imported:
     """Publish the file. A table that grows takes all files; otherwise each file is a table."""
     done = publication.publish_file(
         path,
         dataset=so_far.dataset,
         profile=profile.name,
-        name=SHELVES[profile.name].title if profile.hints.growing else path.stem,
-        layout=layout,
+        name=SHELVES[profile.name].title if profile.hints.growing else given.table_of(path),
+        layout=given.layout,
         watch=watch,
     )
     report = done["report"] or {}
@@ -153,7 +171,7 @@ def _dataset(path: Path, profile: Profile, layouts: Layouts, given: Import) -> s
         "owner_org": given.owner["id"],
         "theme": "ENER",
         "license_id": "etalab-2.0",
-        "private": is_private,
+        "private": is_private or shelf.begins_private,
     }
     try:
         tk.get_action("package_show")(as_the_portal(), {"id": name})

@@ -8,14 +8,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..core.indicators import BUILDINGS, CONSUMPTION, INDICATOR
+from ..core.indicators import BUILDING_MONTH, BUILDING_YEAR, BUILDINGS, COMMUNE_YEAR, CONSUMPTION, INDICATOR
 from .indicators import dashboard
 
 log = logging.getLogger(__name__)
 
 NAME = "energy_dashboard_view"
 TEMPLATE = "rouen_energy/preview.html"
-PROFILES = frozenset({BUILDINGS, CONSUMPTION, INDICATOR})
+PROFILES = frozenset({BUILDINGS, CONSUMPTION, BUILDING_MONTH, INDICATOR, BUILDING_YEAR, COMMUNE_YEAR})
 
 
 def info() -> dict[str, Any]:
@@ -34,7 +34,7 @@ def info() -> dict[str, Any]:
 
 
 def can_view(resource: dict[str, Any]) -> bool:
-    """A published table of buildings, of consumption or of the indicator."""
+    """A published table of buildings, of consumption or of an indicator."""
     return resource.get("profile") in PROFILES and bool(resource.get("datastore_active"))
 
 

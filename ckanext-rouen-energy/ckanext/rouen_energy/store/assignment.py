@@ -30,9 +30,11 @@ def add(new: Assignment, user: str) -> None:
                 valid_from=new.valid_from,
                 valid_to=new.valid_to,
                 author=user,
+                vecteur=new.carrier,
             )
         )
 
 
 def _assignment(row: Any) -> Assignment:
-    return Assignment(row.owner, row.id_compteur, row.id_batiment, row.share, row.valid_from, row.valid_to)
+    period = (row.valid_from, row.valid_to)
+    return Assignment(row.owner, row.id_compteur, row.id_batiment, row.share, *period, row.vecteur)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
-from ckanext.rouen_municipalities.store.extras import dataset_field
+from ckanext.rouen_municipalities.store.extras import dataset_field, organization_field
 from ckanext.rouen_municipalities.store.kpi.catalogue import FEED
 from ckanext.rouen_municipalities.store.publication import published_tables, transaction
 
@@ -90,6 +90,14 @@ def organization(name_or_id: str) -> Organization | None:
 def organizations(ids: list[str]) -> list[Organization]:
     """The active organisations of these ids, by title."""
     return _organizations(model.Group.id.in_(ids))
+
+
+def commune_of(owner: str) -> str | None:
+    """INSEE code of the commune that an organisation is; None of any other."""
+    group = model.Group
+    query = sa.select(organization_field("insee").label("insee")).where(group.id == owner)
+    with transaction() as connection:
+        return connection.execute(query).scalar() or None
 
 
 def datasets(resource_ids: list[str]) -> dict[str, Dataset]:

@@ -17,6 +17,7 @@ from ckanext.rouen_municipalities.logic.territory import territory_plan
 from ckanext.rouen_municipalities.views.map_background import with_background
 
 from ..logic import indicators
+from ..logic.declared import declared_of
 from .asking import asked
 from .downloads import csv_file
 from .indicator_tables import TABLES
@@ -40,10 +41,8 @@ def dashboard() -> Any:
         log.exception("the energy dashboard cannot be shown")
         return tk.render("rouen_energy/unavailable.html"), SERVICE_UNAVAILABLE
     filters = {name: tk.request.args.get(name, "") for name in ("annee", "proprietaire", "commune")}
-    page = tk.render(
-        "rouen_energy/dashboard.html", {"dashboard": figures, "filters": filters, **choices, **_map(figures)}
-    )
-    return with_background(page)
+    shown = {"dashboard": figures, "filters": filters, "declared": _declared(figures), **choices, **_map(figures)}
+    return with_background(tk.render("rouen_energy/dashboard.html", shown))
 
 
 @rouen_energy.route("/energie/<name>.csv")
@@ -71,6 +70,12 @@ def _communes(figures: dict[str, Any]) -> list[dict[str, str]]:
     register = all_communes()
     found = [register[insee] for insee in figures["communes"] if insee in register]
     return [{"insee": one.insee, "name": one.name} for one in sorted(found, key=lambda one: one.sort_key)]
+
+
+def _declared(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was declared of the whole estate: nothing beside a part of it."""
+    is_whole = not (figures["owner"] or figures["commune"])
+    return declared_of(figures["year"]) if is_whole and figures["year"] else []
 
 
 def _map(figures: dict[str, Any]) -> dict[str, Any]:

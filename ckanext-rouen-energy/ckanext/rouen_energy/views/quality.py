@@ -12,6 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 
+from ..core.metering import carriers
+from ..core.suspicion import runs
+from ..logic.language import language
 from .downloads import csv_file
 from .quality_tables import TABLES
 
@@ -21,7 +24,8 @@ log = logging.getLogger(__name__)
 
 rouen_energy_quality = Blueprint("rouen_energy_quality", __name__)
 
-FIELDS = ("id_compteur", "id_batiment", "share", "from", "to")
+METERS_ON_A_PAGE = 50
+FIELDS = ("id_compteur", "id_batiment", "vecteur", "share", "from", "to")
 
 Errors = dict[str, list[str]]
 
@@ -29,6 +33,8 @@ Errors = dict[str, list[str]]
 @rouen_energy_quality.route("/energie/qualite/<owner>")
 def calendar(owner: str) -> Any:
     """Months that are missing, readings that look odd, what no total counts."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.full_path)
     try:
         report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
     except SQLAlchemyError:
@@ -36,7 +42,8 @@ def calendar(owner: str) -> Any:
         return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
     wanting = [line for line in report["calendar"] if line["wanting"] or line["suspected"]]
     whole = [line for line in report["calendar"] if line not in wanting]
-    return tk.render("rouen_energy/quality.html", {"report": report, "wanting": wanting, "whole": whole})
+    page = {"report": report, "wanting": wanting, "whole": whole, "suspected": runs(report["suspected"])}
+    return tk.render("rouen_energy/quality.html", page)
 
 
 @rouen_energy_quality.route("/energie/qualite/<owner>/<any('calendrier', 'releves-suspects'):name>.csv")
@@ -50,6 +57,8 @@ def table(owner: str, name: str) -> Response:
 @rouen_energy_quality.route("/energie/compteurs/<owner>")
 def inbox(owner: str) -> Any:
     """The meters that wait for a building."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.full_path)
     try:
         return _inbox(owner, {}, {})
     except SQLAlchemyError:
@@ -72,7 +81,15 @@ def assign(owner: str) -> Any:
 
 def _inbox(owner: str, values: dict[str, str], errors: Errors) -> str:
     listed = _asked("rouen_energy_inbox_list", owner)
-    return tk.render("rouen_energy/inbox.html", {"inbox": listed, "values": values, "errors": errors})
+    page = {"inbox": listed, "shown": _at_hand(listed["unmatched"], values), "values": values, "errors": errors}
+    page["carriers"] = [(one.name, one.label(language())) for one in carriers().values()]
+    return tk.render("rouen_energy/inbox.html", page)
+
+
+def _at_hand(unmatched: list[dict[str, Any]], values: dict[str, str]) -> list[dict[str, Any]]:
+    """The meters that the page has room for, the one that was just spoken of first."""
+    spoken_of = values.get("id_compteur")
+    return sorted(unmatched, key=lambda meter: meter["id_compteur"] != spoken_of)[:METERS_ON_A_PAGE]
 
 
 def _asked(action: str, owner: str, **data: str) -> Any:

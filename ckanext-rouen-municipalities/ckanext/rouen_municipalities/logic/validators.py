@@ -13,7 +13,7 @@ from .. import config
 from ..core.tabular.codes import is_siret
 from ..core.territory import METROPOLE_SIREN, all_communes, siren_is_valid
 from ..core.workshop import clock, lines_of
-from .publication.privacy import why_not_into_public, why_not_shown
+from .publication.privacy import why_not_into_public, why_not_made_public, why_not_shown
 from .publication.profiles import pinned
 from .publication.schemas import SchemaUnavailable
 from .territory import unknown_code
@@ -33,6 +33,7 @@ __all__ = [
     "rouen_private_profile",
     "rouen_siren",
     "rouen_siret",
+    "rouen_stays_private",
     "rouen_sysadmin_only",
 ]
 
@@ -85,8 +86,7 @@ def rouen_known_profile(value: str) -> str:
 
 def rouen_private_profile(key: Key, data: Data, errors: Errors, context: Context) -> None:
     """A table that is private by default is in no public dataset, and makes none of a private one."""
-    private = data.get(("private",))
-    if private is not tk.missing and private and tk.asbool(private):
+    if _is_private(data):
         return
     package, resource_id = context.get("package"), data.get((*key[:-1], "id"))
     if package is None or not package.private or not resource_id or resource_id is tk.missing:
@@ -94,6 +94,21 @@ def rouen_private_profile(key: Key, data: Data, errors: Errors, context: Context
             errors[key].append(reason)
     elif reason := why_not_shown(data[key], resource_id, data.get((*key[:-1], "name")) or resource_id):
         errors.setdefault(("private",), []).append(reason)
+
+
+def rouen_stays_private(key: Key, data: Data, errors: Errors, context: Context) -> None:
+    """The form of a dataset says nothing of its files, which stay: a private table among them keeps it private."""
+    package = context.get("package")
+    keeps_files = context.get("allow_partial_update") and not any(each[0] == "resources" for each in data)
+    if package is None or not package.private or not keeps_files or _is_private(data):
+        return
+    if reason := why_not_made_public(package.id):
+        errors[key].append(reason)
+
+
+def _is_private(data: Data) -> bool:
+    private = data.get(("private",))
+    return private is not tk.missing and bool(private) and bool(tk.asbool(private))
 
 
 def rouen_name_from_title(key: Key, data: Data, errors: Errors, context: Context) -> None:

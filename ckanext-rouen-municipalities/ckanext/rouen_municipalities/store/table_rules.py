@@ -139,10 +139,10 @@ def _asked(table: str, profile: Profile, surroundings: Surroundings, holds: Uniq
                 query = rule_queries.overlapping(table, rule, profile)
                 yield _Asked(rule.rule, _columns(rule), query, len(rule.key) + 2)
             case Shares():
-                yield _Asked(rule.rule, rule.value, rule_queries.shared(table, rule), own=2)
+                yield _Asked(rule.says or rule.rule, rule.value, rule_queries.shared(table, rule), own=2)
             case NonNegative():
                 query = rule_queries.negative(table, rule, surroundings.tables)
-                yield _Asked(rule.rule, rule.field, query, own=1)
+                yield _Asked(rule.says or rule.rule, rule.field, query, own=1)
     if surroundings.is_public:
         for field in profile.private_fields:
             yield _Asked("private-column", field.name, rule_queries.filled(table, field.name))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from ..metering.stamps import PARIS
 from .seeded import noise
 from .truths import ELECTRICITY, FIRST, GAPS, SPIKES, STUCK, UNKNOWN_METER
 from .use import Use, daily, use_of
 from .weather import weather
-
-PARIS = ZoneInfo("Europe/Paris")
 
 #: Hours at which buildings are open, what they use at night beside that, and the deviation of a step.
 _OPEN, _NIGHT, _DEVIATION = range(8, 20), 0.35, 0.06

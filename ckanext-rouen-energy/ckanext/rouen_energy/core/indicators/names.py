@@ -24,13 +24,18 @@ SYNTHETIC_TAG = "démonstration"
 
 @dataclass(frozen=True)
 class Published:
-    """An indicator that the portal publishes: its table, the file and resource that hold it, its formula in words."""
+    """An indicator that the portal publishes: its table, the file that holds it, its name and formula in words."""
 
     profile: str
     version: str
     file_name: str
-    resource_name: str
+    labels: Mapping[str, str]
     formula: Mapping[str, str]
+
+    @property
+    def resource_name(self) -> str:
+        """The name of its resource."""
+        return self.labels["fr"]
 
     @property
     def formula_version(self) -> str:
@@ -90,24 +95,29 @@ PUBLISHED = (
         INDICATOR,
         "1.1.0",
         "consommation-par-type-et-annee.csv",
-        "Consommation par type de bâtiment, commune et année",
+        {
+            "fr": "Consommation par type de bâtiment, commune et année",
+            "en": "Consumption by building type, commune and year",
+        },
         _TYPE_YEAR,
     ),
     Published(
         BUILDING_YEAR,
         "1.0.0",
         "consommation-par-batiment-et-annee.csv",
-        "Consommation par bâtiment et année",
+        {"fr": "Consommation par bâtiment et année", "en": "Consumption by building and year"},
         _BUILDING_YEAR,
     ),
     Published(
         COMMUNE_YEAR,
         "1.0.0",
         "consommation-par-commune-et-annee.csv",
-        "Consommation par commune et année",
+        {"fr": "Consommation par commune et année", "en": "Consumption by commune and year"},
         _COMMUNE_YEAR,
     ),
-    Published(FACTOR, "1.0.0", "facteurs-appliques.csv", "Facteurs appliqués", _FACTOR),
+    Published(
+        FACTOR, "1.0.0", "facteurs-appliques.csv", {"fr": "Facteurs appliqués", "en": "Factors applied"}, _FACTOR
+    ),
 )
 
 #: The indicator that every answer of the portal is read from: one table, so that no answer mixes two computations.

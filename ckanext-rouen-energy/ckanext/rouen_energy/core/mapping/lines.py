@@ -23,8 +23,8 @@ from .targets import CONSUMPTION, READINGS, fields_of
 
 Read = TypeVar("Read")
 
-#: what is read together with other columns, not by itself
 _STAMP = ("horodate", TIME)
+#: what is read together with other columns, not by itself
 _TOGETHER = {CONSUMPTION: {"debut", "fin", UNIT}, READINGS: {*_STAMP, UNIT}}
 
 

@@ -48,11 +48,12 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
         top: [{owner, id, name, type, type_label, commune, commune_name, kwh, share, kwh_per_m2}] (the ten largest),
         trend: [{year, kwh, with_data, all}] (every year, the first one first),
         cost_eur | null, cost_kwh (that cost_eur is about),
-        territoire_engage: {mwh, kwh_per_inhabitant, kwh_per_m2, population} (indicators 14a, 14b, 14c),
+        territoire_engage: {mwh, kwh_per_inhabitant, kwh_per_m2, population} (indicators 14a, 14b, 14c; inhabitants of
+        the commune asked for, or that owns, else of the Métropole),
         reasons: {field: why it is null}, left_out: [{reason, text, buildings, kwh}], synthetic,
         sources: [{resource_id, sha256, profile, dataset, title, synthetic}],
-        indicators: [{owner, profile, resource_id, sha256, dataset, title}], formula, formula_version, computed_at,
-        years, communes, units}`.
+        indicators: [{owner, profile, label, resource_id, sha256, dataset, title}], formula, formula_version,
+        computed_at, years, communes, units}`.
     :raises ValidationError: not a year, not one of the 71 communes
     :raises ObjectNotFound: no such organisation
     """

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ...core.assignment import WHOLE, Assignment
+from ...core.metering import carriers
 from ...store import sources
 from .. import quality
 
@@ -27,11 +28,13 @@ def rouen_energy_quality(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :returns: `{owner: {id, name, title}, year, years, meters: {all, matched, unmatched}, buildings: {with_data, all},
         calendar: [{source: bills|readings, meter, building, buildings: [{id, name}], carrier, carrier_label,
-        resource_id and dataset (of the readings), months: {"2021-01": complete|estimated|partial|missing}, wanting (months that are
-        not complete), suspected (readings)}] (those that want most first), states: {state: label},
-        suspected: [{resource_id, dataset, meter, start, seconds, kwh, status, label, value, unit}] (`value` and `unit` are
-        what the file says), left_out: [{reason, text, buildings, kwh}], synthetic}`. Bills are expected from the first
-        of a meter or building to the latest of the owner.
+        resource_id and dataset (of the readings), months: {"2021-01": complete|estimated|partial|missing|zero},
+        wanting (months that are not complete), suspected (readings)}] (those that want most first),
+        states: {state: label},
+        suspected: [{resource_id, dataset, meter, start, seconds, kwh, status, label, value, unit}] (`value` and
+        `unit` are what the file says, `start` is in the time of Paris), left_out: [{reason, text, buildings, kwh}],
+        synthetic}`. Bills are expected from the first of a meter or building to the latest of the owner; `zero` is a
+        month of nothing but zeros when the same month of another year used something.
     :raises ValidationError: owner absent, not a year
     :raises ObjectNotFound: no such organisation
     """
@@ -48,7 +51,7 @@ def rouen_energy_inbox_list(context: Context, data_dict: DataDict) -> dict[str, 
     :returns: `{owner: {id, name, title}, meters: {all, matched, unmatched}, unmatched: [{id_compteur, carrier,
         carrier_label, reason: unknown-meter|no-building|unknown-building, text, named: [building ids], from, to (days,
         `to` excluded), found_in: [{resource_id, dataset, title}]}], assigned: [{id_compteur, id_batiment,
-        building_name, share, from, to}], buildings: [{id, name}]}`
+        building_name, share, carrier, from, to}], buildings: [{id, name}]}`
     :raises ValidationError: owner absent
     :raises ObjectNotFound: no such organisation
     """
@@ -65,12 +68,14 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
     :param owner: name or id of an organisation
     :param id_compteur: a meter that a table of this owner mentions
     :param id_batiment: a building of a table of this owner
+    :param vecteur: what it counts, as `électricité`; needed where no table says it, which is believed before
     :param share: part of the meter, from 0 to 1; 1 when absent
     :param from: first day, as 2021-01-31; no bound when absent
     :param to: day after the last; no bound when absent
 
-    :returns: `{owner, id_compteur, assigned: [{id_compteur, id_batiment, building_name, share, from, to}]}`
-    :raises ValidationError: unknown meter or building, shares above 1, a period that ends before it begins
+    :returns: `{owner, id_compteur, assigned: [{id_compteur, id_batiment, building_name, share, carrier, from,
+        to}]}`
+    :raises ValidationError: unknown meter, building or carrier, shares above 1, a period that ends before it begins
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_meter_assign", context, data_dict)
@@ -82,6 +87,7 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
         share=_share(data_dict),
         valid_from=_day(data_dict, "from"),
         valid_to=_day(data_dict, "to"),
+        carrier=_carrier(data_dict),
     )
     return quality.assign(owner, new, str(context.get("user") or ""))
 
@@ -107,6 +113,13 @@ def _text(data_dict: DataDict, name: str) -> str:
     if not value:
         raise tk.ValidationError({name: [tk._("Valeur attendue.")]})
     return value
+
+
+def _carrier(data_dict: DataDict) -> str | None:
+    value = str(data_dict.get("vecteur") or "").strip()
+    if value and value not in carriers():
+        raise tk.ValidationError({"vecteur": [tk._("Vecteur attendu : %(names)s.") % {"names": ", ".join(carriers())}]})
+    return value or None
 
 
 def _share(data_dict: DataDict) -> Decimal:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.rouen_municipalities.core.territory import all_communes
+from ckanext.rouen_municipalities.core.territory import all_communes, communes_at
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core import indicators as core
@@ -68,7 +69,7 @@ def dashboard(year: int | None = None, owner: str | None = None, commune: str | 
         "top": _top(found.top, summary),
         "trend": [_trend(row) for row in found.trend],
         **_cost(summary),
-        "territoire_engage": _territoire_engage(summary, found),
+        "territoire_engage": _territoire_engage(summary, _population(owner, commune)),
     }
     return {
         **answer,
@@ -224,9 +225,8 @@ def _cost(summary: Summary) -> dict[str, Any]:
     return {"cost_eur": number(summary.sum_of("cost_eur")) if about else None, "cost_kwh": number(about)}
 
 
-def _territoire_engage(summary: Summary, found: Year) -> dict[str, Any]:
+def _territoire_engage(summary: Summary, population: int) -> dict[str, Any]:
     """Indicators 14a (MWh), 14b (kWh per inhabitant) and 14c (kWh/m²) of the programme Territoire Engagé."""
-    population = sum(all_communes()[row.insee].population for row in found.by_commune if row.with_data)
     total = summary.total_kwh if summary.with_data else None
     return {
         "mwh": None if total is None else number(total / KWH_PER_MWH),
@@ -234,6 +234,13 @@ def _territoire_engage(summary: Summary, found: Year) -> dict[str, Any]:
         "kwh_per_m2": _number(summary.intensity),
         "population": population,
     }
+
+
+def _population(owner: str | None, commune: str | None) -> int:
+    """Inhabitants that the figures are related to: those of the commune asked for, or that owns; else all of them."""
+    insee = commune or (sources.commune_of(owner) if owner else None)
+    known = [all_communes()[insee]] if insee in all_communes() else communes_at(date.today())
+    return sum(one.population for one in known)
 
 
 def _reasons(answer: dict[str, Any], found: Year) -> dict[str, str]:

@@ -34,7 +34,12 @@ def by_owner(profile: str = INDICATOR) -> dict[str, PublishedTable]:
 
 def shown() -> list[PublishedTable]:
     """Every table of an indicator that is published now, the newest first."""
-    return sources.feed_tables([table for table in sources.public_tables() if table.profile in PROFILES])
+    return among(sources.public_tables())
+
+
+def among(tables: list[PublishedTable]) -> list[PublishedTable]:
+    """Those of the public tables that are indicators which the portal published."""
+    return sources.feed_tables([table for table in tables if table.profile in PROFILES])
 
 
 def publish(owner: str, one: Published, path: Path) -> dict[str, Any]:

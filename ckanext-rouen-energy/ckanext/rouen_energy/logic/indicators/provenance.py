@@ -39,8 +39,9 @@ class Shown:
 
 def shown(owner: str | None = None) -> list[Shown]:
     """Published indicators whose sources anyone can still read: the others await their computation."""
-    public = {table.resource_id for table in sources.public_tables()}
-    published = [table for table in reversed(feed.shown()) if owner in (None, table.owner_org)]
+    tables = sources.public_tables()
+    public = {table.resource_id for table in tables}
+    published = [table for table in reversed(feed.among(tables)) if owner in (None, table.owner_org)]
     read = {str(table.owner_org): table for table in published if table.profile == core.READ}
     behind = computation.behind({key: table.sha256 for key, table in read.items()})
     return [
@@ -51,15 +52,15 @@ def shown(owner: str | None = None) -> list[Shown]:
 
 
 def described(indicators: Sequence[Shown], year: int | None) -> dict[str, Any]:
-    """Sources, indicators, formula and what was left out of a year (of every year when None), for an answer."""
+    """Sources, indicators, formula and what was left out of a year, for an answer."""
     inputs = [source for one in indicators for source in one.computation.inputs]
-    left_out = [item for one in indicators for item in one.computation.left_out if year in (None, item.year)]
+    left_out = [item for one in indicators for item in one.computation.left_out if item.year == year]
     tables = [table for one in indicators for table in one.tables]
     named = sources.datasets([one.resource_id for one in [*inputs, *tables]])
     dates = [one.computation.computed_at for one in indicators if one.computation.computed_at]
     read = core.published(core.READ)
     return {
-        "left_out": [_left_out(item) for item in left_out],
+        "left_out": [_left_out(item) for item in _by_reason(left_out)],
         "synthetic": any(source.synthetic for source in inputs),
         "sources": [source_of(source, named) for source in inputs],
         "indicators": [_indicator(one.owner, table, named) for one in indicators for table in one.tables],
@@ -115,6 +116,16 @@ def _others(published: Iterable[PublishedTable], owner: str) -> list[PublishedTa
     return list(newest.values())
 
 
+def _by_reason(items: Iterable[core.LeftOut]) -> list[core.LeftOut]:
+    """What several owners left out of one year, summed by reason."""
+    found: dict[str, core.LeftOut] = {}
+    for item in items:
+        before = found.get(item.reason)
+        added = (before.buildings + item.buildings, before.kwh + item.kwh) if before else (item.buildings, item.kwh)
+        found[item.reason] = core.LeftOut(item.year, item.reason, *added)
+    return [found[reason] for reason in sorted(found)]
+
+
 def _left_out(item: core.LeftOut) -> dict[str, Any]:
     return {
         "reason": item.reason,
@@ -133,4 +144,5 @@ def _indicator(owner: str, table: PublishedTable, named: dict[str, sources.Datas
         "sha256": table.sha256,
         "dataset": dataset.name,
         "title": dataset.title,
+        "label": core.published(table.profile).labels[language()],
     }

@@ -39,8 +39,11 @@ def _errors(new: Assignment, found: Estate) -> dict[str, list[str]]:
     if not new.share:
         return {}
     errors: dict[str, list[str]] = {}
-    if new.meter not in {meter.id for meter in found.meters}:
+    meter = next((one for one in found.meters if one.id == new.meter), None)
+    if meter is None:
         errors["id_compteur"] = [tk._("Aucune table de ce propriétaire ne parle de ce compteur.")]
+    elif not (meter.carrier or new.carrier):
+        errors["vecteur"] = [tk._("Dites ce que compte ce compteur : aucune table ne donne son vecteur.")]
     if new.building not in found.buildings:
         errors["id_batiment"] = [tk._("Aucune table de ce propriétaire ne connaît ce bâtiment.")]
     if new.end <= new.first:

@@ -41,6 +41,7 @@ def given(one: Assignment, found: Estate) -> dict[str, Any]:
         "id_batiment": one.building,
         "building_name": found.buildings.get(one.building),
         "share": float(one.share),
+        "carrier": one.carrier,
         "from": one.valid_from.isoformat() if one.valid_from else None,
         "to": one.valid_to.isoformat() if one.valid_to else None,
     }

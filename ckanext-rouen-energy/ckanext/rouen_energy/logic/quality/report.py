@@ -14,6 +14,7 @@ from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core.coverage import Period, State, months, of_bills, of_readings
 from ...core.indicators import CONSUMPTION
+from ...core.metering.stamps import PARIS
 from ...core.metering.statuses import statuses
 from ...store import estate, sources
 from ...store.warehouse import quality
@@ -106,15 +107,19 @@ def _of_bills(bills: dict[estate.Series, list[Period]], year: int) -> list[Line]
     return lines
 
 
-def _of_readings(read: Iterable[MeterMonth], year: int, found: Estate) -> list[Line]:
+def _of_readings(read: Sequence[MeterMonth], year: int, found: Estate) -> list[Line]:
     carriers = {meter.id: meter.carrier for meter in found.meters}
+    usual: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for one in read:
+        usual[one.resource_id, one.id_compteur, one.month.month].append(one.milli_wh)
     lines: dict[tuple[str, str], Line] = {}
     for one in read:
         if one.month.year == year:
             key = (one.resource_id, one.id_compteur)
             new = Line(READINGS, one.id_compteur, None, carriers.get(one.id_compteur), one.resource_id)
             line = lines.setdefault(key, new)
-            line.months[one.month] = of_readings(one.days_covered, one.days)
+            same_month = usual[*key, one.month.month]
+            line.months[one.month] = of_readings(one.days_covered, one.days, one.milli_wh, same_month)
             line.suspected += one.suspected
     return list(lines.values())
 
@@ -151,7 +156,7 @@ def _suspected(one: Suspected, places: Places) -> dict[str, Any]:
         "resource_id": one.resource_id,
         "dataset": places[one.resource_id].name if one.resource_id in places else None,
         "meter": one.id_compteur,
-        "start": one.start.isoformat(),
+        "start": one.start.astimezone(PARIS).isoformat(),
         "seconds": one.seconds,
         "kwh": None if one.milli_wh is None else one.milli_wh / MILLI_WH_IN_KWH,
         "status": words.name,
@@ -167,4 +172,5 @@ def _labels() -> dict[State, str]:
         State.ESTIMATED: tk._("estimé"),
         State.PARTIAL: tk._("incomplet"),
         State.MISSING: tk._("manquant"),
+        State.ZERO: tk._("que des zéros"),
     }

@@ -33,10 +33,22 @@ def bring_up_to_date(owner: str) -> bool:
     """
     with tables.exclusive(owner):
         published = _tables()
-        own = [table for table in published if table.owner_org == owner]
+        own = _own(owner, published)
         filled = [_fill(table) for table in own if table.profile == READINGS_PROFILE]
         forgotten = _forget(owner, {table.resource_id for table in published})
         return months.publish(owner, own) or forgotten or any(one is not Filled.NOTHING for one in filled)
+
+
+def owners_behind() -> list[str]:
+    """Owners of which something was published, changed or withdrawn that the warehouse does not know yet."""
+    published = _tables()
+    readings = {table.resource_id: str(table.owner_org) for table in published if table.profile == READINGS_PROFILE}
+    with tables.reading() as connection:
+        late = {readings[resource_id] for resource_id in filling.behind(connection, list(readings))}
+        known = {*filling.owners(connection), *feeds.owners(connection)}
+        gone = {owner for owner in known if set(filling.sources(connection, owner)) - readings.keys()}
+    owners = {*known, *(str(table.owner_org) for table in published)}
+    return sorted(late | gone | {owner for owner in owners if months.is_behind(owner, _own(owner, published))})
 
 
 def bring_all_up_to_date() -> None:
@@ -54,6 +66,10 @@ def _tables() -> list[PublishedTable]:
     """Every published table that the warehouse or the months are made of, the newest first, private ones too."""
     found = [table for table in published_tables() if table.owner_org and table.profile in INPUTS]
     return sorted(found, key=lambda table: table.published_at, reverse=True)
+
+
+def _own(owner: str, published: list[PublishedTable]) -> list[PublishedTable]:
+    return [table for table in published if table.owner_org == owner]
 
 
 def _fill(table: PublishedTable) -> Filled:

@@ -33,20 +33,27 @@ def publish(owner: str, own: Sequence[PublishedTable]) -> bool:
 
     The file is published before its hash is noted: a run that dies in between is made good by the next one.
     """
-    inputs, said = [table for table in own if _counts(table)], assignment.assignments(owner)
-    fingerprint, shown = _fingerprint(inputs, said), _shown(owner)
+    if not is_behind(owner, own):
+        return False
+    inputs, said, shown = [table for table in own if _counts(table)], assignment.assignments(owner), _shown(owner)
     with tables.reading() as connection:
-        last = feeds.feed(connection, owner)
-        shown_now = shown.sha256 if shown else None
-        if last and (last.inputs_sha256, last.output_sha256) == (fingerprint, shown_now):
-            return False
         found = building_month.compute(connection, _inputs(owner, inputs, said))
     output = _show(owner, found.rows, shown)
     synthetic = bool(sources.synthetic_packages({table.package_id for table in inputs}))
     names = [table.resource_id for table in inputs]
     with tables.writing() as connection:
+        fingerprint = _fingerprint(inputs, said)
         feeds.record(connection, Feed(owner, names, fingerprint, output, synthetic, found.left_out))
-    return output != shown_now
+    return output != (shown.sha256 if shown else None)
+
+
+def is_behind(owner: str, own: Sequence[PublishedTable]) -> bool:
+    """Whether the months shown are not those of the tables that are published now."""
+    fingerprint = _fingerprint([table for table in own if _counts(table)], assignment.assignments(owner))
+    shown = _shown(owner)
+    with tables.reading() as connection:
+        last = feeds.feed(connection, owner)
+    return last is None or (last.inputs_sha256, last.output_sha256) != (fingerprint, shown.sha256 if shown else None)
 
 
 def _counts(table: PublishedTable) -> bool:

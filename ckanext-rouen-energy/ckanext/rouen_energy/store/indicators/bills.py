@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ...core.metering import KWH_PER_UNIT
+from ...core.metering.units import MASS, VOLUME, units
 from .tables import all_of
 
 COLUMNS = (
@@ -30,7 +31,8 @@ COLUMNS = (
 )
 SERIES = ("id_batiment", "id_compteur", "vecteur")
 ACTUAL, ESTIMATED, CREDIT = "réel", "estimé", "avoir"
-CUBIC_METRE = "m3"
+#: units of which each bill says how many kWh one is worth
+BY_COEFFICIENT = tuple(unit.name for unit in units().values() if unit.in_profiles and unit.kind in (VOLUME, MASS))
 
 
 def bills(connection: Connection, consumption: Sequence[str], building: str | None = None) -> Any:
@@ -137,7 +139,7 @@ def _same(one: Any, other: Any, names: Sequence[str]) -> Any:
 def _kwh(known: Any) -> Any:
     units = sa.case(
         *((known.c.unite == unit, sa.literal(kwh, sa.Numeric)) for unit, kwh in KWH_PER_UNIT.items()),
-        (known.c.unite == CUBIC_METRE, known.c.coefficient),
+        (known.c.unite.in_(BY_COEFFICIENT), known.c.coefficient),
     )
     return known.c.valeur * units
 

@@ -15,7 +15,7 @@ from ...core.factors import Factor, Missing, Need, NetworkContent, network_conte
 from ...core.indicators import LeftOut
 from ...core.indicators import provenance as why
 from ...core.metering import carriers
-from .tables import all_of
+from .tables import all_of, join_by_hash
 from .yearly import WATT_HOUR, Yearly, yearly
 
 BUILDING = ("id_batiment", "nom", "code_insee", "type", "surface_m2", "annee_construction")
@@ -61,9 +61,8 @@ class BuildingYears:
     """The computation of one owner over one connection: what it needs of factors, then its rows."""
 
     def __init__(self, connection: Connection, inputs: Inputs) -> None:
-        # Tables that were just swapped in have no statistics: with them in mind the planner walks bills × bills.
-        connection.execute(sa.text("SET LOCAL enable_nestloop TO off"))
         self._connection = connection
+        join_by_hash(connection)
         self._estate = _estate(connection, inputs.buildings)
         self._yearly = yearly(connection, inputs.consumption, inputs.monthly)
 

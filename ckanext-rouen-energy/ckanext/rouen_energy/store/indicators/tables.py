@@ -12,6 +12,12 @@ from sqlalchemy.engine import Connection
 TYPES: Mapping[str, Any] = {"coefficient": sa.Numeric, "cout_eur": sa.Numeric, "kwh_estimes": sa.Numeric}
 
 
+def join_by_hash(connection: Connection) -> None:
+    """Keep this transaction from walking bills by bills: tables just swapped in have no statistics yet."""
+    connection.execute(sa.text("SET LOCAL enable_nestloop = off"))
+    connection.execute(sa.text("SET LOCAL jit = off"))
+
+
 def columns_of(connection: Connection, resources: Sequence[str]) -> dict[str, frozenset[str]]:
     """The columns of each datastore table."""
     known = sa.table("columns", sa.column("table_name"), sa.column("column_name"), schema="information_schema")

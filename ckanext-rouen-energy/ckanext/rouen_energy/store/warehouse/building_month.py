@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from ...core.assignment import Assignment
 from ...core.building_month import BILLS, READINGS, BuildingMonth, BuildingMonths, MetersLeftOut
+from ...core.factors import gross_per_net
 from .parts import month_after, parts, year_of
 from .serving import Serving, serving
 
@@ -32,6 +33,8 @@ def compute(connection: Connection, inputs: Inputs) -> BuildingMonths:
     """The months of every public building of an owner, and the energy of meters that none of them counts."""
     if not inputs.buildings:
         return BuildingMonths((), ())
+    # Tables that were just swapped in have no statistics: with them in mind the planner walks bills × bills.
+    connection.execute(sa.text("SET LOCAL enable_nestloop TO off"))
     served = serving(connection, inputs.buildings, inputs.meters, inputs.assigned)
     judged = _judged(connection, inputs, served)
     rows = connection.execute(_rows(judged))
@@ -76,6 +79,7 @@ def _with_building(said: Any, served: Serving) -> Any:
         shares.c.first <= said.c.period,
         shares.c.end > said.c.period,
     )
+    part = sa.func.coalesce(shares.c.share, 1) * _gross(said, served)
     return (
         sa.select(
             *(said.c[name] for name in ("id_compteur", "period", "origin", "days", "replaced", "overlaps")),
@@ -83,12 +87,18 @@ def _with_building(said: Any, served: Serving) -> Any:
             sa.case((is_named, said.c.billed_to), else_=shares.c.id_batiment).label("building"),
             sa.func.coalesce(said.c.vecteur, shares.c.vecteur).label("carrier"),
             sa.func.coalesce(sa.func.nullif(said.c.reseau, ""), shares.c.reseau).label("network"),
-            (said.c.kwh * sa.func.coalesce(shares.c.share, 1)).label("kwh"),
-            (said.c.estimated * sa.func.coalesce(shares.c.share, 1)).label("estimated"),
+            (said.c.kwh * part).label("kwh"),
+            (said.c.estimated * part).label("estimated"),
         )
         .select_from(said.outerjoin(shares, serves))
         .cte("attributed")
     )
+
+
+def _gross(said: Any, served: Serving) -> Any:
+    """What takes the energy of a part to PCS, as all gas is summed."""
+    is_net = said.c.id_compteur.in_(sa.select(served.net.c.id_compteur))
+    return sa.case((is_net, sa.literal(gross_per_net(), sa.Numeric)), else_=1)
 
 
 def _with_reason(given: Any, served: Serving, chosen: Any) -> Any:

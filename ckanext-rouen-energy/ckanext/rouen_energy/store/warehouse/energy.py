@@ -9,10 +9,8 @@ from ...core.metering.statuses import Status, qualities
 from ...core.metering.steps import DAY, SHORT_STEPS
 from ...core.metering.units import ENERGY, MILLI_WH_PER_KWH, POWER, SECONDS_PER_HOUR, VOLUME
 
-#: kWh beyond which a reading is no reading of a building: sums stay within what an integer holds
-LARGEST_KWH = 10**9
-#: a value beyond this is not even multiplied
-LARGEST_VALUE = 10**15
+#: kWh, and kW, beyond which a reading is none of a building: sums stay within what an integer holds
+LARGEST_KWH, LARGEST_KW = 10**9, 10**7
 PARIS = "Europe/Paris"
 
 _SHORTEST_DAY, _LONGEST_DAY = "23 hours", "25 hours"
@@ -31,16 +29,10 @@ def seconds() -> str:
 
 
 def milli_wh() -> str:
-    """Milliwatt-hours of a reading, unrounded, from `valeur`, `unite`, `coefficient` and `seconds`; null for none."""
-    known = [unit for unit in units().values() if unit.in_profiles and unit.kind in (ENERGY, POWER, VOLUME)]
-    cases = " ".join(f"WHEN '{unit.name}' THEN {_energy(unit)}" for unit in known)
-    return f"CASE WHEN abs(valeur) < {LARGEST_VALUE} THEN CASE unite {cases} END END"
-
-
-def whole(energy: str) -> str:
-    """An energy as an integer; null when it is out of all proportion."""
-    limit = LARGEST_KWH * MILLI_WH_PER_KWH
-    return f"CASE WHEN {energy} BETWEEN -{limit} AND {limit} THEN {energy}::bigint END"
+    """Milliwatt-hours of a reading from `valeur`, `unite`, `coefficient` and `seconds`; null for none, or too many."""
+    known = [unit for unit in units().values() if unit.in_profiles and unit.kind in _ENERGY]
+    cases = " ".join(f"WHEN '{unit.name}' THEN {_ENERGY[unit.kind](unit)}" for unit in known)
+    return f"CASE unite {cases} END"
 
 
 def status() -> str:
@@ -51,15 +43,30 @@ def status() -> str:
         ELSE CASE lower(qualite) {told} ELSE {int(Status.OK)} END END"""
 
 
-def _energy(unit: Unit) -> str:
-    factor = MILLI_WH_PER_KWH * unit.canonical(Decimal(1))
-    if unit.kind == ENERGY:
-        return f"valeur * {_plain(factor)}"
-    if unit.kind == VOLUME:
-        return f"valeur * coefficient * {MILLI_WH_PER_KWH}"
+def _of_energy(unit: Unit) -> str:
+    one = unit.canonical(Decimal(1))
+    return _within(LARGEST_KWH / one, f"valeur * {_plain(one * MILLI_WH_PER_KWH)}")
+
+
+def _of_power(unit: Unit) -> str:
+    one = unit.canonical(Decimal(1))
+    factor = one * MILLI_WH_PER_KWH
     exact = [(step, factor * step / SECONDS_PER_HOUR) for step in SHORT_STEPS]
-    whole = " ".join(f"WHEN {step} THEN valeur * {_plain(one)}" for step, one in exact if one == int(one))
-    return f"CASE seconds {whole} ELSE valeur * {_plain(factor)} * seconds / {SECONDS_PER_HOUR} END"
+    whole = " ".join(f"WHEN {step} THEN valeur * {_plain(energy)}" for step, energy in exact if energy == int(energy))
+    any_step = f"valeur * {_plain(factor)} * seconds / {SECONDS_PER_HOUR}"
+    return _within(LARGEST_KW / one, f"CASE seconds {whole} ELSE {any_step} END")
+
+
+def _of_volume(_: Unit) -> str:
+    energy = f"valeur * coefficient * {MILLI_WH_PER_KWH}"
+    return f"CASE WHEN abs(valeur * coefficient) <= {LARGEST_KWH} THEN ({energy})::bigint END"
+
+
+def _within(most: Decimal, energy: str) -> str:
+    return f"CASE WHEN valeur BETWEEN -{_plain(most)} AND {_plain(most)} THEN ({energy})::bigint END"
+
+
+_ENERGY = {ENERGY: _of_energy, POWER: _of_power, VOLUME: _of_volume}
 
 
 def _plain(number: Decimal) -> str:

@@ -18,14 +18,17 @@ from ckanext.rouen_municipalities.store.staging import SCHEMA as BASE
 from ckanext.rouen_municipalities.store.staging import quote
 
 from ...core.metering.statuses import SUSPECTED, Status
-from .energy import PARIS, milli_wh, seconds, status, whole
-from .tables import SCHEMA, make_years
+from .energy import PARIS, milli_wh, seconds, status
+from .tables import SCHEMA, analyze, make_years
 
 #: meters that are filled at a time; between two of these, a new table that waits for this one goes first
 METERS_AT_A_TIME = 20
 #: readings from which the usual step of a meter is told
 SAMPLE = 200
 _LONGEST = "25 hours"
+#: how far the reading before or after one of a day may be that tells its step
+_BESIDE = "interval '26 hours'"
+_COLUMNS = "meter, day, start, seconds, milli_wh, status"
 _SUSPECTED = ", ".join(str(int(status)) for status in SUSPECTED)
 _UNSUSPECTED = f"CASE WHEN held.status IN ({_SUSPECTED}) THEN {int(Status.OK)} ELSE held.status END"
 
@@ -119,6 +122,16 @@ def _note(connection: Connection, table: PublishedTable, mark: Mark) -> None:
     )
 
 
+def behind(connection: Connection, resource_ids: Sequence[str]) -> list[str]:
+    """Of these published tables of readings, those of which the warehouse does not hold what is published."""
+    rows = connection.exec_driver_sql(
+        f"""SELECT resource_id FROM {BASE}.ledger LEFT JOIN {SCHEMA}.source AS held USING (resource_id)
+        WHERE resource_id = ANY(%(resources)s) AND held.publication_id IS DISTINCT FROM ledger.publication_id""",  # noqa: S608
+        {"resources": list(resource_ids)},
+    )
+    return [resource_id for (resource_id,) in rows]
+
+
 def _give_to(connection: Connection, table: PublishedTable) -> None:
     """A dataset may move to another organisation, with its readings."""
     connection.exec_driver_sql(
@@ -141,14 +154,16 @@ def _fill_all(connection: Connection, resource_id: str) -> None:
         resource_id,
     )
     meters = _meters(connection, resource_id)
-    _make_years_of_all(connection, resource_id)
+    years = _make_years_of_all(connection, resource_id)
     _tell_usual_steps(connection, resource_id)
-    whole = "SELECT meter, id_compteur, seconds, '-infinity'::date AS first, 'infinity'::date AS last"
+    every = "SELECT meter, id_compteur, seconds, '-infinity'::date AS first, 'infinity'::date AS last"
     for start in range(0, len(meters), METERS_AT_A_TIME):
         if is_waited_for(connection, resource_id):
             raise GaveWay(resource_id)
         batch = ", ".join(map(str, meters[start : start + METERS_AT_A_TIME]))
-        _insert(connection, resource_id, f"{whole} FROM {SCHEMA}.meter WHERE meter IN ({batch})", "")
+        anew = _readings(resource_id, f"{every} FROM {SCHEMA}.meter WHERE meter IN ({batch})")
+        connection.exec_driver_sql(f"INSERT INTO {SCHEMA}.reading ({_COLUMNS}) {anew}")
+    analyze(connection, years)
 
 
 def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
@@ -177,11 +192,21 @@ def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
         WHERE resource_id = %(resource)s""",  # noqa: S608
         resource_id,
     )
+    for meter in _tell_usual_steps(connection, resource_id):
+        _touch_all(connection, meter)
     connection.exec_driver_sql("ANALYZE touched")
     years = connection.exec_driver_sql("SELECT DISTINCT date_part('year', day)::integer FROM touched")
     make_years(connection, [year for (year,) in years])
-    _tell_usual_steps(connection, resource_id)
-    _insert(connection, resource_id, _STRETCHES, _WHERE_IT_DIFFERS)
+    _correct(connection, _readings(resource_id, _STRETCHES))
+
+
+def _touch_all(connection: Connection, meter: int) -> None:
+    """A meter whose usual step changed is read anew: readings that stand alone last as long as that."""
+    connection.exec_driver_sql(
+        f"""INSERT INTO touched SELECT meter, day FROM {SCHEMA}.meter_day AS held WHERE meter = %(meter)s
+        AND NOT EXISTS (SELECT FROM touched WHERE touched.meter = held.meter AND touched.day = held.day)""",  # noqa: S608
+        {"meter": meter},
+    )
 
 
 #: touched days that follow each other are read together
@@ -189,24 +214,30 @@ _STRETCHES = f"""SELECT meter, id_compteur, seconds, min(day) AS first, max(day)
         SELECT meter, day, day - row_number() OVER (PARTITION BY meter ORDER BY day)::integer AS stretch FROM touched
     ) AS numbered JOIN {SCHEMA}.meter USING (meter) GROUP BY meter, id_compteur, seconds, stretch"""  # noqa: S608
 
-#: a reading that is suspected stays so until its day is looked at again
-_WHERE_IT_DIFFERS = f"""ON CONFLICT (meter, day, start) DO UPDATE
-    SET seconds = excluded.seconds, milli_wh = excluded.milli_wh, status = excluded.status
-    WHERE (held.seconds, held.milli_wh, {_UNSUSPECTED})
-        IS DISTINCT FROM (excluded.seconds, excluded.milli_wh, excluded.status)"""  # noqa: S608
+def _correct(connection: Connection, anew: str) -> None:
+    """Write the readings that are not there as they are now; one that is suspected is looked at again with its day.
+
+    LIMIT has each looked up by its key: few are, among many.
+    """
+    connection.exec_driver_sql(
+        f"""INSERT INTO {SCHEMA}.reading ({_COLUMNS}) SELECT anew.* FROM ({anew}) AS anew
+        LEFT JOIN LATERAL (
+            SELECT * FROM {SCHEMA}.reading WHERE meter = anew.meter AND day = anew.day AND start = anew.start LIMIT 1
+        ) AS held ON true
+        WHERE (held.seconds, held.milli_wh, {_UNSUSPECTED}) IS DISTINCT FROM (anew.seconds, anew.milli_wh, anew.status)
+        ON CONFLICT (meter, day, start) DO UPDATE
+            SET seconds = excluded.seconds, milli_wh = excluded.milli_wh, status = excluded.status"""  # noqa: S608
+    )
 
 
-def _insert(connection: Connection, resource_id: str, stretches: str, conflict: str) -> None:
-    """Write the readings of stretches of days (meter, id_compteur, seconds, first, last), in the order of the table.
+def _readings(resource_id: str, stretches: str) -> str:
+    """The readings of stretches of days (meter, id_compteur, seconds, first, last), in the order of the table.
 
     OFFSET 0 has each step computed once: PostgreSQL would write it out wherever the next one names it.
     """
     moment = f"::timestamp AT TIME ZONE '{PARIS}'"
-    connection.exec_driver_sql(
-        f"""INSERT INTO {SCHEMA}.reading AS held (meter, day, start, seconds, milli_wh, status)
-        SELECT meter, day, start, coalesce(seconds, 0), milli_wh, {status()} FROM (
-        SELECT *, {whole("energy")} AS milli_wh FROM (
-        SELECT *, {milli_wh()} AS energy FROM (
+    return f"""SELECT meter, day, start, coalesce(seconds, 0) AS seconds, milli_wh, {status()} AS status FROM (
+        SELECT *, {milli_wh()} AS milli_wh FROM (
         SELECT *, {seconds()} AS seconds
         FROM ({stretches}) AS stretch (meter, id_compteur, usual, first, last)
         CROSS JOIN LATERAL (
@@ -214,16 +245,15 @@ def _insert(connection: Connection, resource_id: str, stretches: str, conflict: 
                 valeur, unite, coefficient, qualite,
                 lead(horodate) OVER moments - horodate AS after, horodate - lag(horodate) OVER moments AS before
             FROM {_table(resource_id)} WHERE id_compteur = stretch.id_compteur
-                AND horodate >= (first - 2){moment} AND horodate < (last + 3){moment}
+                AND horodate >= first{moment} - {_BESIDE} AND horodate < (last + 1){moment} + {_BESIDE}
             WINDOW moments AS (ORDER BY horodate)
         ) AS said WHERE day BETWEEN first AND last
-        OFFSET 0) AS timed OFFSET 0) AS weighed OFFSET 0) AS readings {conflict}"""  # noqa: S608
-    )
+        OFFSET 0) AS timed OFFSET 0) AS readings"""  # noqa: S608
 
 
-def _tell_usual_steps(connection: Connection, resource_id: str) -> None:
-    """Note how long a reading of each meter usually lasts, from its last ones."""
-    _run(
+def _tell_usual_steps(connection: Connection, resource_id: str) -> list[int]:
+    """Note how long a reading of each meter usually lasts, from its last ones; the meters for which that changed."""
+    changed = _run(
         connection,
         f"""UPDATE {SCHEMA}.meter SET seconds = told.seconds FROM (
             SELECT meter, date_part('epoch', mode() WITHIN GROUP (ORDER BY gap))::integer AS seconds
@@ -232,13 +262,15 @@ def _tell_usual_steps(connection: Connection, resource_id: str) -> None:
                 FROM {_table(resource_id)} AS said WHERE said.id_compteur = meter.id_compteur
                 ORDER BY horodate DESC LIMIT {SAMPLE}
             ) AS last WHERE resource_id = %(resource)s AND gap <= interval '{_LONGEST}' GROUP BY meter
-        ) AS told WHERE told.meter = meter.meter AND meter.seconds IS DISTINCT FROM told.seconds""",  # noqa: S608
+        ) AS told WHERE told.meter = meter.meter AND meter.seconds IS DISTINCT FROM told.seconds
+        RETURNING meter.meter""",  # noqa: S608
         resource_id,
     )
+    return [meter for (meter,) in changed]
 
 
-def _make_years_of_all(connection: Connection, resource_id: str) -> None:
-    """Have a table for each year between the first and the last reading of every meter."""
+def _make_years_of_all(connection: Connection, resource_id: str) -> Sequence[int]:
+    """Have a table for each year between the first and the last reading of every meter; these years."""
     bounds = _run(
         connection,
         f"""SELECT min(first), max(last) FROM {SCHEMA}.meter CROSS JOIN LATERAL (
@@ -247,9 +279,12 @@ def _make_years_of_all(connection: Connection, resource_id: str) -> None:
         ) AS bounds WHERE resource_id = %(resource)s""",  # noqa: S608
         resource_id,
     ).one()
-    if bounds[0] is not None:
-        # A year more on either side: the first hours of a year in Paris are the last of the one before in UTC.
-        make_years(connection, range(bounds[0].year, bounds[1].year + 2))
+    if bounds[0] is None:
+        return []
+    # A year more: the first hours of a year in Paris are the last of the one before in UTC.
+    years = range(bounds[0].year, bounds[1].year + 2)
+    make_years(connection, years)
+    return years
 
 
 def _meters(connection: Connection, resource_id: str) -> Sequence[int]:

@@ -39,7 +39,7 @@ def sum_all(connection: Connection, resource_id: str) -> None:
         SELECT meter, day FROM {SCHEMA}.meter_day WHERE meter IN ({meters})""",  # noqa: S608
         {"resource": resource_id},
     )
-    connection.exec_driver_sql("ANALYZE touched")
+    connection.exec_driver_sql(f"ANALYZE touched, {SCHEMA}.meter_day")
     _sum_up(connection)
 
 

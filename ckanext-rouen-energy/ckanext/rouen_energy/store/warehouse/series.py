@@ -13,7 +13,7 @@ from ckanext.rouen_municipalities.store.staging import SCHEMA as BASE
 from ...core.metering.statuses import SUSPECTED, Status
 from ...core.metering.units import SECONDS_PER_HOUR
 from ...core.series import CALENDAR, READING, Gap, Point, Remark, Replaced, Span
-from .energy import PARIS, milli_wh, whole
+from .energy import PARIS, milli_wh
 from .tables import SCHEMA
 
 #: remarks of an answer: what is more than this is seen by zooming in
@@ -85,18 +85,16 @@ def suspected(connection: Connection, which: Meter, span: Span) -> list[Remark]:
 def replaced(connection: Connection, resource_id: str, which: Meter, span: Span) -> list[Replaced]:
     """Readings that a later file corrected, as they were and as they are, the first thousand."""
     rows = connection.exec_driver_sql(
-        f"""SELECT start, milli_wh, {whole("was")} AS was_milli_wh, replaced FROM (
-            SELECT *, {milli_wh()} AS was FROM (
-                SELECT held.start, held.seconds, held.milli_wh, valeur, unite, coefficient, replaced
-                FROM {BASE}.replaced
-                CROSS JOIN LATERAL jsonb_to_record(row) AS said (
-                    id_compteur text, horodate timestamptz, valeur numeric, unite text, coefficient numeric)
-                JOIN {SCHEMA}.reading AS held ON held.start = horodate AND held.meter = %(meter)s
-                    AND held.day = (horodate AT TIME ZONE '{PARIS}')::date
-                WHERE resource_id = %(resource)s AND said.id_compteur = %(name)s
-                    AND held.day >= %(first)s AND held.day < %(end)s
-            ) AS found
-        ) AS weighed ORDER BY start, replaced LIMIT {MOST_REMARKS}""",  # noqa: S608
+        f"""SELECT start, milli_wh, {milli_wh()} AS was_milli_wh, replaced FROM (
+            SELECT held.start, held.seconds, held.milli_wh, valeur, unite, coefficient, replaced
+            FROM {BASE}.replaced
+            CROSS JOIN LATERAL jsonb_to_record(row) AS said (
+                id_compteur text, horodate timestamptz, valeur numeric, unite text, coefficient numeric)
+            JOIN {SCHEMA}.reading AS held ON held.start = horodate AND held.meter = %(meter)s
+                AND held.day = (horodate AT TIME ZONE '{PARIS}')::date
+            WHERE resource_id = %(resource)s AND said.id_compteur = %(name)s
+                AND held.day >= %(first)s AND held.day < %(end)s
+        ) AS found ORDER BY start, replaced LIMIT {MOST_REMARKS}""",  # noqa: S608
         {**_asked(which, span), "resource": resource_id, "name": which.name},
     )
     return [Replaced(*row) for row in rows]

@@ -12,20 +12,26 @@ from sqlalchemy.engine import Connection
 
 from ...core.assignment import Assignment
 from ...core.building_month import NOT_CONSUMED
+from ...core.factors import GAS, NET
 from ..indicators.tables import all_of
 
-METER = ("id_compteur", "id_batiment", "part", "vecteur", "reseau", "usage", "debut", "fin")
+METER = ("id_compteur", "id_batiment", "part", "vecteur", "reseau", "usage", "debut", "fin", "pouvoir_calorifique")
 #: bounds of a period that has none
 EVER, NEVER = date(1, 1, 1), date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
 class Serving:
-    """`estate`: known buildings; `shares`: meter × known building; `apart`: meters that consume nothing."""
+    """What tables and officers say of meters.
+
+    `estate`: known buildings; `shares`: meter × known building; `apart`: meters that consume nothing; `net`: meters of
+    gas whose energy is told as PCI.
+    """
 
     estate: Any
     shares: Any
     apart: Any
+    net: Any
 
 
 def serving(
@@ -37,7 +43,7 @@ def serving(
     said = _said(connection, meters)
     told = _as_told(said, estate)
     shares = sa.union_all(sa.select(told), _as_assigned(assigned, said, told, estate)).cte("shares")
-    return Serving(estate, shares, _apart(said))
+    return Serving(estate, shares, _apart(said), _net(said))
 
 
 def _said(connection: Connection, meters: Sequence[str]) -> Any:
@@ -56,6 +62,10 @@ def _apart(said: Any) -> Any:
     """Meters of which every table says that they consume nothing."""
     every = sa.not_(sa.func.bool_or(_consumes(said)))
     return sa.select(said.c.id_compteur).group_by(said.c.id_compteur).having(every).cte("apart")
+
+
+def _net(said: Any) -> Any:
+    return sa.select(said.c.id_compteur).where(said.c.vecteur == GAS, said.c.pouvoir_calorifique == NET).cte("net")
 
 
 def _as_told(said: Any, estate: Any) -> Any:
@@ -97,7 +107,7 @@ def _as_assigned(assigned: Sequence[Assignment], said: Any, told: Any, estate: A
             given.c.id_compteur,
             given.c.id_batiment,
             given.c.share,
-            carrier.c.vecteur,
+            sa.func.coalesce(carrier.c.vecteur, given.c.vecteur).label("vecteur"),
             carrier.c.reseau,
             given.c.first,
             given.c.end,
@@ -114,11 +124,15 @@ def _values(assigned: Sequence[Assignment]) -> Any:
         sa.column("share", sa.Numeric),
         sa.column("first", sa.Date),
         sa.column("end", sa.Date),
+        sa.column("vecteur", sa.Text),
     )
     if not assigned:
         nothing = [sa.cast(sa.null(), column.type).label(column.name) for column in columns]
         return sa.select(*nothing).where(sa.false()).subquery("given")
-    rows = [(one.meter, one.building, one.share, one.valid_from or EVER, one.valid_to or NEVER) for one in assigned]
+    rows = [
+        (one.meter, one.building, one.share, one.valid_from or EVER, one.valid_to or NEVER, one.carrier)
+        for one in assigned
+    ]
     values = sa.values(*columns, name="values").data(rows)
     return sa.select(*(sa.cast(values.c[column.name], column.type).label(column.name) for column in columns)).subquery(
         "given"

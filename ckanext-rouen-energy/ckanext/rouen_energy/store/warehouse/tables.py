@@ -145,6 +145,13 @@ def make_years(connection: Connection, years: Iterable[int]) -> None:
             _make_year(connection, year)
 
 
+def analyze(connection: Connection, years: Iterable[int]) -> None:
+    """Have PostgreSQL know what the tables of some years hold, after many readings: it would think there are none."""
+    for year in years:
+        if _exists(connection, f"reading_{year}"):
+            execute(connection, f"ANALYZE {SCHEMA}.reading_{year}")
+
+
 def _make_year(connection: Connection, year: int) -> None:
     """Attached once made: to make it in its place would wait for every reader of the others."""
     name, bounds = f"{SCHEMA}.reading_{year}", f"FROM ('{year}-01-01') TO ('{year + 1}-01-01')"

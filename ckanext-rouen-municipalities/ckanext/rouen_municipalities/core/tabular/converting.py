@@ -97,6 +97,7 @@ class Foreign:
         writer = csv.writer(target, delimiter=_SEPARATOR, quotechar=_QUOTE, lineterminator="\n")
         writer.writerow(names)
         known, lines = frozenset(names), array("I")
+        self.file.on_read = lambda: tell(self.file.bytes_read, len(lines))
         for item in self.layout.convert(self.file):
             if not isinstance(item, Row):
                 add(item)

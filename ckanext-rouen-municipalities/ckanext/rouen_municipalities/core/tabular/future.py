@@ -18,8 +18,10 @@ def future(values: Sequence[str | None], now: datetime, *, excluded: bool) -> It
     ``excluded``: the days are the first ones that no longer count; tomorrow is then still accepted."""
     today = now.astimezone(_PARIS).date() + timedelta(days=1 if excluded else 0)
     surely_past = min(today.isoformat(), (now.astimezone(UTC) - _FARTHEST_BEHIND).isoformat()[:_STAMP])
+    # most values of most files are past, and one look at the latest text says so of all
+    if max(filter(None, values), default="") <= surely_past:
+        return
     for rank, value in enumerate(values):
-        # most values of most files are past, and one look at the text says so
         if value is not None and value > surely_past and _is_after(value, today.isoformat(), now):
             yield rank
 

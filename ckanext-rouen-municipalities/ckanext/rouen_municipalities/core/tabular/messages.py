@@ -121,7 +121,7 @@ def _value(issue: Issue | Notice, language: str) -> str:
         return _number(issue.value, language)
     if issue.rule in ("not-in-future", "in-order"):
         return _day(issue.value)
-    if issue.rule in ("negative", "shares"):
+    if issue.rule.endswith(("negative", "shares")):
         return issue.value.replace(".", ",") if language == "fr" else issue.value
     return _size(issue.value, language) if issue.rule in _SIZED_VALUES else issue.value
 

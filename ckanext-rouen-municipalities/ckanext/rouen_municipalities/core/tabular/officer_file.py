@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -36,6 +36,8 @@ class OfficerFile:
         self.name = source.found.member or name
         #: how much of the file's text is behind the rows that were given
         self.bytes_read = 0
+        #: called whenever more of the file has been read, be there rows of it or not
+        self.on_read: Callable[[], None] = _nobody_listens
         self._source, self._limits = source, limits
         csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
 
@@ -118,7 +120,12 @@ class OfficerFile:
     def _watched(self, blocks: Iterable[Block]) -> Iterator[Block]:
         for block in blocks:
             self.bytes_read = self._source.text.progress(block.bytes_read)
+            self.on_read()
             yield block
+
+
+def _nobody_listens() -> None:
+    """Nobody wants to know how much has been read."""
 
 
 def _separates(sign: str, quote: str, lines: list[str]) -> bool:

@@ -152,6 +152,7 @@ class Shares:
     #: how far from one a sum of rounded shares may be
     tolerance: str = "0"
     rule: str = "shares"
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class NonNegative:
     unless: Among | None = None
     elsewhere: Elsewhere | None = None
     rule: str = "negative"
+    says: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, count, islice, pairwise
+from operator import gt
 
 from .issues import Notice
 from .plain import Values
@@ -51,10 +52,9 @@ class Watched:
         if before is not None and series == self._key(columns, 0) and self._earlier(values[0], before):
             found.append((0, before))
         # texts tell of most neighbours that the second is the later one
-        for rank, (above, value) in enumerate(pairwise(values), 1):
-            if above is None or value is None or above <= value:
-                continue
-            if self._earlier(value, above) and self._key(columns, rank - 1) == self._key(columns, rank):
+        for rank in _falls(values):
+            above = values[rank - 1] or ""
+            if self._earlier(values[rank], above) and self._key(columns, rank - 1) == self._key(columns, rank):
                 found.append((rank, above))
         self._last = (values[-1], self._key(columns, len(values) - 1))
         return found
@@ -64,3 +64,12 @@ class Watched:
 
     def _key(self, columns: list[Values], rank: int) -> tuple[str | None, ...]:
         return tuple(columns[place][rank] for place in self._keys)
+
+
+def _falls(values: Values) -> list[int]:
+    """Ranks of the values whose text comes before that of the value above; where one is missing there is no telling."""
+    texts = [value for value in values if value is not None]
+    if len(texts) == len(values):
+        return list(compress(count(1), map(gt, texts, islice(texts, 1, None))))
+    pairs = enumerate(pairwise(values), 1)
+    return [rank for rank, (above, value) in pairs if above is not None and value is not None and above > value]

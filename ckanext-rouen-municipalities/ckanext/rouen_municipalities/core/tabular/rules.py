@@ -87,7 +87,7 @@ def _row_rule(raw: Mapping[str, Any], where: str, names: Names) -> RowRule:
         when=_among(raw, "when", where, names),
         maximum=str(raw.get("maximum", "")),
         excluded=bool(raw.get("excluded", False)),
-        says=str(raw.get("says", "")),
+        says=_says(raw),
     )
 
 
@@ -102,11 +102,12 @@ def _no_overlap(raw: Mapping[str, Any], where: str, names: Names) -> NoOverlap:
 
 def _shares(raw: Mapping[str, Any], where: str, names: Names) -> Shares:
     key, value, of, start, end = (_one(raw, name, where, names) for name in ("key", "value", "of", "start", "end"))
-    return Shares(key, value, of, start, end, str(raw.get("tolerance", "0")))
+    return Shares(key, value, of, start, end, str(raw.get("tolerance", "0")), says=_says(raw))
 
 
 def _negative(raw: Mapping[str, Any], where: str, names: Names) -> NonNegative:
-    return NonNegative(_one(raw, "field", where, names), _among(raw, "unless", where, names), _elsewhere(raw, where))
+    unless, other = _among(raw, "unless", where, names), _elsewhere(raw, where)
+    return NonNegative(_one(raw, "field", where, names), unless, other, says=_says(raw))
 
 
 def _two_spellings(raw: Mapping[str, Any], where: str, names: Names) -> OneSpelling:
@@ -172,6 +173,10 @@ def _key(raw: Mapping[str, Any], where: str, names: Names) -> tuple[str, ...]:
 
 def _one(raw: Mapping[str, Any], key: str, where: str, names: Names) -> str:
     return _fields([raw.get(key)], where, names)[0]
+
+
+def _says(raw: Mapping[str, Any]) -> str:
+    return str(raw.get("says", ""))
 
 
 def _texts(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:

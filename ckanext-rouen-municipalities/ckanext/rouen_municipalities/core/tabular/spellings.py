@@ -39,6 +39,8 @@ class Spellings:
             if code in fresh:
                 fresh.discard(code)
                 self._first_lines[code] = line
+                if not fresh:
+                    return
 
     def issues(self) -> list[Issue]:
         """A code that was written in another way further up."""
