@@ -141,7 +141,8 @@ def _fits(numbers: Numbers, by_day: Floats, degrees: Degrees) -> Iterator[tuple[
         coefficients, _, rank, _ = np.linalg.lstsq(columns, by_day, rcond=None)
         slopes = coefficients[len(coefficients) - kind.heating - kind.cooling :]
         if rank == columns.shape[1] and (slopes > 0).all():
-            yield _bic(by_day - columns @ coefficients, columns.shape[1]), _Candidate(kind, columns, coefficients)
+            found = _Candidate(kind, columns, np.asarray(coefficients, dtype=np.float64))
+            yield _bic(by_day - columns @ coefficients, columns.shape[1]), found
 
 
 def _columns(kind: Kind, numbers: Numbers, heating: Floats, cooling: Floats) -> Floats:
@@ -171,7 +172,7 @@ def _whole_years(kind: Kind, weather: Past) -> Mask:
     """The years of which every month is known; none when the model does not ask for the weather."""
     if not (kind.heating or kind.cooling):
         return np.zeros(len(weather.heating), dtype=np.bool_)
-    return ~np.isnan(weather.heating + weather.cooling).any(axis=1)
+    return np.asarray(~np.isnan(weather.heating + weather.cooling).any(axis=1))
 
 
 def _of_weather(fitted: Fitted, weather: Past, years: Mask, days: Floats) -> tuple[Floats, float]:

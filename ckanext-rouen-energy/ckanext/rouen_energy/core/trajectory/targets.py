@@ -101,10 +101,12 @@ def absolute(
     if area <= 0:
         return NotSet(NO_ACTIVITIES)
     found = {activity: _rows(activity, table, year, place) for activity in activities}
-    for reason, is_wrong in ((NOT_SET, lambda rows: not rows), (AMBIGUOUS, lambda rows: len(rows) > 1)):
-        names = [activity.name for activity, rows in found.items() if is_wrong(rows)]
-        if names:
-            return NotSet(reason, tuple(dict.fromkeys(names)))
+    unset = [activity.name for activity, rows in found.items() if not rows]
+    if unset:
+        return NotSet(NOT_SET, tuple(dict.fromkeys(unset)))
+    ambiguous = [activity.name for activity, rows in found.items() if len(rows) > 1]
+    if ambiguous:
+        return NotSet(AMBIGUOUS, tuple(dict.fromkeys(ambiguous)))
     kwh = sum((activity.area_m2 * (rows[0].cvc + rows[0].use) for activity, rows in found.items()), ZERO)
     return Absolute(kwh, kwh / area, tuple(rows[0] for rows in found.values()))
 
