@@ -39,7 +39,7 @@ def rouen_energy_quality(context: Context, data_dict: DataDict) -> dict[str, Any
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_quality", context, data_dict)
-    return quality.report(_owner(data_dict), _year(data_dict))
+    return quality.report(owner_of(data_dict), _year(data_dict))
 
 
 @tk.side_effect_free
@@ -56,7 +56,7 @@ def rouen_energy_inbox_list(context: Context, data_dict: DataDict) -> dict[str, 
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_inbox_list", context, data_dict)
-    return quality.inbox(_owner(data_dict))
+    return quality.inbox(owner_of(data_dict))
 
 
 def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_meter_assign", context, data_dict)
-    owner = _owner(data_dict)
+    owner = owner_of(data_dict)
     new = Assignment(
         owner=owner.id,
         meter=_text(data_dict, "id_compteur"),
@@ -92,7 +92,8 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
     return quality.assign(owner, new, str(context.get("user") or ""))
 
 
-def _owner(data_dict: DataDict) -> sources.Organization:
+def owner_of(data_dict: DataDict) -> sources.Organization:
+    """The organisation that `owner` names. Raises ValidationError when absent, ObjectNotFound when there is none."""
     organization = sources.organization(str(tk.get_or_bust(data_dict, "owner")))
     if organization is None:
         raise tk.ObjectNotFound(tk._("Organisation introuvable."))
