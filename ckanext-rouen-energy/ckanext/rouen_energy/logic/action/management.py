@@ -1,0 +1,131 @@
+"""Actions of energy management: the path of the tertiary decree, the months to come, where to look first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+__all__ = [
+    "rouen_energy_compare",
+    "rouen_energy_forecast",
+    "rouen_energy_monday",
+    "rouen_energy_operat",
+    "rouen_energy_trajectory",
+]
+
+
+@tk.side_effect_free
+def rouen_energy_trajectory(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Where buildings stand on the path of the tertiary decree, computed from public tables; anyone may ask, by GET.
+
+    `kwh` of a path are final energy as the decree counts it, corrected for the climate when `is_corrected`;
+    `delivered_kwh` beside them are what was delivered: the two are never added.
+
+    :param owner: name or id of an organisation
+    :param id: identifier of a building; all the buildings of the owner when absent
+
+    :returns: `{owner: {id, name, title}, buildings: [{id, name, type, type_label, site,
+        subject: {is_subject: true|false|null (a missing area decides), reason, text, area_m2, site_m2, site_buildings,
+        threshold_m2, assumed},
+        path: {origin: declared|proposed, is_corrected, change_percent, stopped: [carrier], text,
+            reference and current: {from, to (excluded), kwh, regulatory_kwh (not corrected), delivered_kwh,
+            by_carrier: {carrier: delivered kWh}, climate: {heating_kwh, cooling_kwh, heating_degree_days,
+            cooling_degree_days, normal_heating_degree_days, normal_cooling_degree_days, normal_years: [year],
+            is_official} | null, climate_text (why null, else null), factors: [reference]},
+            milestones: [{year, reduction (percent), relative_kwh, absolute_kwh | null, absolute_kwh_per_m2 | null,
+            absolute_text (why null, else `180 kWh/m²`), target_kwh, way: relative|absolute, current_kwh,
+            distance_kwh, distance_percent, is_reached, text}]} | null,
+        refusal: {reason, text} | null (why there is no path)}],
+        sites: [{id, buildings: [id], reference_kwh, current_kwh, milestones: [{year, target_kwh, current_kwh,
+            distance_kwh, text}], left_out: [{id, reason, text}]}],
+        together: {buildings, reference_kwh, current_kwh, milestones: [as of a site]} | null (the subject buildings of
+            the owner that have a path), counts: {all, subject, not_subject, undetermined, with_path} (with_path: of
+            the subject ones), shares: estimated|null (the parts that heat and cool, told by the months),
+        weather: {station, from, to} | null, rules: [{name, year, value, text}], carriers: {carrier: label},
+        sources: [{resource_id, sha256, profile, dataset, title, synthetic}], synthetic}`.
+        `text` are sentences in the caller's language, without a full stop.
+    :raises ValidationError: owner absent
+    :raises ObjectNotFound: no such organisation, or no such building in a public table
+    """
+    raise NotImplementedError
+
+
+@tk.side_effect_free
+def rouen_energy_operat(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Rows of a file prepared for OPERAT, one for each subject building and twelve months; anyone may ask, by GET too.
+
+    :param owner: name or id of an organisation
+
+    :returns: `{owner: {id, name, title}, titles: [column], rows: [{column: text}], left_out: [{id, name, reason,
+        text}] (subject buildings without a row), sources, synthetic}`
+    :raises ValidationError: owner absent
+    :raises ObjectNotFound: no such organisation
+    """
+    raise NotImplementedError
+
+
+@tk.side_effect_free
+def rouen_energy_forecast(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """The next twelve months, computed from public tables; anyone may ask, by GET too. Delivered kWh.
+
+    :param owner: name or id of an organisation
+    :param id: identifier of a building; all the buildings of the owner together when absent
+
+    :returns: `{owner: {id, name, title}, building: {id, name} | null, buildings (that the months are of), months:
+        [{month: "2026-01", kwh, low, high}] (90 % intervals; empty when hidden), kwh, low, high (of the twelve
+        together; null when hidden), known: [{month, kwh | null}] (up to the last known month, null where not wholly
+        known), follows: {month, heating, cooling} (booleans: what the model has) | null, is_shown, reason: null|
+        few-months|not-scored|no-better|no-data, text (the sentence, or why nothing is shown),
+        score: {origins, months, error, naive_error (kWh a month), gain_percent, inside_percent, widening} | null,
+        weather: {station, from, to} | null, sources, synthetic}`
+    :raises ValidationError: owner absent
+    :raises ObjectNotFound: no such organisation, or no such building in a public table
+    """
+    raise NotImplementedError
+
+
+@tk.side_effect_free
+def rouen_energy_compare(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """A building beside others of its type, beside what OPERAT knows, beside its last year; anyone may ask, by GET too.
+
+    All but the load at night and at the week-end comes from public tables; that is for who may edit the owner's
+    datasets, null for others.
+
+    :param owner: name or id of an organisation
+    :param id: identifier of a building
+    :param year: calendar year of the comparison; the latest that is wholly known when absent
+
+    :returns: `{owner: {id, name, title}, building: {id, name, type, type_label}, year,
+        peers: {intensity, rank (1 uses the most), buildings, quarter (1 uses the least), q1, median, q3,
+            above_median_kwh, above_q1_kwh, type, type_label} | null (buildings of this type of all owners, kWh/m²),
+        national: {year, kwh_per_m2, above_kwh, area_m2, q1, median, q3} | null (regulatory kWh),
+        drift: {used_kwh, expected_kwh, excess_kwh, percent, is_corrected, carriers, left_out} | null (the year beside
+            the year before), loads: [{meter, night: {night_kw, day_kw, share_percent, base_kwh, base_share_percent} |
+            null, night_text, weekend: {weekend_kwh, weekday_kwh, share_percent} | null, weekend_text}] | null,
+        reasons: {peers|national|drift|loads: why null}, carriers: {carrier: label}, sources, synthetic}`
+    :raises ValidationError: owner or id absent, not a year
+    :raises ObjectNotFound: no such organisation, or no such building in a public table
+    """
+    raise NotImplementedError
+
+
+@tk.side_effect_free
+def rouen_energy_monday(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """The buildings to look at first, by what one reason alone is worth; for who may edit the owner's datasets, by GET.
+
+    Reasons overlap: they are never added.
+
+    :param owner: name or id of an organisation
+    :param year: calendar year; the latest that is wholly known when absent
+    :param limit: how many buildings, 1 to 100; 10 when absent
+
+    :returns: `{owner: {id, name, title}, year, items: [{id, name, type, type_label, kwh (a year, the largest reason),
+        findings: [{kind: drift|peers|night|weekend, kwh, figure (percent for drift, kWh/m² for peers, else percent of
+        the day), is_corrected, text}]}], looked_at: {drift, peers, night, weekend} (buildings that could be),
+        weather: {station, from, to} | null, sources, synthetic}`
+    :raises ValidationError: owner absent, not a year, not a limit
+    :raises ObjectNotFound: no such organisation
+    """
+    raise NotImplementedError
