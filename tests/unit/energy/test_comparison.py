@@ -17,7 +17,7 @@ from ckanext.rouen_energy.core.comparison.monday import (
     of_peers,
     of_weekends,
 )
-from ckanext.rouen_energy.core.comparison.national import National, NotCompared, Ratio, national
+from ckanext.rouen_energy.core.comparison.national import National, NotCompared, Ratio, national, ratio
 from ckanext.rouen_energy.core.comparison.peers import YearOfBuilding, positions, quartiles
 from ckanext.rouen_energy.core.demonstration.truths import GAS, RENOVATION
 from ckanext.rouen_energy.core.demonstration.use import monthly, uses
@@ -104,6 +104,14 @@ def test_the_latest_year_that_knows_every_activity_counts():
     ]
     assert national([OFFICE, CANTEEN], ratios, 2024).year == 2020
     assert national([OFFICE], ratios, 2022).year == 2021
+
+
+@pytest.mark.parametrize("named", ["kWh/m² déclarés", "kWh/m² ajustés du climat"])
+def test_rows_of_ademes_open_data_are_ratios_and_others_are_not(named):
+    row = {"sous_categorie": "Bureaux standards", "debut": date(2021, 1, 1), "indicateur": named}
+    assert ratio({**row, "valeur_indicateur": Decimal("151.2")}) == Ratio("Bureaux standards", 2021, Decimal("151.2"))
+    assert ratio({**row, "valeur_indicateur": None}) is None
+    assert ratio({**row, "indicateur": "Amplitude horaire annuelle", "valeur_indicateur": Decimal(2600)}) is None
 
 
 @pytest.mark.parametrize(

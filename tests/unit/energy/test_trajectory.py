@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -19,11 +20,20 @@ from ckanext.rouen_energy.core.trajectory.climate import (
     correct,
     degrees,
     normal,
+    station,
 )
 from ckanext.rouen_energy.core.trajectory.consumption import Used, latest, twelve_months
 from ckanext.rouen_energy.core.trajectory.path import Known, Path, Refused, of_site, path, references
 from ckanext.rouen_energy.core.trajectory.subject import Building, subjects
-from ckanext.rouen_energy.core.trajectory.targets import Absolute, Activity, NotSet, Place, TableRow, absolute
+from ckanext.rouen_energy.core.trajectory.targets import (
+    Absolute,
+    Activity,
+    NotSet,
+    Place,
+    TableRow,
+    absolute,
+    table_row,
+)
 
 ELECTRICITY, GAS, HEAT, COLD = "électricité", "gaz", "réseau de chaleur", "réseau de froid"
 HALF = Decimal("0.5")
@@ -138,10 +148,11 @@ def test_a_period_without_cooling_days_keeps_its_cooling_as_it_was():
 @pytest.mark.parametrize(
     ("climate", "reason"),
     [
-        (Climate(), "no-shares"),
+        (Climate(), "no-temperatures"),
+        (Climate(station(weather(2015, 2015))), "no-shares"),
         (Climate(shares=Shares({GAS: HALF})), "no-temperatures"),
-        (Climate(weather(2016, 2016), normal(weather(2016, 2016)), Shares({GAS: HALF})), "no-temperatures"),
-        (Climate(weather(2014, 2016), None, Shares({GAS: HALF})), "no-normal"),
+        (Climate(station(weather(2016, 2016)), Shares({GAS: HALF})), "no-temperatures"),
+        (Climate(replace(station(weather(2014, 2016)), normal=None), Shares({GAS: HALF})), "no-normal"),
     ],
 )
 def test_what_cannot_be_corrected_says_why(climate, reason):
@@ -179,7 +190,7 @@ def test_a_cold_year_is_no_better_reference_than_a_mild_one():
     """2010 used more because it was colder: brought to the same weather, 2011 did."""
     uses = [year(2010, 1100, HEAT), year(2011, 1000, HEAT), year(2024, 800, HEAT)]
     days = weather(2010, 2024, warmer={2010: -3.0})
-    climate = Climate(days, normal(days), Shares({HEAT: Decimal(1)}))
+    climate = Climate(station(days), Shares({HEAT: Decimal(1)}))
     assert path(Known(uses)).reference.months.first == date(2010, 1, 1)
     assert path(Known(uses, climate=climate)).reference.months.first == date(2011, 1, 1)
 
@@ -204,6 +215,49 @@ def test_there_is_no_path_without_its_two_ends(known, reason, words):
     assert found.sentence("en") != found.sentence("fr")
 
 
+# what heats, when nobody declared it
+
+
+def seasons(first: int, last: int, colder: dict[int, float]) -> Weather:
+    """Cold winters and mild summers; some years are colder by so much."""
+    start, end = date(first, 1, 1), date(last + 1, 1, 1)
+    days = [start + timedelta(days=count) for count in range((end - start).days)]
+    mean = np.array([14 - 10 * np.cos(2 * np.pi * (day.timetuple().tm_yday - 17) / 365) for day in days])
+    mean -= np.array([colder.get(day.year, 0.0) for day in days])
+    return Weather(start, mean - 0.5, mean + 0.5)
+
+
+def heated(days: Weather, number: int, base: float, slope: float) -> list[Used]:
+    """Months of so many kWh a day, and so many for each degree below 18."""
+    found = []
+    for use in months(number, 0, GAS):
+        degree_days = np.maximum(18 - days.mean.within(use.span), 0).sum()
+        found.append(Used(GAS, use.span, Decimal(round(base * use.span.length + slope * float(degree_days)))))
+    return found
+
+
+def test_bills_tell_what_heats_when_nobody_declared_it():
+    days = seasons(2015, 2024, colder={2024: 3.0})
+    uses = heated(days, 2015, 20, 8) + heated(days, 2024, 20, 8)
+    plain, corrected = path(Known(uses)), path(Known(uses, climate=Climate(station(days))))
+    assert plain.change_percent > 20
+    assert corrected.is_corrected
+    assert abs(corrected.change_percent) < 2
+    own = sum(float(use.kwh) for use in uses[:12]) - 20 * 365
+    assert float(corrected.reference.climate.heating_kwh) == pytest.approx(own / 1.11, rel=0.05)
+
+
+def test_a_reference_of_one_bill_heats_as_the_months_of_today_do():
+    days = seasons(2015, 2024, colder={2024: 3.0})
+    today = heated(days, 2024, 20, 8)
+    found = path(Known([year(2015, 20_000, GAS), *today], climate=Climate(station(days))))
+    assert found.is_corrected
+    assert found.reference.climate.heating_kwh > 0
+    alone = path(Known([year(2015, 20_000, GAS), year(2024, 20_000, GAS)], climate=Climate(station(days))))
+    assert not alone.is_corrected
+    assert alone.current.climate.reason == "no-shares"
+
+
 # the targets
 
 
@@ -224,11 +278,11 @@ def test_the_distance_to_each_target():
 def test_the_weather_is_taken_out_of_both_ends_or_of_neither():
     uses = [year(2019, 1000, HEAT), year(2024, 1000, HEAT)]
     both = weather(2019, 2024, warmer={2024: 6.5})  # 13 and 6.5 degree-days a day
-    corrected = path(Known(uses, climate=Climate(both, normal(both), Shares({HEAT: Decimal(1)}))))
+    corrected = path(Known(uses, climate=Climate(station(both), Shares({HEAT: Decimal(1)}))))
     assert corrected.is_corrected
     assert float(corrected.current.kwh / corrected.reference.kwh) == pytest.approx(2 * 365 / 366, rel=1e-4)
     one_end = weather(2024, 2024)
-    raw = path(Known(uses, climate=Climate(one_end, normal(one_end), Shares({HEAT: Decimal(1)}))))
+    raw = path(Known(uses, climate=Climate(station(one_end), Shares({HEAT: Decimal(1)}))))
     assert not raw.is_corrected
     assert (raw.reference.kwh, raw.current.kwh) == (770, 770)
     assert isinstance(raw.current.climate, Corrected)
@@ -267,6 +321,16 @@ def test_an_absolute_target_is_whole_or_not_set(activities, table, target_year, 
     assert isinstance(found, NotSet)
     assert (found.reason, found.activities) == (reason, names)
     assert all(name in found.sentence("fr") for name in names)
+
+
+def test_a_loaded_row_holds_everywhere_when_it_says_so():
+    where = {"sous_categorie": "Accueil", "annee": 2030, "zone": "H1a", "altitude": "Toutes"}
+    row = table_row({**where, "cvc_kwh_m2": Decimal(20), "use_kwh_m2": "10.5", "texte": "Arrêté du 13 avril 2022"})
+    assert row == TableRow(
+        "Accueil", 2030, Decimal(20), Decimal("10.5"), zone="H1a", altitude="", text="Arrêté du 13 avril 2022"
+    )
+    assert absolute([HALL], [row], 2030, PLACE).kwh_per_m2 == Decimal("30.5")
+    assert isinstance(absolute([HALL], [row], 2030, Place("H2b")), NotSet)
 
 
 def test_the_easier_of_the_two_ways_counts():

@@ -13,12 +13,16 @@ from decimal import Decimal
 from ckanext.rouen_municipalities.core.tabular.folding import fold
 
 from ..indicators.groups import Quartiles
+from ..metering.formats.ademe import ADJUSTED, INTENSITY
 from ..trajectory.targets import Activity
 from .peers import quartiles
 
 NOT_LOADED = "not-loaded"
 NO_ACTIVITY = "no-activity"
 UNKNOWN_ACTIVITY = "unknown-activity"
+
+#: How the presets of ADEME's files name an intensity: declared by all together, or by one entity, weather taken out.
+INDICATORS = (INTENSITY, ADJUSTED)
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     NOT_LOADED: {
@@ -68,6 +72,13 @@ class NotCompared:
     def sentence(self, language: str) -> str:
         """The reason in words, without a capital nor a full stop."""
         return SENTENCES[self.reason][language].format(activities=", ".join(self.activities))
+
+
+def ratio(row: Mapping[str, object]) -> Ratio | None:
+    """A row of a table of the profile energy/activities that ADEME's open data became; None for any other row."""
+    if row.get("indicateur") not in INDICATORS or row.get("valeur_indicateur") is None:
+        return None
+    return Ratio(str(row["sous_categorie"]), int(str(row["debut"])[:4]), Decimal(str(row["valeur_indicateur"])))
 
 
 def national(activities: Sequence[Activity], ratios: Iterable[Ratio], year: int) -> National | NotCompared:

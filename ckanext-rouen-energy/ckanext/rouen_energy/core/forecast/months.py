@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..impact.days import Days, Floats, Span, Weather
-from ..impact.degree_days import PROFESSIONAL
+from ..impact.degree_days import BASE, PROFESSIONAL
 from ..impact.periods import Exclusion
 
 YEAR = 12
@@ -93,7 +93,7 @@ def degrees_of(weather: Weather) -> Degrees:
     """Degree-days by the professionals' method; a month that lacks a day is not known."""
     span = Days(weather.first, weather.lowest).span
     numbers = np.arange(number_of(span.first), number_of(span.end) + 1)
-    heating = Days(weather.first, PROFESSIONAL.heating(weather.lowest, weather.highest, 18.0))
+    heating = Days(weather.first, PROFESSIONAL.heating(weather.lowest, weather.highest, BASE))
     cooling = Days(weather.first, PROFESSIONAL.cooling(weather.lowest, weather.highest))
     spans = [Span(first_day(int(one)), first_day(int(one) + 1)) for one in numbers]
     means = [np.array([float(days.within(each).mean()) for each in spans]) for days in (heating, cooling)]

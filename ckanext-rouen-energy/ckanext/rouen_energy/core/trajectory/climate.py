@@ -15,8 +15,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from ..impact.bills import Climate as BillClimate
 from ..impact.days import Days, Span, Weather
-from ..impact.degree_days import PROFESSIONAL
+from ..impact.degree_days import BASE, PROFESSIONAL
 from .consumption import ZERO, TwelveMonths
 from .rules import Rules, rules
 
@@ -75,12 +76,20 @@ class Shares:
                 raise ValueError(f"{carrier}: parts of a carrier are between 0 and 1, and make 1 at most")
 
 
+@dataclass(frozen=True, eq=False)
+class Station:
+    """The weather of a place, with what is made of it once for all its buildings."""
+
+    weather: Weather
+    normal: Normal | None
+    bills: BillClimate
+
+
 @dataclass(frozen=True)
 class Climate:
-    """What a correction needs; None for what is not known. `normal` is made once for all buildings of a station."""
+    """What a correction needs; None for what is not known."""
 
-    weather: Weather | None = None
-    normal: Normal | None = None
+    station: Station | None = None
     shares: Shares | None = None
 
 
@@ -106,10 +115,15 @@ class NotCorrected:
         return SENTENCES[self.reason][language]
 
 
+def station(weather: Weather, held: Rules | None = None) -> Station:
+    """The station of this weather."""
+    return Station(weather, normal(weather, held), BillClimate(weather))
+
+
 def degrees(weather: Weather, span: Span) -> Degrees | None:
     """Degree-days of a period; None when a day of it is not known."""
     tn, tx = (Days(weather.first, values).within(span) for values in (weather.lowest, weather.highest))
-    heating, cooling = float(PROFESSIONAL.heating(tn, tx, 18.0).sum()), float(PROFESSIONAL.cooling(tn, tx).sum())
+    heating, cooling = float(PROFESSIONAL.heating(tn, tx, BASE).sum()), float(PROFESSIONAL.cooling(tn, tx).sum())
     if np.isnan(heating) or np.isnan(cooling):
         return None
     return Degrees(_decimal(heating), _decimal(cooling))
@@ -130,14 +144,14 @@ def normal(weather: Weather, held: Rules | None = None) -> Normal | None:
 
 def correct(months: TwelveMonths, climate: Climate) -> Corrected | NotCorrected:
     """Twelve months brought to normal weather."""
+    found = degrees(climate.station.weather, months.span) if climate.station else None
+    if climate.station is None or found is None:
+        return NotCorrected(NO_TEMPERATURES)
+    if climate.station.normal is None:
+        return NotCorrected(NO_NORMAL)
     if climate.shares is None:
         return NotCorrected(NO_SHARES)
-    found = degrees(climate.weather, months.span) if climate.weather else None
-    if found is None:
-        return NotCorrected(NO_TEMPERATURES)
-    if climate.normal is None:
-        return NotCorrected(NO_NORMAL)
-    return brought_to(months, climate.shares, found, climate.normal)
+    return brought_to(months, climate.shares, found, climate.station.normal)
 
 
 def brought_to(months: TwelveMonths, shares: Shares, found: Degrees, usual: Normal) -> Corrected:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from ..spelling import percent, spelled
 from .climate import Climate, Corrected, NotCorrected, correct
 from .consumption import ZERO, TwelveMonths, Used, latest, starts, twelve_months
+from .estimating import with_shares
 from .rules import Rules, rules
 from .subject import Subject
 from .targets import Absolute, Activity, NotSet, Place, TableRow, absolute
@@ -186,18 +187,23 @@ class SitePath:
 
 
 def path(known: Known, held: Rules | None = None) -> Path | Refused:
-    """The path of a building, whether it is subject or not: a target is worth having in any case."""
+    """The path of a building, whether it is subject or not: a target is worth having in any case.
+
+    Shares of heating that nobody declared are estimated at each end from its bills, else taken from the other end.
+    """
     held = held or rules()
-    reference = _reference(known, held)
+    current = latest(known.uses)
+    climate = with_shares(known.uses, current, known.climate) if current else known.climate
+    reference = _reference(known, climate, held)
     if isinstance(reference, Refused):
         return reference
-    current = latest(known.uses)
     if current is None or current.first < reference.span.end:
         return Refused(NO_CURRENT)
     for months in (reference, current):
         if months.without_rule:
             return Refused(NO_CONVERSION, months.without_rule)
-    ends = [correct(months, known.climate) for months in (reference, current)]
+    before = with_shares(known.uses, reference, known.climate, otherwise=climate.shares)
+    ends = [correct(reference, before), correct(current, climate)]
     corrected = all(isinstance(end, Corrected) for end in ends)
     first, last = (_twelve(months, end, corrected) for months, end in zip((reference, current), ends, strict=True))
     return Path(
@@ -237,7 +243,7 @@ def _within(first: date, years: range) -> bool:
     return first.year in years and (first.month == 1 or first.year + 1 in years)
 
 
-def _reference(known: Known, held: Rules) -> TwelveMonths | Refused:
+def _reference(known: Known, climate: Climate, held: Rules) -> TwelveMonths | Refused:
     """The declared one, else the highest: the text leaves the choice, and a high one is the easier to leave behind."""
     years = (held.reference_years[0], held.reference_years[-1])
     if known.reference:
@@ -247,7 +253,7 @@ def _reference(known: Known, held: Rules) -> TwelveMonths | Refused:
     candidates = [one for one in references(known, held) if one.regulatory_kwh is not None]
     if not candidates:
         return Refused(NO_REFERENCE, years=years)
-    ends = [correct(one, known.climate) for one in candidates]
+    ends = [correct(one, climate) for one in candidates]
     corrected = all(isinstance(end, Corrected) for end in ends)
     twelve = [_twelve(one, end, corrected) for one, end in zip(candidates, ends, strict=True)]
     return max(twelve, key=lambda one: (one.kwh, -one.months.first.toordinal())).months

@@ -20,6 +20,7 @@ NO_TABLE = "no-table"
 NO_ACTIVITIES = "no-activities"
 NOT_SET = "not-set"
 AMBIGUOUS = "ambiguous"
+_EVERYWHERE = "toutes"
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     NO_TABLE: {
@@ -91,6 +92,19 @@ class NotSet:
         return SENTENCES[self.reason][language].format(activities=", ".join(self.activities))
 
 
+def table_row(row: Mapping[str, object]) -> TableRow:
+    """A row of a table of the profile energy/absolute-targets; `toutes` is any zone, or any altitude."""
+    return TableRow(
+        activity=str(row["sous_categorie"]),
+        year=int(str(row["annee"])),
+        cvc=Decimal(str(row["cvc_kwh_m2"])),
+        use=Decimal(str(row["use_kwh_m2"])),
+        zone=_place(row["zone"]),
+        altitude=_place(row["altitude"]),
+        text=str(row.get("texte") or ""),
+    )
+
+
 def absolute(
     activities: Sequence[Activity], table: Sequence[TableRow], year: int, place: Place
 ) -> Absolute | NotSet:
@@ -118,6 +132,10 @@ def in_words(target: Absolute | NotSet, language: str) -> str:
     return f"{spelled(target.kwh_per_m2, language)} kWh/m²"
 
 
+def _place(value: object) -> str:
+    return "" if fold(str(value)) == _EVERYWHERE else str(value)
+
+
 def _rows(activity: Activity, table: Iterable[TableRow], year: int, place: Place) -> list[TableRow]:
     wanted = fold(activity.name)
     return [
@@ -125,6 +143,6 @@ def _rows(activity: Activity, table: Iterable[TableRow], year: int, place: Place
         for row in table
         if row.year == year
         and fold(row.activity) == wanted
-        and row.zone in {"", place.zone}
-        and row.altitude in {"", place.altitude}
+        and fold(row.zone) in {"", fold(place.zone)}
+        and fold(row.altitude) in {"", fold(place.altitude)}
     ]
