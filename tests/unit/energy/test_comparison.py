@@ -62,6 +62,11 @@ def test_a_building_stands_among_those_of_its_type():
     assert (best.rank, best.quarter) == (4, 1)
     assert best.above_median_kwh < 0
     assert found["G3"].rank == 1
+    assert worst.sentence("fr") == (
+        "400,0 kWh/m², au rang 1 sur 4 de son type (1 consomme le plus) : "
+        "la médiane est de 175,0, la moitié d'entre eux se tiennent entre 137,5 et 250,0"
+    )
+    assert "rank 4 of 4" in best.sentence("en")
 
 
 def test_equal_buildings_share_their_rank():
@@ -86,6 +91,10 @@ def test_what_all_declared_is_weighed_by_the_area_of_each_activity():
     found = national([OFFICE, CANTEEN], ratios, 2024)
     assert found == National(2021, Decimal(180), None)
     assert found.above_kwh(Decimal(200_000), Decimal(1000)) == 20_000
+    assert found.sentence(Decimal(200_000), Decimal(1000), "fr") == (
+        "200 kWh/m² d'énergie finale, quand ceux qui ont déclaré ces activités à OPERAT sont à 180 (2021)"
+    )
+    assert "(2021)" in found.sentence(Decimal(200_000), Decimal(1000), "en")
 
 
 def test_entities_of_one_activity_give_quartiles():
@@ -150,6 +159,11 @@ def test_the_night_in_parts_of_the_day():
     assert found.base_kwh == 3 * 8766
     assert found.mean_kw == pytest.approx((50 * 12 + 118 * 3) / 168)
     assert found.base_share == pytest.approx(3 / found.mean_kw)
+    assert found.sentence("fr") == (
+        "la nuit, 25\u202f% de la puissance du jour ; 26\u202f298 kWh par an ne s'arrêtent jamais, "
+        "53\u202f% de l'ensemble"
+    )
+    assert found.sentence("en").startswith("at night, 25% of the power by day; 26,298 kWh a year")
 
 
 def test_hours_that_were_read_less_often_weigh_no_less_power():
@@ -174,6 +188,7 @@ def test_the_weekend_is_told_from_whole_weeks():
     found = weekend_load(Days(date(2024, 2, 1), values))
     assert (found.weekend_kwh, found.weekday_kwh) == (3, 10)
     assert found.share == pytest.approx(0.3)
+    assert found.sentence("fr") == "un jour de week-end, 30\u202f% d'un jour de semaine"
     values[19] = np.nan
     assert weekend_load(Days(date(2024, 2, 1), values)) == TooFew(3)
 
@@ -181,6 +196,7 @@ def test_the_weekend_is_told_from_whole_weeks():
 def test_nothing_by_day_gives_no_share():
     assert NightLoad(1.0, 0.0, 1.0).share is None
     assert WeekEndLoad(1.0, 0.0).share is None
+    assert NightLoad(1.0, 0.0, 1.0).sentence("fr") == WeekEndLoad(1.0, 0.0).sentence("fr")
 
 
 # drift

@@ -17,3 +17,9 @@ def spelled(value: Decimal | float, language: str, decimals: int = 0) -> str:
 def percent(value: Decimal | float, language: str, decimals: int = 0) -> str:
     """A percentage (12.5 for 12.5 %) with its sign."""
     return spelled(value, language, decimals) + (f"{_NARROW}%" if language == "fr" else "%")
+
+
+def change(value: Decimal | float, language: str, decimals: int = 1) -> str:
+    """A percentage of change, with its sign: `+2,3 %`, `−15,4 %`."""
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + percent(max(value, -value), language, decimals)

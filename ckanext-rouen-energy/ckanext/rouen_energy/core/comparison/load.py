@@ -15,6 +15,7 @@ import numpy as np
 
 from ..impact.days import Days
 from ..indicators.figures import MEDIAN_BUILDINGS
+from ..spelling import percent, spelled
 
 HOURS_OF_WEEK, HOURS_OF_YEAR = 7 * 24, 8766
 NIGHT_HOURS, DAY_HOURS = range(5), range(8, 18)
@@ -22,6 +23,20 @@ SATURDAY, _WEEK = 5, 7
 #: Weeks of readings, or of whole days: a month, so that no single event is taken for a habit.
 LEAST_WEEKS = 4
 
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "night": {
+        "fr": "la nuit, {share} de la puissance du jour ; {base} kWh par an ne s'arrêtent jamais, {part} de l'ensemble",
+        "en": "at night, {share} of the power by day; {base} kWh a year never stop, {part} of the whole",
+    },
+    "weekend": {
+        "fr": "un jour de week-end, {share} d'un jour de semaine",
+        "en": "on a day of the week-end, {share} of a weekday",
+    },
+    "nothing": {
+        "fr": "rien n'est consommé en semaine, de jour",
+        "en": "nothing is used on weekdays, by day",
+    },
+}
 FEW_WEEKS: Mapping[str, str] = {
     "fr": "{found} semaines relevées, {required} exigées",
     "en": "{found} weeks read, {required} required",
@@ -72,6 +87,13 @@ class NightLoad:
         """What never stops in parts of all that is used."""
         return min(1.0, self.night_kw / self.mean_kw) if self.mean_kw > 0 else None
 
+    def sentence(self, language: str) -> str:
+        """The load in words, in `language` (fr or en), without a capital nor a full stop."""
+        if self.share is None or self.base_share is None:
+            return SENTENCES["nothing"][language]
+        share, part = (percent(100 * one, language) for one in (self.share, self.base_share))
+        return SENTENCES["night"][language].format(share=share, part=part, base=spelled(self.base_kwh, language))
+
 
 @dataclass(frozen=True)
 class WeekEndLoad:
@@ -84,6 +106,12 @@ class WeekEndLoad:
     def share(self) -> float | None:
         """The week-end in parts of other days; None when nothing is used on these."""
         return self.weekend_kwh / self.weekday_kwh if self.weekday_kwh > 0 else None
+
+    def sentence(self, language: str) -> str:
+        """The load in words, in `language` (fr or en), without a capital nor a full stop."""
+        if self.share is None:
+            return SENTENCES["nothing"][language]
+        return SENTENCES["weekend"][language].format(share=percent(100 * self.share, language))
 
 
 def night_load(cells: Iterable[Cell]) -> NightLoad | TooFew:

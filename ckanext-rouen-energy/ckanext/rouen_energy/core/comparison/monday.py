@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..spelling import percent, spelled
+from ..spelling import change, percent, spelled
 from .drift import Drift
 from .load import HOURS_OF_WEEK, HOURS_OF_YEAR, NIGHT_HOURS, NightLoad, WeekEndLoad, above_peers
 from .peers import Position
@@ -128,5 +128,5 @@ def _figure(finding: Finding, language: str) -> str:
     if finding.kind == PEERS:
         return spelled(finding.figure, language, 1)
     if finding.kind == DRIFT:
-        return f"+{percent(finding.figure, language, 1)}"
+        return change(finding.figure, language)
     return percent(100 * finding.figure, language)

@@ -14,6 +14,7 @@ from ckanext.rouen_municipalities.core.tabular.folding import fold
 
 from ..indicators.groups import Quartiles
 from ..metering.formats.ademe import ADJUSTED, INTENSITY
+from ..spelling import spelled
 from ..trajectory.targets import Activity
 from .peers import quartiles
 
@@ -39,6 +40,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+COMPARED: Mapping[str, str] = {
+    "fr": "{own} kWh/m² d'énergie finale, quand ceux qui ont déclaré ces activités à OPERAT sont à {theirs} ({year})",
+    "en": "{own} kWh/m² of final energy, when those that declared these activities to OPERAT are at {theirs} ({year})",
+}
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -60,6 +66,11 @@ class National:
     def above_kwh(self, regulatory_kwh: Decimal, area_m2: Decimal) -> Decimal:
         """What a building would not use at this intensity; negative below it."""
         return regulatory_kwh - self.kwh_per_m2 * area_m2
+
+    def sentence(self, regulatory_kwh: Decimal, area_m2: Decimal, language: str) -> str:
+        """A building of an area above zero beside those that declared, in words, without a full stop."""
+        own, theirs = (spelled(value, language) for value in (regulatory_kwh / area_m2, self.kwh_per_m2))
+        return COMPARED[language].format(own=own, theirs=theirs, year=self.year)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ..indicators.figures import MEDIAN_BUILDINGS, ONE_DECIMAL
 from ..indicators.groups import Quartiles
+from ..spelling import spelled
+
+SENTENCES: Mapping[str, str] = {
+    "fr": "{own} kWh/m², au rang {rank} sur {count} de son type (1 consomme le plus) : "
+    "la médiane est de {median}, la moitié d'entre eux se tiennent entre {q1} et {q3}",
+    "en": "{own} kWh/m², rank {rank} of {count} of its type (1 uses the most): "
+    "the median is {median}, half of them lie between {q1} and {q3}",
+}
 
 _QUARTER, _HALF = Decimal("0.25"), Decimal("0.5")
 
@@ -48,6 +56,15 @@ class Position:
     above_median_kwh: Decimal
     above_q1_kwh: Decimal
     quartiles: Quartiles
+
+    def sentence(self, language: str) -> str:
+        """Where it stands, in `language` (fr or en), without a full stop."""
+        cuts = (self.quartiles.q1, self.quartiles.median, self.quartiles.q3)
+        q1, median, q3 = ("" if cut is None else spelled(cut, language, 1) for cut in cuts)
+        own = spelled(self.intensity, language, 1)
+        return SENTENCES[language].format(
+            own=own, rank=self.rank, count=self.quartiles.buildings, q1=q1, median=median, q3=q3
+        )
 
 
 def quartiles(values: Iterable[Decimal]) -> Quartiles:
