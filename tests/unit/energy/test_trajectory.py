@@ -275,20 +275,6 @@ def test_the_distance_to_each_target():
     assert left.sentence("en") == "2050: target of 400 kWh, 150 kWh still to save (27.3%)"
 
 
-def test_a_path_is_told_in_words():
-    found = path(Known([year(2012, 1000), *months(2023, 900), *months(2024, 400)[:3]]))
-    assert found.sentence("fr") == (
-        "775 kWh d'énergie finale sur les douze mois depuis avril 2023, −22,5\u202f% par rapport aux 1\u202f000 kWh "
-        "de la référence (douze mois depuis janvier 2012), "
-        "non corrigé du climat : les températures de la période manquent"
-    )
-    assert found.sentence("en").endswith("not corrected for the climate: temperatures of the period are missing")
-    days = weather(2012, 2024)
-    corrected = path(Known([year(2012, 1000, HEAT), year(2024, 1500, HEAT)], None, Climate(station(days), Shares({}))))
-    assert corrected.sentence("fr").endswith("corrigé du climat")
-    assert "+50.0%" in corrected.sentence("en")
-
-
 def test_the_weather_is_taken_out_of_both_ends_or_of_neither():
     uses = [year(2019, 1000, HEAT), year(2024, 1000, HEAT)]
     both = weather(2019, 2024, warmer={2024: 6.5})  # 13 and 6.5 degree-days a day

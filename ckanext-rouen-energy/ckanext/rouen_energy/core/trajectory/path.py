@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..impact.refusals import MONTHS
-from ..spelling import change, percent, spelled
+from ..spelling import percent, spelled
 from .climate import Climate, Corrected, NotCorrected, correct
 from .consumption import ZERO, TwelveMonths, Used, latest, starts, twelve_months
 from .estimating import with_shares
@@ -51,15 +50,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "no text converts to final energy: {carriers}",
     },
 }
-
-
-SUMMARY: Mapping[str, str] = {
-    "fr": "{now} kWh d'énergie finale sur les douze mois depuis {since}, {change} par rapport aux {then} kWh de la "
-    "référence (douze mois depuis {reference}), {climate}",
-    "en": "{now} kWh of final energy over the twelve months from {since}, {change} on the {then} kWh of the "
-    "reference (twelve months from {reference}), {climate}",
-}
-CORRECTED: Mapping[str, str] = {"fr": "corrigé du climat", "en": "corrected for the climate"}
 
 
 @dataclass(frozen=True)
@@ -170,20 +160,6 @@ class Path:
             return None
         return (self.current.kwh - self.reference.kwh) * 100 / self.reference.kwh
 
-    def sentence(self, language: str) -> str:
-        """From where to where, and whether the weather was taken out, in `language`, without a full stop."""
-        ends = (self.current, self.reference)
-        reasons = [end.climate.sentence(language) for end in ends if isinstance(end.climate, NotCorrected)]
-        now, then = (spelled(end.kwh, language) for end in ends)
-        return SUMMARY[language].format(
-            now=now,
-            then=then,
-            since=_named(self.current.months.first, language),
-            reference=_named(self.reference.months.first, language),
-            change=change(self.change_percent or ZERO, language),
-            climate=CORRECTED[language] if self.is_corrected else reasons[0],
-        )
-
 
 @dataclass(frozen=True)
 class SiteMilestone:
@@ -281,10 +257,6 @@ def _reference(known: Known, climate: Climate, held: Rules) -> TwelveMonths | Re
     corrected = all(isinstance(end, Corrected) for end in ends)
     twelve = [_twelve(one, end, corrected) for one, end in zip(candidates, ends, strict=True)]
     return max(twelve, key=lambda one: (one.kwh, -one.months.first.toordinal())).months
-
-
-def _named(day: date, language: str) -> str:
-    return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _twelve(months: TwelveMonths, climate: Corrected | NotCorrected, corrected: bool) -> Twelve:
