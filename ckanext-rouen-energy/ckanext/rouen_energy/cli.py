@@ -17,7 +17,7 @@ from ckanext.rouen_municipalities.cli.context import french_request
 
 from .core.importing import Imported, exit_code, in_words, report_as_dict
 from .logic import demo as demonstration
-from .logic import importing, indicators, warehouse
+from .logic import impact, importing, indicators, warehouse
 
 
 @rouen.group(short_help="Buildings, consumption, indicators.")
@@ -32,6 +32,7 @@ def compute() -> None:
         warehouse.bring_all_up_to_date()
         for owner, outcome in indicators.compute_all().items():
             click.echo(f"{owner} : {outcome.value}")
+        impact.compute_all()
 
 
 @energy.command(short_help="Write the published indicators as Parquet, by owner and year.")

@@ -10,21 +10,24 @@ from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
 from . import config
-from .logic import indicators, warehouse
+from .logic import impact, indicators, warehouse
+from .logic.impact import work_declared
 from .logic.quality import meter_assigned
 
 CATCH_UP_SECONDS = 300
 
 
 def listen() -> None:
-    """Compute again whenever a table is published, hidden or gone, or a meter assigned (called once, at start)."""
+    """Compute again whenever a table is published, hidden or gone, a meter assigned, works declared (called once)."""
     table_published.connect(queue_computations)
     meter_assigned.connect(queue_owner)
+    work_declared.connect(queue_owner)
 
 
 def queue_computations(resource_id: str, **told: Any) -> None:
     """Have what depends on a table computed by a worker; asked twice, it is computed once."""
-    for owner in sorted(indicators.owners_concerned(resource_id) | warehouse.owners_concerned(resource_id)):
+    asked = (indicators.owners_concerned, warehouse.owners_concerned, impact.owners_concerned)
+    for owner in sorted(set().union(*(concerned(resource_id) for concerned in asked))):
         queue_owner(owner)
 
 
@@ -39,15 +42,16 @@ def queue_owner(owner: str, **told: Any) -> None:
 
 
 def compute_indicators(owner: str) -> None:
-    """Bring the warehouse of one owner up to date, then its published indicators."""
+    """Bring the warehouse of one owner up to date, then its published indicators and what its works saved."""
     warehouse.bring_up_to_date(owner)
     indicators.compute_owner(owner)
+    impact.compute_owner(owner)
 
 
 @periodic(seconds=CATCH_UP_SECONDS)
 def compute_what_changed() -> None:
     """Bring every indicator up to date: a job that was lost is made good here. To fill a warehouse may take minutes,
-    which is for a worker."""
-    for owner in warehouse.owners_behind():
+    and to fit the models of an estate seconds: these are for a worker."""
+    for owner in sorted({*warehouse.owners_behind(), *impact.owners_behind()}):
         queue_owner(owner)
     indicators.compute_all()
