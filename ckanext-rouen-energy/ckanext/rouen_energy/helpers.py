@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "rouen_energy_has_charts",
     "rouen_energy_home",
     "rouen_energy_kept",
+    "rouen_energy_last_day",
     "rouen_energy_may_map",
     "rouen_energy_of",
     "rouen_energy_reference",
@@ -72,6 +74,11 @@ def rouen_energy_kept() -> list[dict[str, Any]]:
     mine = tk.get_action("organization_list_for_user")({}, {"permission": "update_dataset"})
     owners = {one.name for one in owners_of_indicators()}
     return [{"name": one["name"], "title": one["display_name"]} for one in mine if one["name"] in owners]
+
+
+def rouen_energy_last_day(end: str) -> date:
+    """The last day of a period whose end is the day after: people count the last one in."""
+    return date.fromisoformat(end[:10]) - timedelta(days=1)
 
 
 def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:
