@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
+from ckanext.rouen_energy.core.impact.table import PROFILE as SAVINGS
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, BUILDINGS, CONSUMPTION, INDICATOR, INPUTS, PUBLISHED
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
 from ckanext.rouen_energy.core.metering.units import ENERGY, MASS, VOLUME, units
@@ -23,7 +24,8 @@ def profiles() -> dict[str, Profile]:
 
 
 def test_there_is_a_profile_for_each_table(profiles):
-    assert {*INPUTS, *(one.profile for one in PUBLISHED), *(f"energy/{name}" for name in OTHERS)} == set(profiles)
+    own = {*INPUTS, *(one.profile for one in PUBLISHED), SAVINGS}
+    assert {*own, *(f"energy/{name}" for name in OTHERS)} == set(profiles)
 
 
 @pytest.mark.parametrize("name", [BUILDINGS, INDICATOR])

@@ -31,6 +31,7 @@ from ...store.daily import Billed, Served
 from ...store.indicators import one_building
 from ...store.warehouse import tables as warehouse
 from ...store.warehouse.building_month import Inputs
+from . import publishing
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +76,8 @@ def compute_all() -> None:
 
 def owners_concerned(resource_id: str) -> set[str]:
     """Owners whose savings depend on this table; what is gone is found by `owners_behind`."""
-    shown = {str(table.owner_org) for table in published_tables() if table.resource_id == resource_id}
-    return shown & declaration.owners()
+    read = [table for table in published_tables() if table.resource_id == resource_id and table.profile in USED]
+    return {str(table.owner_org) for table in read} & declaration.owners()
 
 
 def owners_behind() -> list[str]:
@@ -86,15 +87,20 @@ def owners_behind() -> list[str]:
 
 
 def compute_owner(owner: str) -> bool:
-    """Bring what an owner's works saved up to date; whether anything had changed. Idempotent."""
+    """Bring what an owner's works saved up to date; whether anything had changed. Idempotent.
+
+    The table is published before it is noted that it was: a run that dies in between is made good by the next one.
+    """
     with exclusive(f"impact {owner}"):
         wanted = _wanted(owner)
         if wanted == _kept(owner):
             return False
-        if wanted is None:
+        found = _found(owner, declaration.declarations(owner), _tables(owner)) if wanted else None
+        publishing.publish(owner, found)
+        if wanted is None or found is None:
             store.forget(owner)
         else:
-            store.record(store.Found(owner, wanted, _found(owner, declaration.declarations(owner), _tables(owner))))
+            store.record(store.Found(owner, wanted, found))
         return True
 
 
