@@ -14,7 +14,7 @@ from ckanext.rouen_energy.core.metering.units import ENERGY, MASS, VOLUME, units
 from ckanext.rouen_municipalities.core.tabular.checking import check
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
-OTHERS = ("meters", "readings", "temperatures", "activities", "absolute-targets")
+OTHERS = ("meters", "readings", "temperatures", "activities", "absolute-targets", "tertiary")
 FOLDER = Path(core.__file__).parents[1] / "data" / "profiles"
 
 

@@ -7,6 +7,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ...store import sources
+from .. import management
+
 __all__ = [
     "rouen_energy_compare",
     "rouen_energy_forecast",
@@ -14,6 +17,9 @@ __all__ = [
     "rouen_energy_operat",
     "rouen_energy_trajectory",
 ]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+ITEMS, MOST_ITEMS = 10, 100
 
 
 @tk.side_effect_free
@@ -43,13 +49,14 @@ def rouen_energy_trajectory(context: Context, data_dict: DataDict) -> dict[str, 
         together: {buildings, reference_kwh, current_kwh, milestones: [as of a site]} | null (the subject buildings of
             the owner that have a path), counts: {all, subject, not_subject, undetermined, with_path} (with_path: of
             the subject ones), shares: estimated|null (the parts that heat and cool, told by the months),
-        weather: {station, from, to} | null, rules: [{name, year, value, text}], carriers: {carrier: label},
+        weather: {from, to} | null, rules: [{name, year, value, text}], carriers: {carrier: label},
         sources: [{resource_id, sha256, profile, dataset, title, synthetic}], synthetic}`.
         `text` are sentences in the caller's language, without a full stop.
     :raises ValidationError: owner absent
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
-    raise NotImplementedError
+    tk.check_access("rouen_energy_trajectory", context, data_dict)
+    return management.trajectory(_owner(data_dict), _id(data_dict))
 
 
 @tk.side_effect_free
@@ -63,7 +70,8 @@ def rouen_energy_operat(context: Context, data_dict: DataDict) -> dict[str, Any]
     :raises ValidationError: owner absent
     :raises ObjectNotFound: no such organisation
     """
-    raise NotImplementedError
+    tk.check_access("rouen_energy_operat", context, data_dict)
+    return management.prepared(_owner(data_dict))
 
 
 @tk.side_effect_free
@@ -77,13 +85,14 @@ def rouen_energy_forecast(context: Context, data_dict: DataDict) -> dict[str, An
         [{month: "2026-01", kwh, low, high}] (90 % intervals; empty when hidden), kwh, low, high (of the twelve
         together; null when hidden), known: [{month, kwh | null}] (up to the last known month, null where not wholly
         known), follows: {month, heating, cooling} (booleans: what the model has) | null, is_shown, reason: null|
-        few-months|not-scored|no-better|no-data, text (the sentence, or why nothing is shown),
+        few-months|not-scored|no-better|no-month, text (the sentence, or why nothing is shown),
         score: {origins, months, error, naive_error (kWh a month), gain_percent, inside_percent, widening} | null,
-        weather: {station, from, to} | null, sources, synthetic}`
+        weather: {from, to} | null, sources, synthetic}`
     :raises ValidationError: owner absent
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
-    raise NotImplementedError
+    tk.check_access("rouen_energy_forecast", context, data_dict)
+    return management.foreseen(_owner(data_dict), _id(data_dict))
 
 
 @tk.side_effect_free
@@ -99,16 +108,22 @@ def rouen_energy_compare(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :returns: `{owner: {id, name, title}, building: {id, name, type, type_label}, year,
         peers: {intensity, rank (1 uses the most), buildings, quarter (1 uses the least), q1, median, q3,
-            above_median_kwh, above_q1_kwh, type, type_label} | null (buildings of this type of all owners, kWh/m²),
-        national: {year, kwh_per_m2, above_kwh, area_m2, q1, median, q3} | null (regulatory kWh),
+            above_median_kwh, above_q1_kwh, type, type_label, text} | null (buildings of this type of all owners, whose
+            year is wholly known; kWh/m²),
+        national: {year, kwh_per_m2, above_kwh, area_m2, q1, median, q3, text} | null (regulatory kWh),
         drift: {used_kwh, expected_kwh, excess_kwh, percent, is_corrected, carriers, left_out} | null (the year beside
-            the year before), loads: [{meter, night: {night_kw, day_kw, share_percent, base_kwh, base_share_percent} |
-            null, night_text, weekend: {weekend_kwh, weekday_kwh, share_percent} | null, weekend_text}] | null,
+            the year before),
+        loads: [{meter, carrier, night: {night_kw, day_kw, share_percent, base_kwh, base_share_percent} | null,
+            night_text, weekend: {weekend_kwh, weekday_kwh, share_percent} | null, weekend_text}] | null,
         reasons: {peers|national|drift|loads: why null}, carriers: {carrier: label}, sources, synthetic}`
     :raises ValidationError: owner or id absent, not a year
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
-    raise NotImplementedError
+    tk.check_access("rouen_energy_compare", context, data_dict)
+    owner, building = _owner(data_dict), _id(data_dict)
+    if building is None:
+        raise tk.ValidationError({"id": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
+    return management.compared(owner, building, _year(data_dict), str(context.get("user") or ""))
 
 
 @tk.side_effect_free
@@ -124,8 +139,36 @@ def rouen_energy_monday(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: `{owner: {id, name, title}, year, items: [{id, name, type, type_label, kwh (a year, the largest reason),
         findings: [{kind: drift|peers|night|weekend, kwh, figure (percent for drift, kWh/m² for peers, else percent of
         the day), is_corrected, text}]}], looked_at: {drift, peers, night, weekend} (buildings that could be),
-        weather: {station, from, to} | null, sources, synthetic}`
+        weather: {from, to} | null, sources, synthetic}`
     :raises ValidationError: owner absent, not a year, not a limit
     :raises ObjectNotFound: no such organisation
     """
-    raise NotImplementedError
+    tk.check_access("rouen_energy_monday", context, data_dict)
+    return management.listed(_owner(data_dict), _year(data_dict), _limit(data_dict))
+
+
+def _owner(data_dict: DataDict) -> sources.Organization:
+    organization = sources.organization(str(tk.get_or_bust(data_dict, "owner")))
+    if organization is None:
+        raise tk.ObjectNotFound(tk._("Organisation introuvable."))
+    return organization
+
+
+def _id(data_dict: DataDict) -> str | None:
+    return str(data_dict.get("id") or "").strip() or None
+
+
+def _year(data_dict: DataDict) -> int | None:
+    value = str(data_dict.get("year") or "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
+        raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
+    return int(value)
+
+
+def _limit(data_dict: DataDict) -> int:
+    value = str(data_dict.get("limit") or ITEMS).strip()
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST_ITEMS):
+        raise tk.ValidationError({"limit": [tk._("Nombre attendu, de 1 à 100.")]})
+    return int(value)

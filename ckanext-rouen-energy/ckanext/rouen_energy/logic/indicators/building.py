@@ -18,8 +18,10 @@ from ...core import indicators as core
 from ...core.estate import building_types
 from ...core.indicators import Quartiles, Source, number
 from ...core.metering import carriers
+from ...core.monthly import Month
 from ...store import sources
 from ...store.indicators import one_building as store
+from ...store.indicators.monthly import monthly
 from ..language import language
 from . import emissions, provenance, words
 from .dashboard import UNITS
@@ -36,7 +38,7 @@ class Sheet:
 
     identity: dict[str, Any]
     years: list[dict[str, Any]]
-    months: list[store.Month]
+    months: list[Month]
     year: int | None
     beside: Quartiles | None
 
@@ -71,12 +73,12 @@ def _read(
         years = [row for one in own for row in store.years(connection, one.table.resource_id, building_id)]
         with_data = [row["annee"] for row in years if row["kwh"] is not None]
         chosen = year if year is not None else next(reversed(with_data), None)
-        months = store.monthly(connection, tables[core.CONSUMPTION], tables[core.BUILDING_MONTH], building_id)
+        known = monthly(connection, tables[core.CONSUMPTION], tables[core.BUILDING_MONTH], building_id)
         published = [one.table.resource_id for one in everything]
         beside = None
         if chosen is not None and published:
             beside = store.beside(connection, published, identity["type"], chosen)
-    return Sheet(identity, years, months if own else [], chosen, beside)
+    return Sheet(identity, years, known.get(building_id, []) if own else [], chosen, beside)
 
 
 def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _co2e_reason(reasons: str | None) -> str | None:
     return " ; ".join(parts) or None
 
 
-def _month(row: store.Month) -> dict[str, Any]:
+def _month(row: Month) -> dict[str, Any]:
     days = calendar.monthrange(row.month.year, row.month.month)[1]
     return {
         "month": f"{row.month:%Y-%m}",
