@@ -28,7 +28,7 @@ from ...store import assignment, daily, declaration, sources
 from ...store import impact as store
 from ...store.computation import exclusive
 from ...store.daily import Billed, Served
-from ...store.indicators import one_building
+from ...store.indicators.monthly import BILLS_ORIGIN, monthly
 from ...store.warehouse import tables as warehouse
 from ...store.warehouse.building_month import Inputs
 from . import publishing
@@ -172,9 +172,9 @@ def _billed(connection: Any, consumption: list[str], months: list[str], building
     own = daily.billed(connection, consumption, building)
     said = {one.carrier for one in own}
     other: dict[str, list[Bill]] = {}
-    for month in one_building.monthly(connection, consumption, months, building):
+    for month in monthly(connection, consumption, months, building).get(building, []):
         days = Span(month.month, (month.month + 31 * DAY).replace(day=1))
-        from_bills = month.origin == one_building.BILLS_ORIGIN and not month.estimated_kwh
+        from_bills = month.origin == BILLS_ORIGIN and not month.estimated_kwh
         if month.carrier not in said and from_bills and month.days_covered == days.length:
             other.setdefault(month.carrier, []).append(Bill(days, float(month.kwh)))
     return [*own, *(Billed(building, carrier, tuple(bills), ()) for carrier, bills in sorted(other.items()))]
