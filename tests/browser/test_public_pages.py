@@ -26,6 +26,7 @@ PAGES = {
     "energie": "/energie?annee=2021",
     "batiment": "/energie/batiment/metropole-rouen-normandie/DEMO-001?annee=2021",
     "energie-vide": "/energie?annee=1999",
+    "energie-methode": "/energie/methode",
     "flux": "/energie/flux",
     "cas-usage": "/energie/cas-usage",
     "indicateurs": "/indicateurs",

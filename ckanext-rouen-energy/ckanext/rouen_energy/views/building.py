@@ -15,6 +15,7 @@ from ..logic.language import language
 from .asking import asked
 from .building_tables import TABLES, chosen_year, month_rows, years_of
 from .downloads import csv_file
+from .sections import of_building
 
 __all__ = ["rouen_energy_building"]
 
@@ -42,6 +43,7 @@ def read(owner: str, building: str) -> Any:
         "before": shown.get(year - 1) if year else None,
         "months": month_rows(sheet, year),
         "carriers": _used_carriers(sheet),
+        "parts": of_building(owner, building),
         "curves": series_preview.curves_of(sheet["owner"]["id"]) if sheet["meters"] else {},
     }
     return tk.render("rouen_energy/building.html", page)
