@@ -183,7 +183,7 @@ def test_the_page_says_change_quartiles_emissions_and_the_ten_largest(app):
     assert f"par rapport à 2020, sur {figures['change']['buildings']} bâtiments suivis les deux années" in shown
     assert f"{figures['quartiles']['median']:.1f} kWh/m²".replace(".", ",") in shown
     assert all(item["text"] in shown for item in figures["co2e"]["not_computed"])
-    links = [link["href"] for link in soup.select('a[href^="/energie/batiment/"]')]
+    links = [link["href"] for link in soup.select("section[aria-labelledby=energy-top] tbody th a")]
     assert len(links) == len(figures["top"]) == 10
 
 
