@@ -1,0 +1,148 @@
+"""What works saved: declared by an energy manager, computed from published tables, told without the names of meters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from ckan import model
+from ckan.lib import jobs as queue
+from ckan.tests import factories, helpers
+from ckanext.rouen_energy.core.demonstration import truths
+from ckanext.rouen_energy.logic import impact
+from ckanext.rouen_energy.model import declaration
+from ckanext.rouen_municipalities.logic.kpi.registry import registered
+from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
+from sqlalchemy.exc import DatabaseError
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+METROPOLE = "metropole-rouen-normandie"
+METER = "DEMO-G-004"
+#: What makes no sense of building B1, and the field that says so.
+REFUSED = (
+    ({"building": "B9"}, "building"),
+    ({"meter": "M9"}, "meter"),
+    ({"first": "2023-02-30"}, "first"),
+    ({"end": "2023-04-03"}, "end"),
+    ({"text": " "}, "text"),
+    ({"kind": "fête"}, "kind"),
+    ({"heating_share": "1,2"}, "heating_share"),
+)
+
+
+@pytest.fixture
+def town_hall(publisher) -> None:
+    publisher.buildings("B1;Mairie;76540;administration;100;1950")
+
+
+def site() -> dict[str, Any]:
+    return {"user": helpers.call_action("get_site_user")["name"]}
+
+
+def declare(**more: Any) -> dict[str, Any]:
+    works = {"building": "B1", "kind": "works", "first": "2023-04-03", "end": "2023-09-01", "text": "Isolation"}
+    return helpers.call_action("rouen_energy_work_declare", site(), owner=METROPOLE, **{**works, **more})
+
+
+def declared() -> list[dict[str, Any]]:
+    return helpers.call_action("rouen_energy_work_list", site(), owner=METROPOLE)["declarations"]
+
+
+def told(user: str = "", **asked: Any) -> dict[str, Any]:
+    return helpers.call_action("rouen_energy_impact", {"user": user}, owner=METROPOLE, **asked)
+
+
+def test_the_demonstration_s_renovation_is_found_and_its_meters_are_named_to_editors_only(demo_to_read):
+    found = told(building=truths.RENOVATION.building)
+    (work,) = found["works"]
+    low, high = found["interval"]
+    assert (found["level"], found["shown"]) == ("measured", True)
+    assert low < 26.2 < high < low + 4
+    assert work["meters"] == {"counted": 1, "refused": 0}
+    assert work["periods"]["baseline"] == ["2022-04-03", "2023-04-03"]
+    assert METER not in json.dumps(found)
+    assert METER in json.dumps(told(site()["user"], building=truths.RENOVATION.building))
+    assert found["synthetic"]
+
+
+def test_e3_is_the_measured_saving_and_names_the_works(demo_to_read):
+    with snapshot_for_counting() as connection:
+        found = registered()["E3"].compute(connection)
+    assert found.value == told()["percent"]
+    assert ([len(found.counted), list(found.not_counted)]) == [1, []]
+    assert METER not in json.dumps([dict(one) for one in found.counted])
+
+
+def test_the_savings_are_an_open_table_without_meters(demo_to_read):
+    resources = helpers.call_action("package_show", id=f"indicateurs-energie-{METROPOLE}")["resources"]
+    (table,) = [one["id"] for one in resources if one["profile"] == "energy/impact"]
+    (row,) = helpers.call_action("datastore_search", resource_id=table)["records"]
+    assert (row["id_batiment"], row["niveau"], float(row["pourcent"])) == (
+        truths.RENOVATION.building,
+        "mesuré",
+        told()["percent"],
+    )
+    assert METER not in json.dumps(row, default=str)
+
+
+def test_works_are_declared_refused_taken_back_and_never_forgotten(town_hall):
+    queue.get_queue().empty()
+    kept = declare()
+    assert declared() == [kept]
+    assert any("energy indicators" in job.meta["title"] for job in queue.get_queue().jobs)
+    impact.compute_all()
+    (work,) = told()["works"]
+    assert (work["level"], work["refused"][0]["reason"]) == (None, "no-weather")
+    for wrong, field in REFUSED:
+        with pytest.raises(tk.ValidationError) as raised:
+            declare(**wrong)
+        assert list(raised.value.error_dict) == [field]
+    helpers.call_action("rouen_energy_work_withdraw", site(), owner=METROPOLE, id=kept["id"])
+    impact.compute_all()
+    assert (declared(), told()["works"]) == ([], [])
+    with pytest.raises(tk.ObjectNotFound):
+        helpers.call_action("rouen_energy_work_withdraw", site(), owner=METROPOLE, id=kept["id"])
+    for statement in (sa.update(declaration).values(said=""), sa.delete(declaration)):
+        with pytest.raises(DatabaseError, match="only ever added"), model.meta.engine.begin() as connection:
+            connection.execute(statement)
+
+
+def test_only_those_who_may_edit_the_owner_s_datasets_declare_or_see_declarations(town_hall):
+    stranger = factories.User()["name"]
+    for action in ("rouen_energy_work_list", "rouen_energy_work_declare", "rouen_energy_work_withdraw"):
+        for user in ("", stranger):
+            with pytest.raises(tk.NotAuthorized):
+                helpers.call_action(action, {"user": user, "ignore_auth": False}, owner=METROPOLE, id="x")
+
+
+def test_a_building_that_nobody_may_see_has_no_savings(town_hall):
+    declare()
+    helpers.call_action("package_patch", site(), id="batiments", private=True)
+    impact.compute_all()
+    assert told()["works"] == []
+    with pytest.raises(tk.ObjectNotFound):
+        told(building="B1")
+
+
+def test_an_officer_declares_works_on_their_page(town_hall, app):
+    officer = factories.UserWithToken()
+    helpers.call_action("organization_member_create", site(), id=METROPOLE, username=officer["name"], role="editor")
+    headers, address = {"Authorization": officer["token"]}, f"/energie/travaux/{METROPOLE}"
+    stranger = factories.UserWithToken()
+    app.get(address, headers={"Authorization": stranger["token"]}, status=403)
+    assert "login" in app.get(address, follow_redirects=False, status=302).headers["Location"]
+    given = {"building": "B1", "kind": "works", "first": "2023-04-03", "end": "2023-04-03", "text": "Isolation"}
+    refused = app.post(address, data=given, headers=headers, status=400, follow_redirects=False)
+    assert "La fin (exclue) doit être après le début." in refused.body
+    app.post(address, data={**given, "end": "2023-09-01"}, headers=headers, status=302, follow_redirects=False)
+    shown = BeautifulSoup(app.get(address, headers=headers).body, "html.parser")
+    assert "Isolation" in shown.find("table").get_text()
+    (form,) = shown.select("td form")
+    answer = {"id": form.select_one("[name=id]")["value"]}
+    app.post(f"{address}/retirer", data=answer, headers=headers, status=302, follow_redirects=False)
+    assert declared() == []
