@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -114,7 +115,7 @@ def test_what_makes_no_sense_is_refused(app, query, status):
 def test_the_page_of_monday_lists_buildings_and_offers_the_files(app):
     editor = factories.SysadminWithToken()
     headers = {"Authorization": editor["token"]}
-    page = app.get(f"/energie/lundi/{OWNER}", headers=headers).body
+    page = unescape(app.get(f"/energie/lundi/{OWNER}", headers=headers).body)
     listed = asked("monday")
     assert all(item["name"] in page and item["findings"][0]["text"] in page for item in listed["items"])
     table = app.get(f"/energie/lundi/{OWNER}.csv", headers=headers).body.splitlines()

@@ -70,6 +70,16 @@ SHELVES = {
     "energy/temperatures": Shelf(
         "temperatures-energie", "Températures quotidiennes", "Températures de chaque jour, par station."
     ),
+    "energy/absolute-targets": Shelf(
+        "valeurs-absolues-energie",
+        "Valeurs absolues du décret tertiaire",
+        "Ce que l'annexe demande par activité.",
+    ),
+    "energy/tertiary": Shelf(
+        "decret-tertiaire",
+        "Déclarations du décret tertiaire",
+        "La référence choisie pour chaque bâtiment.",
+    ),
 }
 #: where a table goes that has what is not public, when its profile may be either
 PRIVATE_SHELVES = {

@@ -1,0 +1,103 @@
+"""What an owner loads and declares counts: absolute targets, a reference, activities, OPERAT's open data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ckan.tests import helpers
+from ckanext.rouen_energy.core.indicators import BUILDINGS
+from ckanext.rouen_energy.core.management import ACTIVITIES, DECLARED, TARGETS
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+OWNER = "metropole-rouen-normandie"
+TARGET = "sous_categorie;annee;zone;altitude;cvc_kwh_m2;use_kwh_m2"
+ACTIVITY = "id_batiment;sous_categorie;surface_m2;debut;fin;indicateur;valeur_indicateur"
+BUILDING = "id_batiment;id_site;nom;code_insee;type;surface_m2;surface_tertiaire_m2;ref_operat_efa"
+
+
+@pytest.fixture
+def offices(publisher, compute) -> None:
+    """Two buildings of one site, subject by it; the bills of two years of one, and all that can be loaded."""
+    publisher.table(
+        "batiments",
+        BUILDINGS,
+        BUILDING,
+        "B1;S1;Siège;76540;administration;900;800;EFA-1",
+        "B2;S1;Annexe;76540;administration;400;;",
+        "B3;;Kiosque;76540;autre;20;;",
+    )
+    publisher.bills(
+        "B1;électricité;01/01/2018;01/01/2019;100000;kWh",
+        "B1;électricité;01/01/2019;01/01/2020;90000;kWh",
+        "B1;électricité;01/01/2021;01/01/2022;66000;kWh",
+    )
+    for name in ("cabs", "tertiaire", "activites"):
+        publisher.dataset(name)
+    publisher.table("cabs", TARGETS, TARGET, "Bureaux;2030;H1a;toutes;60;40", "Bureaux;2030;H3;toutes;30;40")
+    publisher.table("tertiaire", DECLARED, "id_batiment;debut_reference;zone;altitude", "B1;15/01/2019;H1a;0-400 m")
+    publisher.table(
+        "activites",
+        ACTIVITIES,
+        ACTIVITY,
+        "B1;Bureaux;600;01/01/2019;;;",
+        "B1;Archives;100;01/01/2015;01/01/2020;;",
+        "national;Bureaux;1000000;01/01/2020;01/01/2021;kWh/m² déclarés;150",
+    )
+    compute()
+
+
+@pytest.fixture
+def offices_to_read(standing) -> None:
+    standing("offices")
+
+
+def asked(action: str, **values: Any) -> dict[str, Any]:
+    return helpers.call_action(f"rouen_energy_{action}", {"user": ""}, owner=OWNER, **values)
+
+
+@pytest.mark.usefixtures("offices_to_read")
+class TestOffices:
+    """All of it together."""
+
+    def test_small_buildings_of_a_large_site_are_subject(self):
+        found = {one["id"]: one["subject"] for one in asked("trajectory")["buildings"]}
+        assert {name: one["reason"] for name, one in found.items()} == {
+            "B1": "site-reaches",
+            "B2": "site-reaches",
+            "B3": "below",
+        }
+        assert found["B1"]["site_m2"] == 1200
+
+    def test_the_declared_reference_and_the_loaded_target_count(self):
+        (one,) = asked("trajectory", id="B1")["buildings"]
+        path = one["path"]
+        assert (path["origin"], path["reference"]["kwh"], path["current"]["kwh"]) == ("declared", 90000, 66000)
+        first, second = path["milestones"][:2]
+        assert (first["relative_kwh"], first["absolute_kwh"], first["way"]) == (54000, 60000, "absolute")
+        assert (first["target_kwh"], first["distance_kwh"]) == (60000, 6000)
+        assert (second["absolute_kwh"], second["way"]) == (None, "relative")
+        assert "Bureaux" in second["absolute_text"]
+
+    def test_a_site_says_which_of_its_buildings_it_lacks(self):
+        (site,) = asked("trajectory")["sites"]
+        assert (site["id"], site["buildings"]) == ("S1", ["B1"])
+        assert [one["id"] for one in site["left_out"]] == ["B2"]
+
+    def test_the_file_for_operat_has_its_references(self):
+        prepared = asked("operat")
+        rows = [(row["refOperatEfa"], row["anneeDeclaree"], row["dateDebutConsoReference"]) for row in prepared["rows"]]
+        assert rows == [("EFA-1", "2019", "01/01/2019"), ("EFA-1", "2021", "")]
+        assert [one["id"] for one in prepared["left_out"]] == ["B2"]
+
+    def test_a_building_is_held_against_what_operat_knows(self):
+        found = asked("compare", id="B1")["national"]
+        assert (found["year"], found["kwh_per_m2"], found["area_m2"]) == (2020, 150, 600)
+        assert found["above_kwh"] == 66000 - 150 * 600
+
+    def test_too_few_months_foresee_nothing_and_say_so(self):
+        found = asked("forecast", id="B1")
+        assert (found["is_shown"], found["months"]) == (False, [])
+        assert found["text"].startswith("Pas de prévision")
+        assert asked("forecast", id="B3")["reason"] == "no-month"
