@@ -70,16 +70,20 @@ def weather(connection: Connection, resources: Sequence[str]) -> Weather | None:
     return Weather(first, _days(first, lowest).values, _days(first, highest).values)
 
 
-def meters(connection: Connection, inputs: Inputs, buildings: Sequence[str]) -> Iterator[Served]:
-    """The meters that serve some buildings, by building and meter; NaN on days not covered, estimated or suspected."""
+def meters(connection: Connection, inputs: Inputs, buildings: Sequence[str], days: Span) -> Iterator[Served]:
+    """The meters that serve some buildings, by building and meter; NaN on days not covered, estimated or suspected.
+
+    Rows are streamed: an estate has hundreds of meters and years of days.
+    """
     if not inputs.buildings:
         return
     served = serving(connection, inputs.buildings, inputs.meters, inputs.assigned)
-    rows = connection.execute(_kwh_by_day(inputs.owner, served, buildings))
+    query = _kwh_by_day(inputs.owner, served, buildings).where(_day.c.day >= days.first, _day.c.day < days.end)
+    rows = connection.execute(query.execution_options(stream_results=True))
     for (building, meter), group in groupby(rows, key=lambda row: (row.id_batiment, row.id_compteur)):
-        days = list(group)
-        known = [(row.day, row.kwh if row.is_known else None) for row in days]
-        yield Served(building, days[0].carrier or "", Meter(meter, _days(days[0].day, known)))
+        read = list(group)
+        known = [(row.day, row.kwh if row.is_known else None) for row in read]
+        yield Served(building, read[0].carrier or "", Meter(meter, _days(read[0].day, known)))
 
 
 def billed(connection: Connection, consumption: Sequence[str], building: str) -> list[Billed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,10 +19,11 @@ from ...core.impact.bills import Bill, Climate, Indicative, Site, indicative
 from ...core.impact.crediting import net_of_credits
 from ...core.impact.days import Span, Weather
 from ...core.impact.method import FORMULA_VERSION
-from ...core.impact.periods import Declaration
+from ...core.impact.periods import YEAR, Declaration
 from ...core.impact.saving import MeterSaving, total
 from ...core.impact.sentences import NO_DATA, NO_WEATHER
 from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION
+from ...core.monthly import Month
 from ...core.works import WORKS, Declared, periods
 from ...store import assignment, daily, declaration, sources
 from ...store import impact as store
@@ -156,23 +157,26 @@ def _found(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable
 
 def _read(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable]) -> _Known:
     of = {profile: [table.resource_id for table in tables if table.profile == profile] for profile in USED}
-    buildings = sorted({one.building for one in said if one.kind == WORKS})
+    works = [one for one in said if one.kind == WORKS]
+    buildings = sorted({one.building for one in works})
+    days = Span(min(one.span.first for one in works) - YEAR, max(one.span.end for one in works) + YEAR)
     inputs = Inputs(owner, of[BUILDINGS], of[METERS], of[CONSUMPTION], assignment.assignments(owner))
     with warehouse.reading() as connection:
         weather = daily.weather(connection, of[TEMPERATURES])
-        served = list(daily.meters(connection, inputs, buildings))
-        bills = [
-            one for building in buildings for one in _billed(connection, of[CONSUMPTION], of[BUILDING_MONTH], building)
-        ]
+        served = list(daily.meters(connection, inputs, buildings, days))
+        of_months = monthly(connection, of[CONSUMPTION], of[BUILDING_MONTH])
+        bills = [one for name in buildings for one in _billed(connection, of[CONSUMPTION], of_months, name)]
     return _Known(said, weather, served, bills)
 
 
-def _billed(connection: Any, consumption: list[str], months: list[str], building: str) -> list[Billed]:
+def _billed(
+    connection: Any, consumption: list[str], months: Mapping[str, Sequence[Month]], building: str
+) -> list[Billed]:
     """The bills of a building; of carriers billed by meter, the months that the portal publishes of them."""
     own = daily.billed(connection, consumption, building)
     said = {one.carrier for one in own}
     other: dict[str, list[Bill]] = {}
-    for month in monthly(connection, consumption, months, building).get(building, []):
+    for month in months.get(building, []):
         days = Span(month.month, (month.month + 31 * DAY).replace(day=1))
         from_bills = month.origin == BILLS_ORIGIN and not month.estimated_kwh
         if month.carrier not in said and from_bills and month.days_covered == days.length:

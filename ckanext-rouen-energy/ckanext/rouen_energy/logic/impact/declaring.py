@@ -19,6 +19,8 @@ from ..quality.estate import Estate, estate_of, months_read
 work_declared = tk.signals.ckanext.signal("rouen_energy:work_declared")
 
 LONGEST_TEXT = 500
+#: A mistaken date has no year before it to compare with.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def declarations(owner: sources.Organization, building: str | None) -> dict[str, Any]:
@@ -134,9 +136,12 @@ def _text(given: Mapping[str, Any], name: str) -> str:
 
 def _day(given: Mapping[str, Any], name: str) -> date:
     try:
-        return date.fromisoformat(_text(given, name))
+        found = date.fromisoformat(_text(given, name))
     except ValueError:
-        raise tk.ValidationError({name: [tk._("Date attendue, par exemple 2021-01-31.")]}) from None
+        found = date.min
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise tk.ValidationError({name: [tk._("Date attendue, par exemple 2021-01-31.")]})
+    return found
 
 
 def _share(given: Mapping[str, Any]) -> float | None:
