@@ -39,7 +39,7 @@ def loads(owner: str, buildings: Sequence[str], year: int) -> list[Load]:
     inputs = _inputs(owner)
     with warehouse.reading() as connection:
         by_hour = {(one.building, one.meter): one.cells for one in hours(connection, inputs, buildings, span)}
-        served = list(daily.meters(connection, inputs, buildings))
+        served = list(daily.meters(connection, inputs, buildings, span))
     return [
         Load(
             building=one.building,
@@ -49,7 +49,6 @@ def loads(owner: str, buildings: Sequence[str], year: int) -> list[Load]:
             weekend=weekend_load(Days(span.first, one.meter.kwh.within(span))),
         )
         for one in served
-        if one.meter.kwh.span.overlaps(span)
     ]
 
 
