@@ -25,6 +25,7 @@ PAGES = {
     "commune-sans-rien": "/communes/76231",
     "energie": "/energie?annee=2021",
     "batiment": "/energie/batiment/metropole-rouen-normandie/DEMO-001?annee=2021",
+    "batiment-renove": "/energie/batiment/metropole-rouen-normandie/DEMO-004",
     "energie-vide": "/energie?annee=1999",
     "energie-methode": "/energie/methode",
     "flux": "/energie/flux",
