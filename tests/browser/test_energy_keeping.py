@@ -54,3 +54,17 @@ def test_a_meter_is_given_its_building_once_and_it_may_be_taken_back(energy_mana
 
     page.get_by_role("button", name=f"Retirer le rattachement de {UNKNOWN_METER}").click()
     expect(waiting).to_be_visible()
+
+
+def test_monday_begins_with_the_list_and_goes_on_to_a_building(energy_manager: Browsing) -> None:
+    page = energy_manager.page
+    energy_manager.open("/energie")
+    page.get_by_role("link", name=re.compile("^Où regarder d'abord")).click()
+    table = page.get_by_role("table", name=re.compile("^Bâtiments à regarder d'abord"))
+    expect(table.get_by_role("row")).to_have_count(11)
+    look(energy_manager, "energie-lundi")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Fichier préparé pour OPERAT (CSV)").click()
+    assert download.value.suggested_filename == "operat-metropole-rouen-normandie.csv"
+    table.get_by_role("rowheader").first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/energie/batiment/"))
