@@ -11,6 +11,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import click
+from ckan import model
 
 from ckanext.rouen_municipalities.cli import rouen
 from ckanext.rouen_municipalities.cli.context import french_request
@@ -31,7 +32,7 @@ def compute() -> None:
     with french_request():
         warehouse.bring_all_up_to_date()
         for owner, outcome in indicators.compute_all().items():
-            click.echo(f"{owner} : {outcome.value}")
+            click.echo(f"{_name_of(owner)} : {outcome.words}")
         impact.compute_all()
 
 
@@ -74,11 +75,17 @@ def import_files(*, files: tuple[Path, ...], owner: str, dataset: str, mapping: 
         try:
             given = importing.begin(files, owner, dataset, mapping)
         except tk.ObjectNotFound as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(str(error) or f"Organisation introuvable : {owner}") from error
         done = list(_imported(files, given))
     report = json.dumps(report_as_dict(done), ensure_ascii=False, indent=1) if as_json else in_words(done)
     click.echo(report)
     sys.exit(exit_code(done))
+
+
+def _name_of(owner: str) -> str:
+    """The name of an organisation; its identifier when it is gone."""
+    found = model.Group.get(owner)
+    return found.name if found else owner
 
 
 def _imported(files: tuple[Path, ...], given: importing.Import) -> Iterator[Imported]:

@@ -16,6 +16,7 @@ from .core.profiles import TO_PROPOSE, may_be_table
 from .core.publication import KeptFile
 from .logic import publication
 from .logic.publication.keeping import keep_upload
+from .logic.publication.privacy import name_for_all, why_not_received
 from .store import files
 from .store import publication as record
 
@@ -36,6 +37,8 @@ class KeptUpload:
         if isinstance(upload, FileStorage) and upload.filename:
             self.received = keep_upload(upload)
             _propose_for_tables_only(resource, self.received.name)
+            if reason := why_not_received(resource, self.received):
+                raise tk.ValidationError({"upload": [reason]})
             self._describe(resource, upload.filename)
         elif clear:
             resource["url_type"] = ""
@@ -62,8 +65,10 @@ class KeptUpload:
         shown = accepted.file if accepted and waits else self.received
         if shown is None:
             return
-        resource["name"] = resource.get("name") or _title_of(sent_as)
-        resource.update(url=shown.name, url_type="upload", size=shown.bytes, mimetype=shown.mimetype)
+        resource["name"] = name_for_all(resource, resource.get("name") or _title_of(sent_as))
+        resource.update(
+            url=name_for_all(resource, shown.name), url_type="upload", size=shown.bytes, mimetype=shown.mimetype
+        )
         self.mimetype = shown.mimetype
         if not waits:
             resource["last_modified"] = datetime.now(UTC).replace(tzinfo=None).isoformat()

@@ -89,6 +89,32 @@ def test_each_file_goes_where_its_kind_belongs_and_a_bad_one_stops_no_other(run:
     assert (again, set(told(second).values())) == (0, {"unchanged"})
 
 
+def test_nothing_of_a_first_file_that_is_refused_is_to_be_seen_in_public(run: Run, tmp_path: Path) -> None:
+    bad, good = tmp_path / "mauvaise.csv", tmp_path / "bonne.csv"
+    bad.write_text(BILLS.format(value="douze"), encoding="utf-8")
+    good.write_text(BILLS.format(value="12"), encoding="utf-8")
+    code, report = run(bad)
+    assert (code, told(report)) == (1, {"mauvaise.csv": "refused"})
+    assert report["files"][0]["reasons"]
+    assert f"consommations-energie-{OWNER}" not in helpers.call_action("package_list", {"ignore_auth": True})
+    run(good, bad)
+    assert [one["name"] for one in dataset(f"consommations-energie-{OWNER}")["resources"]] == ["bonne"]
+    refused, _ = run(FIXTURES / "factures_gaz.xlsx", options=("--dataset", f"consommations-energie-{OWNER}"))
+    assert refused == 1
+    assert [one["name"] for one in dataset(f"consommations-energie-{OWNER}")["resources"]] == ["bonne"]
+
+
+def test_a_file_of_the_name_of_an_earlier_one_says_what_it_replaces(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "factures.csv"
+    path.write_text(BILLS.format(value="12"), encoding="utf-8")
+    assert run(path)[1]["files"][0]["replaced"] == ""
+    assert run(path)[1]["files"][0]["replaced"] == ""
+    path.write_text(BILLS.format(value="13"), encoding="utf-8")
+    (said,) = (file["replaced"] for file in run(path)[1]["files"])
+    assert said.startswith("remplace la table « factures » du ")
+    assert "(1 ligne)" in said
+
+
 def test_two_files_of_the_same_name_are_two_tables_and_one_dataset_may_take_them(run: Run, tmp_path: Path) -> None:
     files = [tmp_path / year / "mairie.csv" for year in ("2022", "2023")]
     for path, value in zip(files, ("1", "2"), strict=True):
@@ -131,7 +157,7 @@ def test_the_report_in_words_is_one_line_for_each_file_and_one_for_all(
     assert f"bonne.csv : publié · 1 ligne · {where}" in lines
     assert f"mauvaise.csv : refusé · {where}" in lines
     assert lines[-1] == "2 fichiers : 1 publié, 1 refusé."
-    assert any(line.startswith("    ligne 2 : ") for line in lines)
+    assert any(line.startswith("    ligne 2 : ") and "Attendu : " in line for line in lines)
 
 
 @pytest.mark.parametrize("options", [("--owner", "inconnue"), ("--owner", OWNER, "--mapping", "inconnue")])

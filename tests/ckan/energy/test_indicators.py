@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, COMMUNE_YEAR, INDICATOR, PUBLISHED
-from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, feed
+from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, compute_owner, feed, used_by_carrier
 from ckanext.rouen_energy.model import computation
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, announce_changes
 from sqlalchemy.exc import DatabaseError
@@ -174,3 +175,52 @@ def test_nothing_published_is_an_answer_too():
     assert figures["total_kwh"] is None
     assert figures["buildings"] == {"with_data": 0, "all": 0}
     assert figures["reasons"]["total_kwh"]
+
+
+def test_without_a_choice_the_year_is_one_that_is_over_and_well_known(publisher, compute):
+    this_year = date.today().year
+    publisher.buildings(MUSEUM, SCHOOL)
+    later = [f"M1;électricité;01/01/{year};11/01/{year};7;kWh" for year in (2022, this_year)]
+    publisher.bills(MUSEUM_BILL, SCHOOL_BILL, *later)
+    compute()
+    figures = helpers.call_action("rouen_energy_dashboard")
+    assert (figures["year"], figures["total_kwh"]) == (2021, 3000.5)
+    assert figures["years"] == [this_year, 2022, 2021]
+    assert used_by_carrier()[0] == 2021
+
+
+def test_every_known_building_is_counted_in_every_year_whichever_owner_tells_of_it(publisher, compute, tmp_path):
+    publisher.buildings(MUSEUM, SCHOOL)
+    publisher.bills(MUSEUM_BILL)
+    compute()
+    other = type(publisher)(factories.Organization(name="rouen", insee="76540"), tmp_path)
+    other.dataset("batiments-rouen")
+    other.dataset("consommations-rouen")
+    other.buildings("R1;Mairie;76540;musée;1000;1900", name="batiments-rouen")
+    other.bills("R1;gaz;01/01/2020;01/01/2021;9;kWh", name="consommations-rouen")
+    compute_owner(other.owner["id"])
+    counts = [dashboard(year=year)["buildings"] for year in (2020, 2021)]
+    assert counts == [{"with_data": 1, "all": 3}, {"with_data": 1, "all": 3}]
+    assert [one["all"] for one in dashboard()["trend"]] == [3, 3]
+    assert [one["buildings_all"] for one in dashboard()["by_commune"]] == [2, 1]
+
+
+def test_consumption_that_no_building_is_known_for_is_said_and_not_denied(publisher, compute, app):
+    publisher.bills(MUSEUM_BILL)
+    compute()
+    assert "aucune table de bâtiments publique ne dit" in app.get("/energie").body
+    publisher.buildings(SCHOOL)
+    compute()
+    page = " ".join(app.get("/energie").body.split())
+    assert "kWh publiés sont de bâtiments qui ne figurent dans aucune table" in page
+    assert "aucune table de consommations" not in page
+    figures = helpers.call_action("rouen_energy_dashboard")
+    assert [(one["reason"], one["kwh"]) for one in figures["left_out"]] == [("unknown-building", 1000.5)]
+
+
+def test_the_page_shows_a_commune_whose_buildings_have_no_data_beside_one_whose_have(publisher, compute, app):
+    publisher.buildings(MUSEUM, SCHOOL)
+    publisher.bills(MUSEUM_BILL)
+    compute()
+    page = app.get("/energie?annee=2021", status=200).body
+    assert "Mont-Saint-Aignan" in page[page.index('id="energy-communes"') :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,8 +10,9 @@ import pytest
 from ckan.cli.cli import ckan
 from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import CONSUMPTION
-from ckanext.rouen_municipalities.logic.publication import PublicationRefused
+from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file
 from ckanext.rouen_municipalities.logic.publication.privacy import is_private
+from werkzeug.datastructures import FileStorage
 
 BILL = "id_batiment;id_compteur;vecteur;debut;fin;valeur;unite"
 OF_A_BUILDING = "M1;;gaz;01/01/2021;01/02/2021;100;kWh"
@@ -68,11 +70,12 @@ def test_the_dataset_of_a_private_table_cannot_be_made_public_in_any_way(publish
 
 
 def test_bills_by_meter_are_refused_in_public_and_keep_a_private_dataset_private(publisher: Any) -> None:
-    with pytest.raises(PublicationRefused) as refusal:
+    with pytest.raises(tk.ValidationError) as refusal:
         publisher.table("consommations", CONSUMPTION, BILL, OF_A_BUILDING, OF_A_METER)
-    assert [(issue["rule"], issue["line"], issue["column"]) for issue in refusal.value.report["issues"]] == [
-        ("private-column", 3, "id_compteur")
-    ]
+    (said,) = refusal.value.error_dict["upload"]
+    assert "id_compteur" in said
+    assert "jeu privé" in said
+    assert helpers.call_action("package_show", id="consommations")["resources"] == []
     publisher.dataset("factures", private=True)
     publisher.table("factures", CONSUMPTION, BILL, OF_A_BUILDING, OF_A_METER)
     with pytest.raises(tk.ValidationError) as by_meter:
@@ -81,3 +84,23 @@ def test_bills_by_meter_are_refused_in_public_and_keep_a_private_dataset_private
     publisher.table("factures", CONSUMPTION, BILL, OF_A_BUILDING)
     act("package_patch", id="factures", private=False)
     assert is_public("factures")
+
+
+def test_the_number_of_a_meter_does_not_show_in_the_name_of_a_file_that_is_refused(publisher: Any) -> None:
+    path = publisher.folder / "Donnees_09000000000201_2021.csv"
+    path.write_text(f"{BILL}\nM1;;gaz;01/01/2021;01/02/2021;cent;kWh\n", encoding="utf-8")
+    with pytest.raises(PublicationRefused):
+        publish_file(path, dataset="consommations", profile=CONSUMPTION, name="")
+    (resource,) = helpers.call_action("package_show", {"user": ""}, id="consommations")["resources"]
+    assert "09000000000201" not in str(resource)
+    assert resource["name"] == "Donnees_2021"
+
+
+def test_checking_bills_by_meter_for_a_public_dataset_says_once_where_to_make_it_private(publisher: Any) -> None:
+    content = "\n".join([BILL, OF_A_METER, OF_A_METER.replace("/2021", "/2022"), ""])
+    upload = FileStorage(stream=BytesIO(content.encode()), filename="factures.csv", name="upload")
+    package_id = helpers.call_action("package_show", id="consommations")["id"]
+    report = act("rouen_publication_check", upload=upload, profile=CONSUMPTION, package_id=package_id)
+    (issue,) = report["issues"]
+    assert (issue["rule"], issue["line"], report["errors"]) == ("private-column", 2, 2)
+    assert "Qui voit ce jeu" in issue["expected"]

@@ -185,3 +185,15 @@ def test_an_officer_assigns_a_meter_on_its_page(estate, app):
     shown = BeautifulSoup(app.get(address, headers=headers).body, "html.parser")
     assert "M5" not in {one.get_text() for one in shown.select(".rn-case h2")}
     assert "École" in shown.find("table").get_text()
+
+
+def test_buildings_are_counted_also_in_a_year_that_no_public_figure_tells_of(estate_to_read):
+    site = {"user": helpers.call_action("get_site_user")["name"], "ignore_auth": True}
+    told = helpers.call_action("rouen_energy_quality", site, owner=METROPOLE)
+    assert told["buildings"] == {"with_data": 0, "all": 2}
+
+
+def test_one_meter_is_said_in_the_singular(estate_to_read, app):
+    token = {"Authorization": factories.APIToken(user=factories.Sysadmin()["name"])["token"]}
+    page = app.get(f"/energie/compteurs/{METROPOLE}", headers=token).body
+    assert "1 compteur sur 5 est rattaché à un bâtiment." in page

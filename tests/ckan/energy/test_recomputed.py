@@ -146,9 +146,11 @@ def test_of_two_sources_the_one_that_covers_more_days_counts(files):
 
 
 def test_what_does_not_count_is_told_with_its_reason(sources_to_read):
-    left_out = {item["reason"]: (item["buildings"], item["kwh"]) for item in figures()["left_out"]}
+    told = figures()["left_out"]
+    left_out = {item["reason"]: (item["buildings"], item["kwh"]) for item in told}
     replaced = round(6000 * 120 / 181, 3)
     assert left_out == {"other-source": (1, 1500), "replaced": (1, replaced), "unknown-building": (1, 77)}
+    assert any(item["text"].endswith("couvre autant de jours ou plus") for item in told)
 
 
 def test_the_change_is_on_the_same_buildings_complete_in_both_years(sources_to_read):

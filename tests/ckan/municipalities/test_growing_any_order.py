@@ -61,7 +61,8 @@ def publish(resource: str, seq: int, file: File) -> Growth:
         known = growing.additions(resource)
         if known:
             growing.begin(connection, resource, known)
-            staging.prepare_to_join(connection, name, KEY)
+            assert staging.index_key(connection, name, KEY)
+            staging.prepare_to_join(connection, name)
             target = growing.Target(resource, name, COLUMNS, KEY)
             foreseen = growing.foresee(connection, target, len(published(resource)))
             growth = growing.add(connection, target, entry)
@@ -69,7 +70,8 @@ def publish(resource: str, seq: int, file: File) -> Growth:
             staging.drop(connection, name)
         else:
             staging.finish(connection, name)
-            staging.let_grow(connection, name, KEY, [])
+            assert staging.index_key(connection, name, KEY)
+            staging.let_grow(connection, name, [])
             staging.index_no_words(connection, name)
             datastore.swap(connection, name, entry, {})
             growth = Growth(len(file), 0, 0, 0, len(file))

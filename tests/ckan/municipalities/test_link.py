@@ -148,7 +148,7 @@ def test_a_server_that_is_gone_changes_nothing_and_is_told(
     assert as_anyone("rouen_link_show", resource_id=linked["id"])["error"] is None
     page = app.get(f"/dataset/equipements/resource/{linked['id']}").body
     assert "Le lien ne peut pas être lu depuis le" in page
-    assert "503" not in page
+    assert "erreur 503" not in page
     remote.gives(counts(3))
     read_now(linked["id"])
     well = shown(linked["id"])

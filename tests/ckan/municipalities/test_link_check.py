@@ -101,7 +101,7 @@ def test_a_link_that_is_gone_is_told_to_its_officer_and_counts_no_more(
     page = app.get(f"/dataset/{dataset['name']}", headers=headers).body
     assert "« Plan » : le lien ne répond pas depuis le" in page
     assert "Il n&#39;y a plus de fichier à cette adresse (404)" in page
-    assert "404" not in app.get(f"/dataset/{dataset['name']}").body
+    assert "(404)" not in app.get(f"/dataset/{dataset['name']}").body
     assert "ne répond pas depuis le" in app.get(f"/dataset/{dataset['name']}/resource/{plan['id']}").body
     remote.gives(b"%PDF", "/plan.pdf")
     assert check_now(plan["id"]) is link.Answer.THERE

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from ckanext.rouen_energy.core.importing import SHELVES, Imported, Outcome, exit_code, in_words, report_as_dict
+from ckanext.rouen_energy.core.importing import (
+    SHELVES,
+    Imported,
+    Outcome,
+    exit_code,
+    in_words,
+    report_as_dict,
+    why_unreadable,
+)
 
 READINGS = Imported(
     "r63.csv",
@@ -67,3 +75,16 @@ def test_the_exit_code_says_whether_all_is_published_and_whose_fault_it_is_not(
 def test_each_kind_of_table_has_a_dataset_of_its_own_for_each_owner() -> None:
     names = {shelf.dataset("rouen") for shelf in SHELVES.values()}
     assert len(names) == len(SHELVES) and "releves-energie-rouen" in names
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "Ce fichier n'existe pas."),
+        (IsADirectoryError(21, "Is a directory"), "C'est un dossier : nommez ses fichiers."),
+        (PermissionError(13, "Permission denied"), "Le portail n'a pas le droit de lire ce fichier."),
+        (OSError(5, "Input/output error"), "Ce fichier ne peut pas être ouvert (Input/output error)."),
+    ],
+)
+def test_a_file_that_cannot_be_opened_is_told_why_in_french(error: OSError, words: str) -> None:
+    assert why_unreadable(error) == words

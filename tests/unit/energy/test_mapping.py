@@ -195,6 +195,29 @@ def test_the_last_day_of_a_period_may_be_in_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("01/02/2025", "29/02/2025", ("date-impossible", 2, "Au", "29/02/2025")),
+        ("31/04/2025", "29/05/2025", ("date-impossible", 2, "Du", "31/04/2025")),
+    ],
+)
+def test_of_the_days_of_a_period_the_wrong_one_is_told(first: str, last: str, told: tuple[Any, ...]) -> None:
+    said = {
+        **BILLS,
+        "titles": ["Bâtiment", "Du", "Au", "Gaz MWh"],
+        "sources": {
+            "id_batiment": {"kind": "column", "value": "Bâtiment"},
+            "debut": {"kind": "column", "value": "Du"},
+            "fin": {"kind": "column", "value": "Au"},
+        },
+        "period": "columns",
+        "end": "included",
+    }
+    opened = lines("factures.csv", "Bâtiment;Du;Au;Gaz MWh", f"B1;{first};{last};2")
+    assert issues(read_mapping(said), opened) == [told]
+
+
 def test_a_period_that_nothing_ends_is_refused() -> None:
     opened = lines("f.csv", "start;value", "2021-01-01;5", "2021-02-01;6")
     said = {

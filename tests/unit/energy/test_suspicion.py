@@ -26,3 +26,9 @@ def test_what_is_further_apart_of_another_meter_or_for_another_reason_is_another
 def test_energy_that_one_of_them_lacks_is_not_added_up():
     assert runs([{**odd("2025-02-03T00:00"), "kwh": None}, odd("2025-02-03T01:00")])[0].kwh is None
     assert runs([]) == []
+
+
+def test_the_energy_of_many_has_no_more_decimals_than_the_warehouse_counts():
+    said = [odd(f"2025-02-03T{hour:02}:{minute:02}", 0.675) for hour in range(24) for minute in (0, 30)]
+    assert sum(reading["kwh"] for reading in said) != 32.4
+    assert runs(said)[0].kwh == 32.4

@@ -33,6 +33,12 @@ _WORDS = {
     Outcome.FAILED: ("échec de notre fait", "en échec de notre fait"),
 }
 _GOOD = (Outcome.PUBLISHED, Outcome.UNCHANGED)
+#: why a file cannot be opened
+_UNREADABLE: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "Ce fichier n'existe pas."),
+    (IsADirectoryError, "C'est un dossier : nommez ses fichiers."),
+    (PermissionError, "Le portail n'a pas le droit de lire ce fichier."),
+)
 SOME_NOT_PUBLISHED, SOME_FAILED = 1, 2
 
 
@@ -103,6 +109,8 @@ class Imported:
     rows: int | None = None
     #: what it did to a table that grows, in words
     growth: str = ""
+    #: the table of the same name that it took the place of, in words
+    replaced: str = ""
     errors: int = 0
     #: why it was not published, in words: the first reasons
     reasons: tuple[str, ...] = ()
@@ -116,11 +124,18 @@ class Imported:
         parts = [f"{self.file} : {_WORDS[self.outcome][0]}"]
         parts += [f"lu comme {self.layout}"] if self.layout else []
         parts += [self.growth or self._size] if self.rows is not None and self.outcome in _GOOD else []
+        parts += [self.replaced] if self.replaced else []
         parts += [f"{self.dataset} ({self.profile})"] if self.dataset else []
         yield " · ".join(parts)
         yield from (f"    {reason}" for reason in self.reasons[:_QUOTED])
         if self.errors > len(self.reasons[:_QUOTED]) > 0:
             yield f"    … {self.errors} erreurs en tout"
+
+
+def why_unreadable(error: OSError) -> str:
+    """Why a file cannot be opened, in words."""
+    known = next((words for kind, words in _UNREADABLE if isinstance(error, kind)), "")
+    return known or f"Ce fichier ne peut pas être ouvert ({error.strerror or error})."
 
 
 def in_words(files: Sequence[Imported]) -> str:

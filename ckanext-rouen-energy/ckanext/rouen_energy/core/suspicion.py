@@ -9,6 +9,8 @@ from typing import Any
 
 #: Readings further apart are two things to look at, even those of a meter that is read once a day.
 _APART = timedelta(hours=26)
+#: of a kWh: the warehouse counts in mWh; a sum of floats has more, which nobody measured
+_DECIMALS = 6
 _SAME = ("resource_id", "meter", "status", "unit")
 
 
@@ -38,7 +40,7 @@ class Run:
     def kwh(self) -> float | None:
         """The energy of all; None when one of them has none."""
         found = [reading["kwh"] for reading in self.readings]
-        return None if None in found else sum(found)
+        return None if None in found else round(sum(found), _DECIMALS)
 
 
 def runs(suspected: Iterable[Mapping[str, Any]]) -> list[Run]:

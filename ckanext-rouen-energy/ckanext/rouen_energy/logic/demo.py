@@ -125,7 +125,7 @@ def load() -> Iterator[str]:
     yield f"Flux de données : {len(flows)}"
     yield f"Cas d'usage : {len(cases)}"
     yield f"Mois par bâtiment : {'publiés' if warehouse.bring_up_to_date(organization['id']) else 'inchangés'}"
-    yield f"Indicateurs énergie : {compute_owner(organization['id']).value}"
+    yield f"Indicateurs énergie : {compute_owner(organization['id']).words}"
     _declare(organization["id"])
     yield f"Économies des travaux : {'calculées' if impact.compute_owner(organization['id']) else 'inchangées'}"
 

@@ -23,8 +23,11 @@ from ckanext.rouen_municipalities.logic import publication
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.language import language
 from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
+from ckanext.rouen_municipalities.logic.publication.loading import examine
+from ckanext.rouen_municipalities.logic.publication.surroundings import surroundings_in
+from ckanext.rouen_municipalities.store import publication as record
 
-from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome
+from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome, why_unreadable
 from .profiles import own_profiles
 
 log = logging.getLogger(__name__)
@@ -46,8 +49,10 @@ class Import:
     #: names, without their ending, that several of the files have
     shared_names: frozenset[str] = frozenset()
 
-    def table_of(self, path: Path) -> str:
-        """What the table of a file is called: two files of one import never take each other's place."""
+    def name_of(self, path: Path, profile: Profile) -> str:
+        """What the table of a file is called: one that grows takes all files, others never take each other's place."""
+        if profile.hints.growing:
+            return SHELVES[profile.name].title
         return f"{path.parent.name} {path.stem}" if path.stem in self.shared_names else path.stem
 
 
@@ -64,7 +69,7 @@ def import_file(path: Path, given: Import, watch: publication.Watch) -> Imported
     try:
         path.open("rb").close()
     except OSError as error:
-        return Imported(path.name, Outcome.UNREADABLE, reasons=(error.strerror or str(error),))
+        return Imported(path.name, Outcome.UNREADABLE, reasons=(why_unreadable(error),))
     try:
         return _imported(path, given, watch)
     except Refused as refusal:
@@ -85,8 +90,17 @@ def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
         return Imported(path.name, Outcome.UNKNOWN, reasons=(advice,))
     so_far = Imported(path.name, Outcome.PUBLISHED, profile=profile.name)
     try:
-        so_far = replace(so_far, dataset=_dataset(path, profile, layouts, given))
-        return _published(so_far, path, profile, given, watch)
+        described = _described(path, profile, layouts, given)
+        known = _dataset_called(described["name"])
+        so_far = replace(so_far, dataset=described["name"] if known else "")
+        if report := _refused_in_public(path, profile, layouts, known or described, given):
+            return _refused(so_far, report, "")
+        if known is None:
+            tk.get_action("package_create")(as_the_portal(), described)
+        so_far = replace(so_far, dataset=described["name"])
+        before = _before(known, given.name_of(path, profile)) if known and not profile.hints.growing else ""
+        done = _published(so_far, path, profile, given, watch)
+        return replace(done, replaced=before) if done.outcome is Outcome.PUBLISHED else done
     except tk.ValidationError as error:
         model.Session.rollback()
         return replace(so_far, outcome=Outcome.REFUSED, reasons=tuple(_messages(error.error_dict)))
@@ -112,7 +126,7 @@ def _published(so_far: Imported, path: Path, profile: Profile, given: Import, wa
         path,
         dataset=so_far.dataset,
         profile=profile.name,
-        name=SHELVES[profile.name].title if profile.hints.growing else given.table_of(path),
+        name=given.name_of(path, profile),
         layout=given.layout,
         watch=watch,
     )
@@ -142,7 +156,8 @@ def _refused(so_far: Imported, report: Report, resource_id: str) -> Imported:
 def _sentence(issue: Issue) -> str:
     words = render(issue, language())
     line = tk._("ligne {line} : ").format(line=issue.line) if issue.line else ""
-    return f"{line}{words.message}"
+    expected = tk._("Attendu : {expected}.").format(expected=words.expected) if words.expected else ""
+    return f"{line}{words.message} {expected}".rstrip()
 
 
 def _messages(errors: Any) -> Iterator[str]:
@@ -157,15 +172,14 @@ def _messages(errors: Any) -> Iterator[str]:
             yield from _messages(value)
 
 
-def _dataset(path: Path, profile: Profile, layouts: Layouts, given: Import) -> str:
-    """The name of the dataset that takes the file; it is made, private where it has to be, when it is not there."""
+def _described(path: Path, profile: Profile, layouts: Layouts, given: Import) -> dict[str, Any]:
+    """The dataset that takes the file, as it is made when it is not there: private where it has to be."""
     private = [field.name for field in profile.private_fields]
     is_private = profile.hints.private or has_values(path, profile, private, layouts, publication.registers())
     shelves = {**SHELVES, **(PRIVATE_SHELVES if is_private else {})}
     shelf = shelves[profile.name]
-    name = given.dataset or shelf.dataset(given.owner["name"])
-    described = {
-        "name": name,
+    return {
+        "name": given.dataset or shelf.dataset(given.owner["name"]),
         "title": f"{shelf.title} ({given.owner['title']})",
         "notes": shelf.notes,
         "owner_org": given.owner["id"],
@@ -173,11 +187,41 @@ def _dataset(path: Path, profile: Profile, layouts: Layouts, given: Import) -> s
         "license_id": "etalab-2.0",
         "private": is_private or shelf.begins_private,
     }
+
+
+def _dataset_called(name: str) -> dict[str, Any] | None:
+    """The dataset of this name; None when it is not there yet."""
     try:
-        tk.get_action("package_show")(as_the_portal(), {"id": name})
+        found: dict[str, Any] = tk.get_action("package_show")(as_the_portal(), {"id": name})
     except tk.ObjectNotFound:
-        tk.get_action("package_create")(as_the_portal(), described)
-    return name
+        return None
+    return found
+
+
+def _before(dataset: dict[str, Any], name: str) -> str:
+    """The table of this name that a file is about to take the place of, in words; nothing when there is none."""
+    ids = [resource["id"] for resource in dataset["resources"] if resource.get("name") == name]
+    accepted = record.last_accepted(model.Session, ids[0]) if ids else None
+    if accepted is None:
+        return ""
+    said = tk.ungettext(
+        "remplace la table « {name} » du {date} (%(num)s ligne) : un autre nom de fichier aurait gardé les deux",
+        "remplace la table « {name} » du {date} (%(num)s lignes) : un autre nom de fichier aurait gardé les deux",
+        accepted.rows or 0,
+    )
+    return said.format(name=name, date=f"{accepted.created:%d/%m/%Y}")
+
+
+def _refused_in_public(
+    path: Path, profile: Profile, layouts: Layouts, dataset: dict[str, Any], given: Import
+) -> Report | None:
+    """The report of a file that a public dataset would refuse: of its first one nothing is to be seen there."""
+    names = [resource.get("name") for resource in dataset.get("resources", ())]
+    if dataset["private"] or given.name_of(path, profile) in names:
+        return None
+    around = surroundings_in(profile, dataset.get("id", ""))
+    report = examine(path, profile, "", layouts, around)
+    return None if report.accepted else report
 
 
 def _layout_called(name: str, owner: str) -> str:

@@ -70,6 +70,8 @@ class _Asked:
     query: str
     own: int = 0
     expected: str = ""
+    #: whether the first row stands for all: what is wrong is not in the rows
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def evaluate(
     if surroundings.is_public and profile.hints.private:
         report.add(Issue("private-table", value=profile.name))
     for asked in _asked(table, profile, surroundings, Unique(profile.primary_key) if keyed else None):
-        found = _first(connection, asked.query, report.kept)
+        found = _first(connection, asked.query, 1 if asked.once else report.kept)
         lines = checked.lines_of([row[0] for row in found.rows]) if found.rows else {}
         for row, *values in found.rows:
             value, expected = _shown(values[: asked.own]), _shown(values[asked.own :])
@@ -145,7 +147,7 @@ def _asked(table: str, profile: Profile, surroundings: Surroundings, holds: Uniq
                 yield _Asked(rule.says or rule.rule, rule.field, query, own=1)
     if surroundings.is_public:
         for field in profile.private_fields:
-            yield _Asked("private-column", field.name, rule_queries.filled(table, field.name))
+            yield _Asked("private-column", field.name, rule_queries.filled(table, field.name), once=True)
 
 
 def _compare_spellings(connection: Connection, checked: Check, surroundings: Surroundings) -> None:

@@ -1,7 +1,7 @@
 """Annual figures: what they are called, what they came from, and their arithmetic."""
 
 from .figures import MEDIAN_BUILDINGS, Summary, TypeFigures, intensity, number, share, summarise
-from .groups import Change, CommuneFigures, Quartiles, TopBuilding, TrendYear, per_inhabitant
+from .groups import Change, CommuneFigures, Quartiles, TopBuilding, TrendYear, per_inhabitant, usual_year
 from .names import (
     BUILDING_MONTH,
     BUILDING_YEAR,
@@ -52,4 +52,5 @@ __all__ = [
     "published",
     "share",
     "summarise",
+    "usual_year",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -75,3 +76,13 @@ def per_inhabitant(kwh: Decimal | None, population: int) -> Decimal | None:
     if kwh is None or population <= 0:
         return None
     return (kwh / population).quantize(ONE_DECIMAL, ROUND_HALF_UP)
+
+
+def usual_year(days_by_year: Mapping[int, int], this_year: int) -> int | None:
+    """The year to show when none is chosen: the latest that is over and half as well known as the best known.
+
+    By the days that are known of its buildings. The year in progress only where nothing else is known.
+    """
+    over = {year: days for year, days in days_by_year.items() if year < this_year}
+    known = over or days_by_year
+    return max((year for year, days in known.items() if days * 2 >= max(known.values())), default=None)

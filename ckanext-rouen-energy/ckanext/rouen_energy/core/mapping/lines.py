@@ -13,7 +13,7 @@ from ckanext.rouen_municipalities.core.tabular.issues import Issue
 from ckanext.rouen_municipalities.core.tabular.layouts import Row
 
 from .cells import day, is_missing, number
-from .definition import COLUMN, TIME, UNIT, VALUE, Mapping, Measure
+from .definition import COLUMN, COLUMNS, TIME, UNIT, VALUE, Mapping, Measure
 from .leaving import BEYOND, BY_WORD, LeftOut
 from .periods import period
 from .places import Places
@@ -138,8 +138,11 @@ class LineReader:
         if self._mapping.profile == READINGS:
             text, title = self._stamp_text(line), self._title("horodate")
             return {"horodate": self._checked(lambda: self._clock.start(line.rank, text), line, title)}
+        last = own.get("fin", "")
+        if self._mapping.period == COLUMNS:
+            self._checked(lambda: day(last, self._mapping), line, self._title("fin"))
         start, end = self._checked(
-            lambda: period(own.get("debut", ""), own.get("fin", ""), self._mapping), line, self._title("debut")
+            lambda: period(own.get("debut", ""), last, self._mapping), line, self._title("debut")
         )
         return {"debut": start.isoformat(), "fin": end.isoformat() if end else ""}
 

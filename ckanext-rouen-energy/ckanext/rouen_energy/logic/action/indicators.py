@@ -31,7 +31,7 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
     buildings whose area is known, and null for fewer than three of them. `regulatory_kwh` is another quantity: it is
     never added to a kWh of the others.
 
-    :param year: calendar year; the latest that has data when absent
+    :param year: calendar year; when absent, the latest that is over and known half as well as the best known
     :param owner: name or id of an organisation; all of them when absent
     :param commune: INSEE code; all of them when absent
 

@@ -36,12 +36,25 @@ Rows = list[dict[str, Any]]
 
 
 class Outcome(Enum):
-    """What a computation came to."""
+    """What a computation came to; its words are for the command line."""
 
     PUBLISHED = "published"
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     NOTHING = "nothing"
+
+    @property
+    def words(self) -> str:
+        """It in French."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Outcome.PUBLISHED: "publiés",
+    Outcome.UNCHANGED: "inchangés",
+    Outcome.WITHDRAWN: "retirés",
+    Outcome.NOTHING: "rien à calculer",
+}
 
 
 @dataclass(frozen=True)

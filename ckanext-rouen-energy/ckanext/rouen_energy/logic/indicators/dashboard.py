@@ -53,7 +53,7 @@ class Year:
 
 
 def dashboard(year: int | None = None, owner: str | None = None, commune: str | None = None) -> dict[str, Any]:
-    """The dashboard of a year (the latest by default), of one owner and one commune or of all. kWh, m², kWh/m²."""
+    """The dashboard of a year (the usual one by default), of one owner and one commune or of all. kWh, m², kWh/m²."""
     shown = provenance.shown(owner)
     found = _read(shown, year, commune)
     summary = summarise(found.by_type)
@@ -71,9 +71,12 @@ def dashboard(year: int | None = None, owner: str | None = None, commune: str | 
         **_cost(summary),
         "territoire_engage": _territoire_engage(summary, _population(owner, commune)),
     }
+    reasons = _reasons(answer, found)
+    if found.year is None:
+        reasons["total_kwh"] = _why_nothing(shown, owner)
     return {
         **answer,
-        "reasons": _reasons(answer, found),
+        "reasons": reasons,
         **provenance.described(shown, found.year),
         "years": found.years,
         "communes": found.communes,
@@ -87,13 +90,13 @@ def owners() -> list[sources.Organization]:
 
 
 def used_by_carrier() -> tuple[int | None, dict[tuple[str, str], Decimal]]:
-    """The latest year with data, and its kWh by owner and carrier."""
+    """The usual year, and its kWh by owner and carrier."""
     shown = provenance.shown()
     if not shown:
         return None, {}
     with reading() as connection:
         rows = BuildingYears(connection, {one.owner: one.table.resource_id for one in shown})
-        year = next(iter(rows.years()), None)
+        year = _usual(rows)
         return year, {} if year is None else rows.by_owner_and_carrier(year)
 
 
@@ -103,7 +106,7 @@ def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year
     with reading() as connection:
         rows = BuildingYears(connection, {one.owner: one.table.resource_id for one in shown}, commune)
         years = rows.years()
-        chosen = year if year is not None else next(iter(years), None)
+        chosen = year if year is not None else _usual(rows)
         if chosen is None:
             return Year(None, years, rows.communes())
         groups = rows.co2_groups(chosen)
@@ -121,6 +124,10 @@ def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year
             co2_groups=groups,
             cited=factors(connection, tables, emissions.references(groups)),
         )
+
+
+def _usual(rows: BuildingYears) -> int | None:
+    return core.usual_year(rows.days_by_year(), date.today().year)
 
 
 def _totals(summary: Summary) -> dict[str, Any]:
@@ -255,6 +262,17 @@ def _reasons(answer: dict[str, Any], found: Year) -> dict[str, str]:
         "cost_eur": tk._("Aucun coût n'est renseigné dans les tables publiques."),
     }
     return {name: text for name, text in possible.items() if answer[name] is None}
+
+
+def _why_nothing(shown: Sequence[Shown], owner: str | None) -> str:
+    """Why there is no year to show."""
+    left_out = sum((item.kwh for one in shown for item in one.computation.left_out), Decimal(0))
+    if left_out:
+        said = tk._("Les {kwh} kWh publiés sont de bâtiments qui ne figurent dans aucune table de bâtiments publique.")
+        return said.format(kwh=tk.h.rouen_number(number(left_out)))
+    if any(owner in (None, one.owner_org) for one in sources.input_tables() if one.profile == core.CONSUMPTION):
+        return tk._("Des consommations sont publiées, mais aucune table de bâtiments publique ne dit desquels.")
+    return tk._("Aucune table de consommations n'est publiée.")
 
 
 def _number(value: Decimal | None) -> int | float | None:

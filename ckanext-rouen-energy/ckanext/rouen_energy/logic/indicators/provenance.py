@@ -52,9 +52,9 @@ def shown(owner: str | None = None) -> list[Shown]:
 
 
 def described(indicators: Sequence[Shown], year: int | None) -> dict[str, Any]:
-    """Sources, indicators, formula and what was left out of a year, for an answer."""
+    """Sources, indicators, formula and what was left out of a year (of all when there is none), for an answer."""
     inputs = [source for one in indicators for source in one.computation.inputs]
-    left_out = [item for one in indicators for item in one.computation.left_out if item.year == year]
+    left_out = [item for one in indicators for item in one.computation.left_out if year in (None, item.year)]
     tables = [table for one in indicators for table in one.tables]
     named = sources.datasets([one.resource_id for one in [*inputs, *tables]])
     dates = [one.computation.computed_at for one in indicators if one.computation.computed_at]

@@ -24,7 +24,9 @@ _LEFT_OUT: dict[str, Callable[[], str]] = {
     provenance.UNKNOWN_BUILDING: lambda: tk._("le bâtiment n'est dans aucune table de bâtiments publiée"),
     provenance.NO_BUILDING: lambda: tk._("aucun bâtiment n'est nommé"),
     provenance.OVERLAP: lambda: tk._("deux périodes du même bâtiment se chevauchent"),
-    provenance.OTHER_SOURCE: lambda: tk._("une autre source du même bâtiment et du même vecteur couvre plus de jours"),
+    provenance.OTHER_SOURCE: lambda: tk._(
+        "une autre source du même bâtiment et du même vecteur couvre autant de jours ou plus"
+    ),
     provenance.REPLACED: lambda: tk._("facture estimée, remplacée par une facture réelle"),
 }
 

@@ -67,7 +67,8 @@ def report(owner: sources.Organization, year: int | None = None) -> dict[str, An
         "year": chosen,
         "years": years,
         "meters": counted(found),
-        "buildings": figures["buildings"],
+        # a year of private data alone has no published figure, and its buildings are there all the same
+        "buildings": figures["buildings"] | {"all": figures["buildings"]["all"] or len(found.buildings)},
         "calendar": [_line(line, found, serving, places) for line in sorted(lines, key=_troubled_first)],
         "states": {state.value: label for state, label in _labels().items()},
         "suspected": [_suspected(one, places) for one in odd],

@@ -31,6 +31,8 @@ COLUMNS = (
     "kwh_cout",
     "jours_couverts",
 )
+#: what a row tells of a building whatever the year
+OF_A_BUILDING = ("id_batiment", "nom", "code_insee", "type", "dans_total", "surface_m2")
 FACTOR = ("reference", "vecteur", "reseau", "valeur", "unite", "pouvoir_calorifique", "diviseur")
 FACTOR_TEXT = ("finalite", "valable_du", "valable_au", "texte", "date_texte")
 TOP = 10
@@ -51,13 +53,21 @@ class BuildingYears:
 
     def __init__(self, connection: Connection, tables: Mapping[str, str], commune: str | None = None) -> None:
         self._connection = connection
-        self._all = _rows(tables).cte("rows")
+        published = _rows(tables).cte("published")
+        # one owner alone is silent on no year that it tells of
+        self._all = _of_every_year(published).cte("rows") if len(tables) > 1 else published
         self._commune = commune
 
     def years(self) -> list[int]:
         """Years for which a building has data, whatever the commune chosen, the latest first."""
         query = sa.select(self._all.c.annee).where(self._all.c.kwh.is_not(None)).distinct()
         return [int(row.annee) for row in self._run(query.order_by(self._all.c.annee.desc()))]
+
+    def days_by_year(self) -> dict[int, int]:
+        """The days that are known of the buildings that count, for each of these years."""
+        days = sa.func.coalesce(sa.func.sum(self._all.c.jours_couverts).filter(self._all.c.dans_total), 0)
+        query = sa.select(self._all.c.annee, days).where(self._all.c.kwh.is_not(None)).group_by(self._all.c.annee)
+        return {int(row[0]): int(row[1]) for row in self._run(query)}
 
     def trend(self) -> list[TrendYear]:
         """Every year from the first to the last that has data, with its total and its coverage, the first first."""
@@ -192,6 +202,25 @@ def _rows(tables: Mapping[str, str]) -> Any:
         source = sa.table(resource_id, *(sa.column(name) for name in names))
         parts.append(sa.select(sa.literal(owner).label("owner"), *(source.c[name] for name in names)))
     return sa.union_all(*parts)
+
+
+def _of_every_year(known: Any) -> Any:
+    """The rows, and one without data for each building in the years that only other owners tell of.
+
+    An owner who is silent on a year had buildings then: those of the nearest year that it tells of.
+    """
+    years = sa.select(known.c.annee).distinct().subquery()
+    each = sa.select(known.c.owner, sa.func.min(known.c.annee).label("first"), sa.func.max(known.c.annee).label("last"))
+    told = each.group_by(known.c.owner).subquery()
+    nearest = sa.case((years.c.annee < told.c.first, told.c.first), else_=told.c.last)
+    silent = sa.not_(years.c.annee.between(told.c.first, told.c.last))
+    kept = {name: known.c[name] for name in ("owner", *OF_A_BUILDING)} | {"annee": years.c.annee}
+    missing = (
+        sa.select(*(kept.get(column.name, sa.null()) for column in known.c))
+        .select_from(known.join(told, told.c.owner == known.c.owner).join(years, silent))
+        .where(known.c.annee == nearest)
+    )
+    return sa.union_all(sa.select(known), missing)
 
 
 def _carrier_columns() -> list[str]:

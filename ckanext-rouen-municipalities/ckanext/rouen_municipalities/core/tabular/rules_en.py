@@ -47,7 +47,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "private-column": (
         "Private column",
         "The column “{column}” has values and the dataset is public.",
-        "an empty column, or a private dataset",
+        "an empty column, or a private dataset (Edit, then “Who sees this dataset?”)",
     ),
     "private-table": (
         "Private table",

@@ -56,7 +56,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "private-column": (
         "Colonne privée",
         "La colonne «\u00a0{column}\u00a0» a des valeurs et le jeu de données est public.",
-        "une colonne vide, ou un jeu de données privé",
+        "une colonne vide, ou un jeu de données privé (Modifier, puis «\u00a0Qui voit ce jeu\u00a0?\u00a0»)",
     ),
     "private-table": (
         "Table privée",

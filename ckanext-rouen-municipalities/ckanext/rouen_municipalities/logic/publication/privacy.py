@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ... import config
+from ...core.publication import KeptFile
+from ...core.tabular.issues import Refused
 from ...core.tabular.profile import Profile
-from ...store import datastore
+from ...core.tabular.recognising import has_values
+from ...store import datastore, files
 from ...store import publication as record
 from ..language import language
-from .profiles import find_profile
+from .layouts import layouts_in
+from .profiles import find_profile, registers
+
+#: what identifies a meter or a person has at least as many digits, a date or a year has fewer
+_NUMBER = re.compile(r"[ _-]*\d{9,}")
 
 
 def is_private(profile_name: str) -> bool:
@@ -29,6 +38,28 @@ def why_not_into_public(profile_name: str) -> str:
         "Une table « {title} » est privée : mettez-la dans un jeu de données privé, ou rendez d'abord celui-ci privé "
         "(Modifier, puis « Qui voit ce jeu ? »)."
     ).format(title=_title(profile))
+
+
+def why_not_received(resource: dict[str, Any], file: KeptFile) -> str:
+    """Why a public dataset does not take a file: nothing of it is to be kept there, not even its name."""
+    profile, package = find_profile(str(resource.get("profile") or "")), _package_of(resource)
+    if profile is None or not profile.private_fields or package is None or package.private:
+        return ""
+    filled = [field.name for field in profile.private_fields if _has_values(resource, file, package.id, field.name)]
+    if not filled:
+        return ""
+    return tk._(
+        "Ce fichier a des valeurs dans une colonne privée ({columns}) et ce jeu de données est public : déposez-le "
+        "dans un jeu privé, ou rendez d'abord celui-ci privé (Modifier, puis « Qui voit ce jeu ? »)."
+    ).format(columns=", ".join(filled))
+
+
+def name_for_all(resource: dict[str, Any], name: str) -> str:
+    """What anyone may read of a file's name: without the number of a meter, where its table may have any."""
+    profile, package = find_profile(str(resource.get("profile") or "")), _package_of(resource)
+    if profile is None or not profile.private_fields or package is None or package.private:
+        return name
+    return _NUMBER.sub("", name)
 
 
 def why_not_made_public(package_id: str) -> str:
@@ -61,6 +92,24 @@ def why_not_shown(profile_name: str, resource_id: str, name: str) -> str:
         "Le fichier « {name} » a des valeurs dans une colonne privée ({columns}) : déposez-le sans elles avant de "
         "rendre ce jeu public."
     ).format(name=name, columns=", ".join(filled))
+
+
+def _package_of(resource: dict[str, Any]) -> Any:
+    """The dataset that a resource is in, or is to be in."""
+    known = model.Session.get(model.Resource, resource["id"]) if resource.get("id") else None
+    return model.Package.get(known.package_id if known else resource.get("package_id"))
+
+
+def _has_values(resource: dict[str, Any], file: KeptFile, package_id: str, column: str) -> bool:
+    """Whether a file has values in a column, as far as it can be told while somebody waits."""
+    profile = find_profile(str(resource.get("profile") or ""))
+    if profile is None or file.bytes > config.checked_bytes():
+        return False
+    layouts = layouts_in(file.name, package_id, resource.get("layout") or "")
+    try:
+        return has_values(files.path_of(file.sha256), profile, [column], layouts, registers())
+    except Refused:
+        return False
 
 
 def _resources(package_id: str) -> list[Any]:
