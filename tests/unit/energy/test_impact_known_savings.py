@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ckanext.rouen_energy.core.impact.assessment import assess
-from ckanext.rouen_energy.core.impact.bills import Climate, Corrected, Site, indicative
-from ckanext.rouen_energy.core.impact.days import Span
+from ckanext.rouen_energy.core.impact.bill_years import around
+from ckanext.rouen_energy.core.impact.bills import Climate, Corrected, Site
 from impact_data import (
     KINDS,
     SIMULATED,
@@ -36,11 +36,7 @@ def saving(kind, frequency):
 
 def billed(kind, frequency) -> Corrected:
     declared, bills = intervention(kind, frequency), simulated_bills(kind, frequency)
-    before = [bill for bill in bills if bill.span.end <= declared.baseline.end]
-    after = [bill for bill in bills if bill.span.first >= declared.reporting.first]
-    year = 12 if frequency == "billing_monthly" else 6
-    periods = [Span(chosen[0].span.first, chosen[-1].span.end) for chosen in (before[-year:], after[:year])]
-    (found,) = indicative([Site(kind, bills)], Climate(simulated_weather()), *periods).counted
+    (found,) = around([Site(kind, bills)], Climate(simulated_weather()), declared.works).counted
     return found
 
 

@@ -37,9 +37,22 @@ def test_days_of_another_building_or_of_another_meter_are_not_left_out():
     assert [one.reason for one in exclusions_of(INSULATION, said, "M1")] == ["Inondation"]
 
 
-def test_the_days_of_other_works_on_the_same_building_are_left_out():
+def test_what_follows_other_works_and_what_was_before_them_is_another_building():
     boiler = replace(INSULATION, id="f", span=span("2024-03-01", "2024-04-01"), text="Chaudière")
-    assert [one.reason for one in exclusions_of(INSULATION, [INSULATION, boiler])] == ["Chaudière"]
+    (of_insulation,) = exclusions_of(INSULATION, [INSULATION, boiler])
+    assert of_insulation.reason == "Chaudière"
+    assert of_insulation.span.first == boiler.span.first
+    assert of_insulation.span.end > periods(INSULATION, [], UNTIL).reporting.end
+    (of_boiler,) = exclusions_of(boiler, [INSULATION, boiler])
+    assert of_boiler.span.end == INSULATION.span.end
+    assert of_boiler.span.first < periods(boiler, [], UNTIL).baseline.first
+
+
+def test_works_of_the_same_days_leave_each_other_nothing_to_compare():
+    other = replace(INSULATION, id="g", text="Ventilation")
+    (left_out,) = exclusions_of(INSULATION, [INSULATION, other])
+    assert left_out.span.first == INSULATION.span.first
+    assert left_out.span.end > periods(INSULATION, [], UNTIL).reporting.end
 
 
 def test_works_on_a_meter_concern_that_meter_only():

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .impact.bill_years import LONGEST_YEAR
 from .impact.days import Span
 from .impact.periods import Declaration, Exclusion, around
 
 WORKS, EXCLUSION = "works", "exclusion"
 KINDS = (WORKS, EXCLUSION)
+#: Beyond this, days are compared with no works: a year of bills, which ends or begins within a year of these.
+REACH = 2 * LONGEST_YEAR
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,11 @@ def in_force(said: Iterable[Said]) -> list[Declared]:
 def exclusions_of(works: Declared, said: Iterable[Declared], meter: str | None = None) -> tuple[Exclusion, ...]:
     """The days left out for works: those of the whole building, and of `meter` when it is of a meter.
 
-    Other works on the same building or meter are left out as well: they are another intervention.
+    Other works on the same building or meter leave out more than their own days: what is after them is another
+    building, and so is what is before. Two works within a year cannot be told apart, and neither counts the other's.
     """
     return tuple(
-        Exclusion(one.span, one.text)
+        Exclusion(one.span if one.kind == EXCLUSION else _another_building(works.span, one.span), one.text)
         for one in said
         if one.building == works.building and one.id != works.id and one.meter in (None, meter)
     )
@@ -67,3 +71,10 @@ def exclusions_of(works: Declared, said: Iterable[Declared], meter: str | None =
 def periods(works: Declared, said: Iterable[Declared], until: date, meter: str | None = None) -> Declaration:
     """The year before the works and the year after them, as far as data go (`until`, excluded)."""
     return around(works.span, until, exclusions_of(works, said, meter))
+
+
+def _another_building(works: Span, other: Span) -> Span:
+    """The days that other works take from these: all until their end when they began before, else all from then on."""
+    if other.first < works.first:
+        return Span(min(other.first, works.first - REACH), other.end)
+    return Span(other.first, max(other.end, works.end + REACH))

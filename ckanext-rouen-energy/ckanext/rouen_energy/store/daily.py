@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +16,7 @@ from ..core.impact.assessment import Meter
 from ..core.impact.bills import Bill
 from ..core.impact.days import Days, Span, Weather
 from ..core.metering.units import MILLI_WH_PER_KWH
+from ..core.saved import Billed, Served
 from .indicators.bills import ACTUAL, CREDIT, bills
 from .indicators.tables import all_of
 from .warehouse.building_month import Inputs
@@ -24,29 +24,12 @@ from .warehouse.serving import Serving, serving
 from .warehouse.tables import SCHEMA
 
 TEMPERATURE = ("station", "date", "tn", "tx")
+_EPOCH, _A_DAY = date(2000, 1, 1), timedelta(days=1)
+_NAN = sa.cast(sa.literal("NaN"), sa.Float(53))
 _source = sa.table("source", *map(sa.column, ("resource_id", "owner", "filled")), schema=SCHEMA)
 _meter = sa.table("meter", *map(sa.column, ("meter", "resource_id", "id_compteur")), schema=SCHEMA)
 _NUMBERS = ("meter", "milli_wh", "estimated_milli_wh", "suspected", "covered")
 _day = sa.table("meter_day", sa.column("day", sa.Date), *map(sa.column, _NUMBERS), schema=SCHEMA)
-
-
-@dataclass(frozen=True, eq=False)
-class Served:
-    """A meter that serves a building, and the kWh of it that are the building's, by day."""
-
-    building: str
-    carrier: str
-    meter: Meter
-
-
-@dataclass(frozen=True)
-class Billed:
-    """The bills of one carrier of a building that say what was used, and its credit notes."""
-
-    building: str
-    carrier: str
-    bills: tuple[Bill, ...]
-    credits: tuple[Bill, ...]
 
 
 def weather(connection: Connection, resources: Sequence[str]) -> Weather | None:
@@ -73,17 +56,19 @@ def weather(connection: Connection, resources: Sequence[str]) -> Weather | None:
 def meters(connection: Connection, inputs: Inputs, buildings: Sequence[str], days: Span) -> Iterator[Served]:
     """The meters that serve some buildings, by building and meter; NaN on days not covered, estimated or suspected.
 
-    Rows are streamed: an estate has hundreds of meters and years of days.
+    The database makes one row of each meter: an estate has hundreds of meters and years of days.
     """
     if not inputs.buildings:
         return
     served = serving(connection, inputs.buildings, inputs.meters, inputs.assigned)
-    query = _kwh_by_day(inputs.owner, served, buildings).where(_day.c.day >= days.first, _day.c.day < days.end)
-    rows = connection.execute(query.execution_options(stream_results=True))
-    for (building, meter), group in groupby(rows, key=lambda row: (row.id_batiment, row.id_compteur)):
-        read = list(group)
-        known = [(row.day, row.kwh if row.is_known else None) for row in read]
-        yield Served(building, read[0].carrier or "", Meter(meter, _days(read[0].day, known)))
+    within = sa.and_(_day.c.day >= days.first, _day.c.day < days.end)
+    rows = connection.execute(_by_meter(_kwh_by_day(inputs.owner, served, buildings).where(within).subquery()))
+    for row in rows:
+        ranks = np.array(row.ranks)
+        first = int(ranks.min())
+        kwh = np.full(int(ranks.max()) - first + 1, np.nan)
+        kwh[ranks - first] = row.kwh
+        yield Served(row.id_batiment, row.carrier or "", Meter(row.id_compteur, Days(_EPOCH + first * _A_DAY, kwh)))
 
 
 def billed(connection: Connection, consumption: Sequence[str], building: str) -> list[Billed]:
@@ -116,6 +101,21 @@ def _billed(building: str, carrier: str, rows: list[Any]) -> Billed:
     return Billed(building, carrier, actual, credited)
 
 
+def _by_meter(read: Any) -> Any:
+    """A row of each meter: its days, counted from `_EPOCH` on, and the kWh of each."""
+    key = (read.c.id_batiment, read.c.id_compteur)
+    return (
+        sa.select(
+            *key,
+            sa.func.max(read.c.carrier).label("carrier"),
+            sa.func.array_agg(read.c.day - sa.literal(_EPOCH, sa.Date)).label("ranks"),
+            sa.func.array_agg(read.c.kwh).label("kwh"),
+        )
+        .group_by(*key)
+        .order_by(*key)
+    )
+
+
 def _kwh_by_day(owner: str, served: Serving, buildings: Sequence[str]) -> Any:
     """Of a day that two tables of readings have, the one that covers it; then the one read last."""
     shares = served.shares
@@ -123,14 +123,15 @@ def _kwh_by_day(owner: str, served: Serving, buildings: Sequence[str]) -> Any:
         shares.c.id_compteur == _meter.c.id_compteur, shares.c.first <= _day.c.day, shares.c.end > _day.c.day
     )
     is_net = _meter.c.id_compteur.in_(sa.select(served.net.c.id_compteur))
-    factor = shares.c.share * sa.case((is_net, sa.literal(gross_per_net(), sa.Numeric)), else_=1)
+    factor = sa.cast(shares.c.share * sa.case((is_net, sa.literal(gross_per_net(), sa.Numeric)), else_=1), sa.Float(53))
+    kwh = sa.cast(_day.c.milli_wh, sa.Float(53)) / MILLI_WH_PER_KWH * factor
+    is_known = sa.and_(_day.c.covered, _day.c.estimated_milli_wh == 0, _day.c.suspected == 0)
     key = (shares.c.id_batiment, _meter.c.id_compteur, _day.c.day)
     return (
         sa.select(
             *key,
             shares.c.vecteur.label("carrier"),
-            (sa.cast(_day.c.milli_wh, sa.Numeric) / MILLI_WH_PER_KWH * factor).label("kwh"),
-            sa.and_(_day.c.covered, _day.c.estimated_milli_wh == 0, _day.c.suspected == 0).label("is_known"),
+            sa.case((is_known, kwh), else_=_NAN).label("kwh"),
         )
         .select_from(
             _source.join(_meter, _meter.c.resource_id == _source.c.resource_id)

@@ -24,8 +24,9 @@ from .refusals import BASELINE, FEW_BILLS, NOT_COVERED, NOTHING_USED, REPORTING,
 
 #: A year of bills every two months.
 LEAST_BILLS = 6
-#: Of each period: the share that the bills must cover, as for days.
+#: Of each period, and of a year: the share that the bills must cover, as for days.
 LEAST_SHARE = 0.90
+YEAR = 365
 #: °C: for bills, CalTRACK 2.0 (3.2.1) searches 30 to 90 °F by steps of at most 3 °F.
 BASES: Floats = np.arange(-1.0, 32.01, 1.5)
 #: Degree-days of the bills below which a base tells nothing (CalTRACK 2.0, 3.2.2.2).
@@ -91,6 +92,8 @@ class Corrected:
     """
 
     id: str
+    baseline: Span
+    reporting: Span
     baseline_kwh: float
     expected_kwh: float
     used_kwh: float
@@ -183,6 +186,8 @@ def _correct(site: Site, climate: Climate, baseline: Span, reporting: Span) -> C
     whole = by_day + heating + cooling
     return Corrected(
         id=site.id,
+        baseline=baseline,
+        reporting=reporting,
         baseline_kwh=float(then.kwh.sum()),
         expected_kwh=sum(rates.kwh(now)),
         used_kwh=float(now.kwh.sum()),
@@ -207,7 +212,7 @@ def _coverage(bills: Sequence[Bill], period: Span, name: str) -> Iterator[Refusa
     covered = np.zeros(period.length, dtype=np.bool_)
     for bill in bills:
         covered[(bill.span.first - period.first).days : (bill.span.end - period.first).days] = True
-    share = float(covered.mean()) if period.length else 0.0
+    share = float(covered.sum()) / max(period.length, YEAR)
     if share < LEAST_SHARE:
         yield Refusal(NOT_COVERED, share, LEAST_SHARE, name)
 

@@ -11,7 +11,7 @@ from .student import LEVEL
 from .sufficiency import LEAST_DAYS, LEAST_SHARE, MOST_CV_RMSE, MOST_NMBE
 
 #: Version of the computation; a new one computes everything again.
-FORMULA_VERSION = "energy/impact@1.0.0"
+FORMULA_VERSION = "energy/impact@1.1.0"
 
 _NUMBERS = {
     "year": YEAR.days,
@@ -66,26 +66,33 @@ _LIMITS = {
         "pourquoi la consommation a changé : un nouvel usage, un changement d'horaires ou une autre occupation "
         "compte comme une économie ou un surcroît. Un jour n'est décrit que par sa température moyenne : ni soleil, "
         "ni humidité, ni jour de la semaine. Une énergie remplacée par une autre n'est pas une économie : tous les "
-        "compteurs du bâtiment sont à déclarer."
+        "compteurs du bâtiment sont à déclarer. Deux travaux à moins d'un an ne se distinguent pas : les jours qui "
+        "suivent les uns ne comptent pas pour les autres ; déclarez-les ensemble."
     ),
     "en": (
         "The interval says what the weather and the chance of days leave unknown. It does not say why the use "
         "changed: a new use, other hours or another occupation counts as a saving or as more. A day is told by its "
         "mean temperature alone: no sun, no humidity, no day of the week. An energy replaced by another is no "
-        "saving: all the meters of the building are to be declared."
+        "saving: all the meters of the building are to be declared. Two works within a year cannot be told apart: the "
+        "days after the one do not count for the other; declare them as one."
     ),
 }
 _BILLS = {
     "fr": (
         "Sur factures ou tableaux annuels, l'économie est indicative, sans intervalle : ce que les factures d'avant "
         "auraient été avec les degrés-jours d'après (à partir de {bills} factures, qui disent elles-mêmes la part "
-        "du chauffage et de la climatisation ; à moins, la part du chauffage est déclarée), moins celles d'après, "
-        "pour les bâtiments qui en ont des deux périodes."
+        "du chauffage et de la climatisation ; à moins, la part du chauffage est déclarée), moins celles d'après. "
+        "L'année d'avant finit avec la dernière facture qui finit avant les travaux, celle d'après commence avec la "
+        "première qui commence après eux, à moins d'un an ; les factures doivent couvrir {share} % de chacune. À "
+        "périmètre constant : ne comptent que les énergies du bâtiment qui ont les deux."
     ),
     "en": (
         "From bills or annual tables, the saving is indicative, without an interval: what the bills before would "
         "have been with the degree-days after (from {bills} bills on, which tell the shares of heating and cooling "
-        "themselves; with fewer, the share of heating is declared), less those after, for buildings that have both."
+        "themselves; with fewer, the share of heating is declared), less those after. The year before ends with the "
+        "last bill that ends before the works, the year after begins with the first that begins after them, within a "
+        "year; bills must cover {share}% of each. On a constant perimeter: only energies of the building that have "
+        "both count."
     ),
 }
 

@@ -13,7 +13,6 @@ from typing import Any
 from .assessment import Assessment, Impact
 from .bills import Indicative
 from .days import Span
-from .periods import Declaration
 from .refusals import Refusal
 from .saving import Saving
 
@@ -53,13 +52,20 @@ def indicative(expected_kwh: float, used_kwh: float) -> dict[str, Any]:
 
 def counted_meters(impact: Impact, carriers: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each meter that counts, its saving, its days and its model."""
-    return [_counted(one, carriers.get(one.meter, "")) for one in impact.counted]
+    numbers = _numbers(carriers)
+    return [_counted(one, carriers.get(one.meter, ""), numbers.get(one.meter)) for one in impact.counted]
 
 
 def refused_meters(impact: Impact, carriers: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each meter that does not, and why."""
+    numbers = _numbers(carriers)
     return [
-        {"id": one.meter, "carrier": carriers.get(one.meter, ""), "reasons": reasons(one.refusals)}
+        {
+            "id": one.meter,
+            "carrier": carriers.get(one.meter, ""),
+            "number": numbers.get(one.meter),
+            "reasons": reasons(one.refusals),
+        }
         for one in impact.refused
     ]
 
@@ -70,6 +76,8 @@ def counted_bills(found: Indicative) -> list[dict[str, Any]]:
         {
             "id": None,
             "carrier": site.id,
+            "number": None,
+            "periods": {"baseline": span(site.baseline), "reporting": span(site.reporting)},
             **_figures(site.expected_kwh, site.used_kwh),
             "baseline_kwh": _kwh(site.baseline_kwh),
             "heating_share": round(site.heating_share, 4),
@@ -81,7 +89,9 @@ def counted_bills(found: Indicative) -> list[dict[str, Any]]:
 
 def refused_bills(found: Indicative) -> list[dict[str, Any]]:
     """Each carrier whose bills do not."""
-    return [{"id": None, "carrier": site.id, "reasons": reasons(site.refusals)} for site in found.left_out]
+    return [
+        {"id": None, "carrier": site.id, "number": None, "reasons": reasons(site.refusals)} for site in found.left_out
+    ]
 
 
 def months(impact: Impact) -> list[dict[str, Any]]:
@@ -96,11 +106,6 @@ def months(impact: Impact) -> list[dict[str, Any]]:
         }
         for one in impact.months
     ]
-
-
-def periods(declaration: Declaration) -> dict[str, list[str]]:
-    """First day and end (excluded) of each period."""
-    return {name: span(getattr(declaration, name)) for name in ("baseline", "works", "reporting")}
 
 
 def span(days: Span) -> list[str]:
@@ -128,8 +133,21 @@ def summed(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _counted(one: Assessment, carrier: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": one.meter, "carrier": carrier, "extrapolated": one.extrapolated}
+def percent(value: float | None) -> float | None:
+    """To the hundredth."""
+    return None if value is None else _percent(value)
+
+
+def _numbers(carriers: Mapping[str, str]) -> dict[str, int]:
+    """Which meter of its carrier each is, from 1 on: what it is called where its name is not told."""
+    names = sorted(carriers)
+    return {
+        name: 1 + sum(carriers[other] == carriers[name] for other in names[:rank]) for rank, name in enumerate(names)
+    }
+
+
+def _counted(one: Assessment, carrier: str, number: int | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": one.meter, "carrier": carrier, "number": number, "extrapolated": one.extrapolated}
     if one.saving:
         told |= measured(one.saving.saving)
         del told["level"]

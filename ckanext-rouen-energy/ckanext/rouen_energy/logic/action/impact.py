@@ -34,12 +34,15 @@ def rouen_energy_impact(context: Context, data_dict: DataDict) -> dict[str, Any]
         interval_kwh, expected_kwh, used_kwh, days, shown, sentence, carriers: [{carrier, label}],
         extrapolated (days colder or warmer than any of the baseline), periods: {baseline: [first, end], works: [first,
         end], reporting: [first, end]}, exclusions: [{first, end, reason}], months: [{month: "2024-01", expected_kwh,
-        used_kwh, kwh, days}] (empty when indicative), meters: {counted, refused} (numbers),
-        counted: [{id, carrier, label, percent, kwh, interval_kwh, days: {baseline: {days, valid, excluded, not_read,
-        no_temperature, stuck}, reporting: {…}}, parameters, cv_rmse, nmbe, r2}],
-        refused: [{id, carrier, label, reason, text, reasons: [{rule, found, required, period, month, text}]}]}`.
-        `id` in a work's `counted` and `refused` is a meter for who may edit the owner's datasets, else null (level 1:
-        the carrier). Beside: `method: {formula, required, limits, bills, level (percent of the interval)}` in the
+        used_kwh, kwh, days}] (empty when indicative), degree_days: [{method: professional|simple-mean, label,
+        percent}] (when indicative: by each method, the first is that of the figures), meters: {counted, refused}
+        (numbers), counted: [{id, carrier, number (which meter of its carrier in the building), label, percent, kwh,
+        interval_kwh, days: {baseline: {days, valid, excluded, not_read, no_temperature, stuck}, reporting: {…}},
+        parameters, cv_rmse, nmbe, r2}], refused: [{id, carrier, number, label, reason, text,
+        reasons: [{rule, found, required, period, month, text}]}]}`.
+        `id` in a work's `counted` and `refused` is a meter for who may edit the owner's datasets, else null; level 1
+        has an item for each carrier, with `periods`, the years of its bills, in place of days and model.
+        Beside: `method: {formula, required, limits, bills, level (percent of the interval)}` in the
         caller's language, `formula_version`, `sources: [{resource_id, dataset, title, sha256}]`, `synthetic`,
         `computed_at`, `reasons: {level: text}` when there is nothing.
     :raises ObjectNotFound: no such organisation or building

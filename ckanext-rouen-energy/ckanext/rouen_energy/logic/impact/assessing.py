@@ -5,30 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.store.publication import published_tables
 
-from ...core.impact import told
-from ...core.impact.assessment import assess, impact
-from ...core.impact.bills import Bill, Climate, Indicative, Site, indicative
-from ...core.impact.crediting import net_of_credits
-from ...core.impact.days import Span, Weather
+from ...core.impact.bills import Bill
+from ...core.impact.days import Span
 from ...core.impact.method import FORMULA_VERSION
-from ...core.impact.periods import YEAR, Declaration
-from ...core.impact.saving import MeterSaving, total
-from ...core.impact.sentences import NO_DATA, NO_WEATHER
+from ...core.impact.periods import YEAR
 from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION
 from ...core.monthly import Month
-from ...core.works import WORKS, Declared, periods
-from ...store import assignment, daily, declaration, sources
+from ...core.saved import Billed, Known, assessed, totals
+from ...core.works import WORKS, Declared
+from ...store import assignment, daily, declaration, estate, sources
 from ...store import impact as store
 from ...store.computation import exclusive
-from ...store.daily import Billed, Served
 from ...store.indicators.monthly import BILLS_ORIGIN, monthly
 from ...store.warehouse import tables as warehouse
 from ...store.warehouse.building_month import Inputs
@@ -41,29 +37,6 @@ TEMPERATURES, METERS, READINGS = "energy/temperatures", "energy/meters", "energy
 USED = (BUILDINGS, METERS, READINGS, CONSUMPTION, TEMPERATURES, BUILDING_MONTH)
 PUBLIC_ONLY = frozenset({BUILDINGS, CONSUMPTION, TEMPERATURES, BUILDING_MONTH})
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """All that the works of an owner are held against."""
-
-    said: Sequence[Declared]
-    weather: Weather | None
-    served: Sequence[Served]
-    bills: Sequence[Billed]
-
-    @property
-    def until(self) -> Any:
-        """The day after the last whose weather is known."""
-        return self.weather.mean.span.end if self.weather else None
-
-
-@dataclass(frozen=True)
-class _Assessed:
-    """What was found of one work, and the savings of its meters."""
-
-    found: dict[str, Any]
-    savings: Sequence[MeterSaving] = ()
 
 
 def compute_all() -> None:
@@ -139,12 +112,13 @@ def _fingerprint(owner: str, said: Sequence[Declared], tables: Sequence[Publishe
 
 
 def _found(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable]) -> dict[str, Any]:
-    known = _read(owner, said, tables)
-    assessed = [_assess(one, known) for one in said if one.kind == WORKS]
+    with warehouse.reading() as connection:
+        known = _known(connection, owner, said, tables)
+        works = [assessed(one, known) for one in said if one.kind == WORKS]
     synthetic = sources.synthetic_packages({table.package_id for table in tables})
     return {
-        "works": [one.found for one in assessed],
-        "totals": _totals(assessed),
+        "works": [one.found for one in works],
+        "totals": totals(works),
         "formula_version": FORMULA_VERSION,
         "synthetic": any(table.package_id in synthetic for table in tables),
         "sources": [
@@ -155,124 +129,34 @@ def _found(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable
     }
 
 
-def _read(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable]) -> _Known:
+def _known(connection: Any, owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable]) -> Known:
     of = {profile: [table.resource_id for table in tables if table.profile == profile] for profile in USED}
     works = [one for one in said if one.kind == WORKS]
-    buildings = sorted({one.building for one in works})
     days = Span(min(one.span.first for one in works) - YEAR, max(one.span.end for one in works) + YEAR)
     inputs = Inputs(owner, of[BUILDINGS], of[METERS], of[CONSUMPTION], assignment.assignments(owner))
-    with warehouse.reading() as connection:
-        weather = daily.weather(connection, of[TEMPERATURES])
-        served = list(daily.meters(connection, inputs, buildings, days))
-        of_months = monthly(connection, of[CONSUMPTION], of[BUILDING_MONTH])
-        bills = [one for name in buildings for one in _billed(connection, of[CONSUMPTION], of_months, name)]
-    return _Known(said, weather, served, bills)
+    public = {one.id for one in estate.buildings(connection, of[BUILDINGS])}
+    months = cache(partial(monthly, connection, of[CONSUMPTION], of[BUILDING_MONTH]))
+
+    def bills(building: str) -> list[Billed]:
+        if building not in public:
+            return []
+        return _billed(daily.billed(connection, of[CONSUMPTION], building), building, months().get(building, []))
+
+    return Known(
+        said,
+        daily.weather(connection, of[TEMPERATURES]),
+        list(daily.meters(connection, inputs, sorted({one.building for one in works}), days)),
+        bills,
+    )
 
 
-def _billed(
-    connection: Any, consumption: list[str], months: Mapping[str, Sequence[Month]], building: str
-) -> list[Billed]:
+def _billed(own: list[Billed], building: str, months: Sequence[Month]) -> list[Billed]:
     """The bills of a building; of carriers billed by meter, the months that the portal publishes of them."""
-    own = daily.billed(connection, consumption, building)
     said = {one.carrier for one in own}
     other: dict[str, list[Bill]] = {}
-    for month in months.get(building, []):
+    for month in months:
         days = Span(month.month, (month.month + 31 * DAY).replace(day=1))
         from_bills = month.origin == BILLS_ORIGIN and not month.estimated_kwh
         if month.carrier not in said and from_bills and month.days_covered == days.length:
             other.setdefault(month.carrier, []).append(Bill(days, float(month.kwh)))
     return [*own, *(Billed(building, carrier, tuple(bills), ()) for carrier, bills in sorted(other.items()))]
-
-
-def _assess(work: Declared, known: _Known) -> _Assessed:
-    """The stronger of the two levels that the data allow, and what neither can use."""
-    head = _head(work, known)
-    if known.weather is None:
-        return _Assessed({**head, **told.NOTHING, "refused": [_reason(NO_WEATHER)]})
-    declaration_of = periods(work, known.said, known.until)
-    head["periods"] = told.periods(declaration_of)
-    if declaration_of.faults:
-        return _Assessed({**head, **told.NOTHING, "refused": [_reason(fault) for fault in declaration_of.faults]})
-    measured = _measured(work, known, head)
-    if measured.savings:
-        return measured
-    billed = _indicative(work, known, declaration_of)
-    refused = [*measured.found["refused"], *told.refused_bills(billed)]
-    if not billed.counted:
-        return _Assessed({**head, **told.NOTHING, "refused": refused or [_reason(NO_DATA)]})
-    figures = told.indicative(billed.expected_kwh, billed.used_kwh)
-    return _Assessed({**head, **figures, "counted": told.counted_bills(billed), "refused": refused})
-
-
-def _head(work: Declared, known: _Known) -> dict[str, Any]:
-    """What was declared, and the days left out."""
-    left_out = [one for one in known.said if one.building == work.building and one.id != work.id]
-    return {
-        "id": work.id,
-        "building": work.building,
-        "meter": work.meter,
-        "first": work.span.first.isoformat(),
-        "end": work.span.end.isoformat(),
-        "text": work.text,
-        "periods": None,
-        "exclusions": [
-            {"first": one.span.first.isoformat(), "end": one.span.end.isoformat(), "reason": one.text}
-            for one in left_out
-        ],
-        "counted": [],
-        "refused": [],
-        "months": [],
-        "extrapolated": 0,
-    }
-
-
-def _measured(work: Declared, known: _Known, head: dict[str, Any]) -> _Assessed:
-    concerned = [one for one in known.served if one.building == work.building and work.concerns(one.meter.id)]
-    carriers = {one.meter.id: one.carrier for one in concerned}
-    weather = known.weather
-    assert weather is not None  # noqa: S101 - asked before
-    found = impact(
-        assess(one.meter, weather, periods(work, known.said, known.until, one.meter.id)) for one in concerned
-    )
-    refused = told.refused_meters(found, carriers)
-    if found.saving is None:
-        return _Assessed({**head, **told.NOTHING, "refused": refused})
-    details = {
-        "counted": told.counted_meters(found, carriers),
-        "refused": refused,
-        "months": told.months(found),
-        "extrapolated": max(one.extrapolated for one in found.counted),
-    }
-    savings = [one.saving for one in found.counted if one.saving]
-    return _Assessed({**head, **told.measured(found.saving), **details}, savings)
-
-
-def _indicative(work: Declared, known: _Known, declared: Declaration) -> Indicative:
-    """Bills of a building say nothing of one of its meters. Those that meet days left out do not count."""
-    weather = known.weather
-    assert weather is not None  # noqa: S101 - asked before
-    billed = [one for one in known.bills if one.building == work.building and work.meter is None]
-    sites = [Site(one.carrier, _countable(one, declared), work.heating_share) for one in billed]
-    return indicative(sites, Climate(weather), declared.baseline, declared.reporting)
-
-
-def _countable(one: Billed, declared: Declaration) -> tuple[Bill, ...]:
-    net = net_of_credits(one.bills, one.credits)
-    return tuple(bill for bill in net if not any(bill.span.overlaps(left.span) for left in declared.exclusions))
-
-
-def _totals(assessed: Sequence[_Assessed]) -> dict[str, Any]:
-    """The sum of the works of an owner, by level."""
-    savings = [saving for one in assessed for saving in one.savings]
-    bills = [one.found for one in assessed if one.found["level"] == told.INDICATIVE]
-    found = {}
-    if savings:
-        found[told.MEASURED] = told.measured(total(savings))
-    if bills:
-        sums = (sum(one[name] for one in bills) for name in ("expected_kwh", "used_kwh"))
-        found[told.INDICATIVE] = told.indicative(*sums)
-    return found
-
-
-def _reason(rule: str) -> dict[str, Any]:
-    return {"id": None, "carrier": None, "reasons": [{"rule": rule}]}

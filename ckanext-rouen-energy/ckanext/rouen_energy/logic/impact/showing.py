@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core.impact import method, told
+from ...core.impact.degree_days import METHODS
 from ...core.impact.sentences import STRENGTHS, reason, sentence
 from ...core.impact.student import LEVEL
 from ...core.indicators import BUILDINGS
@@ -68,6 +69,9 @@ def _works(one: Found, names: Mapping[str, str], building: str | None, user: str
                 "meters": {key: sum(bool(item["carrier"]) for item in work[key]) for key in ("counted", "refused")},
                 "counted": [_item(item, may_see) for item in work["counted"]],
                 "refused": [_with_reasons(_item(item, may_see)) for item in work["refused"]],
+                "degree_days": [
+                    {**one, "label": METHODS[one["method"]].labels[language()]} for one in work["degree_days"]
+                ],
             }
 
 
@@ -109,8 +113,9 @@ def _carriers(counted: Iterable[Mapping[str, Any]]) -> list[dict[str, str | None
 
 def _item(item: Mapping[str, Any], may_see: bool) -> dict[str, Any]:
     carrier = item["carrier"] or None
-    label = carrier_label(carrier) if carrier else None
-    return {**item, "id": item["id"] if may_see else None, "carrier": carrier, "label": label}
+    words = [carrier_label(carrier)] if carrier else []
+    label = " ".join([*words, *([str(item["number"])] if item["number"] else [])])
+    return {**item, "id": item["id"] if may_see else None, "carrier": carrier, "label": label or None}
 
 
 def _with_reasons(item: dict[str, Any]) -> dict[str, Any]:
