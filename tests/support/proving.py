@@ -151,7 +151,7 @@ class Client:
         elif kind == PAIR:
             assert each in self._pairs(each.partition("/")[0])
         elif kind == WORK:
-            assert any(work["id"][:8] in each for work in self.ask("rouen_energy_impact")["works"]), each
+            assert any(each.endswith(_end_of_name(*known)) for known in self._meters), each
         elif kind == TILE:
             assert self.ask("rouen_tile_show", id=each)["id"] == each
         else:
@@ -188,6 +188,11 @@ class Client:
         return self._listed[insee]
 
     @cached_property
+    def _meters(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """The works that the portal tells of, with each meter that counts in them."""
+        return [(work, item) for work in self.ask("rouen_energy_impact")["works"] for item in work["counted"]]
+
+    @cached_property
     def _listed(self) -> dict[str, set[str]]:
         return {}
 
@@ -196,9 +201,14 @@ def _tenths(number: Decimal) -> float:
     return float(number.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def _saved(works: Iterable[Mapping[str, Any]]) -> float | None:
+def _end_of_name(work: Mapping[str, Any], meter: Mapping[str, Any]) -> str:
+    """How E3 names a meter that is not named in public: by its works, its carrier and its number."""
+    return f"({work['owner']}, {work['id'][:8]}), {meter['carrier']} {meter['number']}"
+
+
+def _saved(meters: Iterable[Mapping[str, Any]]) -> float | None:
     """What works saved, in percent of what would have been used without them."""
-    expected, used = (sum(Decimal(str(work[name])) for work in works) for name in ("expected_kwh", "used_kwh"))
+    expected, used = (sum(Decimal(str(meter[name])) for meter in meters) for name in ("expected_kwh", "used_kwh"))
     return float(round(100 * (expected - used) / expected, 2)) if expected else None
 
 

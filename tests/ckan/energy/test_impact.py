@@ -13,7 +13,10 @@ from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.demonstration import truths
+from ckanext.rouen_energy.core.impact.refusals import DAYS, Refusal
+from ckanext.rouen_energy.core.impact.told import reasons
 from ckanext.rouen_energy.logic import impact
+from ckanext.rouen_energy.logic.impact.kpi import not_counted_of
 from ckanext.rouen_energy.model import declaration
 from ckanext.rouen_municipalities.logic.kpi.registry import registered
 from ckanext.rouen_municipalities.store.kpi.catalogue import snapshot_for_counting
@@ -72,12 +75,28 @@ def test_the_demonstration_s_renovation_is_found_and_its_meters_are_named_to_edi
     assert found["synthetic"]
 
 
-def test_e3_is_the_measured_saving_and_names_the_works(demo_to_read):
+def test_e3_is_the_measured_saving_and_names_the_building_and_the_carrier_of_each_meter(demo_to_read):
     with snapshot_for_counting() as connection:
         found = registered()["E3"].compute(connection)
+    (work,) = told(building=truths.RENOVATION.building)["works"]
+    ((counted,), not_counted) = found.counted, list(found.not_counted)
     assert found.value == told()["percent"]
-    assert ([len(found.counted), list(found.not_counted)]) == [1, []]
-    assert METER not in json.dumps([dict(one) for one in found.counted])
+    assert counted["id"] == f"{work['building_name']}, 2023-04-03 ({METROPOLE}, {work['id'][:8]}), gaz 1"
+    assert (counted["expected_kwh"], counted["used_kwh"]) == (work["expected_kwh"], work["used_kwh"])
+    assert not_counted == []
+    assert METER not in json.dumps(counted)
+
+
+def test_a_saving_from_bills_and_a_refused_meter_are_in_e3_with_their_reasons_and_numbers():
+    refused = {"id": METER, "carrier": "gaz", "number": 2, "reasons": reasons([Refusal(DAYS, 241, 329)])}
+    bills = {"id": None, "carrier": "electricite", "number": None, "expected_kwh": 10.0, "used_kwh": 9.0}
+    work = {"level": "indicative", "counted": [bills], "refused": [refused]}
+    not_counted = list(not_counted_of("Mairie", work))
+    assert [(one.id, one.reason) for one in not_counted] == [
+        ("Mairie, gaz 2", "days"),
+        ("Mairie, electricite (factures)", "indicative"),
+    ]
+    assert not_counted[0].told["en"] == "241 valid days in the baseline period, 329 required"
 
 
 def test_the_savings_are_an_open_table_without_meters(demo_to_read):
