@@ -10,7 +10,7 @@ from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
 from . import config
-from .logic import impact, indicators, warehouse
+from .logic import impact, indicators, management, warehouse
 from .logic.impact import work_declared
 from .logic.quality import meter_assigned
 
@@ -26,8 +26,8 @@ def listen() -> None:
 
 def queue_computations(resource_id: str, **told: Any) -> None:
     """Have what depends on a table computed by a worker; asked twice, it is computed once."""
-    asked = (indicators.owners_concerned, warehouse.owners_concerned, impact.owners_concerned)
-    for owner in sorted(set().union(*(concerned(resource_id) for concerned in asked))):
+    asked = (indicators, warehouse, impact, management)
+    for owner in sorted(set().union(*(one.owners_concerned(resource_id) for one in asked))):
         queue_owner(owner)
 
 
@@ -42,16 +42,19 @@ def queue_owner(owner: str, **told: Any) -> None:
 
 
 def compute_indicators(owner: str) -> None:
-    """Bring the warehouse of one owner up to date, then its published indicators and what its works saved."""
+    """Bring the warehouse of one owner up to date, its published indicators, what its works saved, and what pages tell
+    of its paths, forecasts and drifts."""
     warehouse.bring_up_to_date(owner)
     indicators.compute_owner(owner)
     impact.compute_owner(owner)
+    management.compute_owner(owner)
 
 
 @periodic(seconds=CATCH_UP_SECONDS)
 def compute_what_changed() -> None:
     """Bring every indicator up to date: a job that was lost is made good here. To fill a warehouse may take minutes,
     and to fit the models of an estate seconds: these are for a worker."""
-    for owner in sorted({*warehouse.owners_behind(), *impact.owners_behind()}):
+    behind = (one.owners_behind() for one in (warehouse, impact, management))
+    for owner in sorted(set().union(*behind)):
         queue_owner(owner)
     indicators.compute_all()

@@ -74,3 +74,14 @@ impact = sa.Table(
     sa.Column("found", JSONB),
     sa.Column("computed_at", sa.DateTime(timezone=True)),
 )
+
+kept = sa.Table(
+    "rouen_energy_kept",
+    metadata,
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("inputs_sha256", sa.Text),
+    sa.Column("found", JSONB),
+    sa.Column("computed_at", sa.DateTime(timezone=True)),
+)

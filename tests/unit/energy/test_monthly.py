@@ -12,10 +12,10 @@ from ckanext.rouen_energy.core.monthly import (
     TOGETHER_MONTHS,
     Month,
     carriers_of,
-    last_whole_year,
     together,
     totals,
     uses,
+    whole_years,
 )
 
 JANUARY = number_of(date(2020, 1, 1))
@@ -50,9 +50,9 @@ def test_a_carrier_without_bills_for_a_year_was_given_up_a_shorter_while_is_late
     assert len(totals([*months(JANUARY, 24), *months(JANUARY, ends, "gaz", 50)])) == known
 
 
-def test_the_last_whole_year_has_its_twelve_months():
-    assert last_whole_year(months(JANUARY, 23)) == 2020
-    assert last_whole_year(months(JANUARY, 11)) is None
+def test_a_whole_year_has_its_twelve_months():
+    assert whole_years(months(JANUARY, 35)) == [2020, 2021]
+    assert whole_years(months(JANUARY, 11)) == []
 
 
 def test_buildings_are_summed_on_constant_perimeter():

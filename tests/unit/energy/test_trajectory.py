@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from ckanext.rouen_energy.core.impact.days import Span, Weather
+from ckanext.rouen_energy.core.management import Declared
 from ckanext.rouen_energy.core.trajectory.climate import (
     Climate,
     Corrected,
@@ -234,6 +235,28 @@ def heated(days: Weather, number: int, base: float, slope: float) -> list[Used]:
         degree_days = np.maximum(18 - days.mean.within(use.span), 0).sum()
         found.append(Used(GAS, use.span, Decimal(round(base * use.span.length + slope * float(degree_days)))))
     return found
+
+
+def test_declared_shares_are_those_of_each_carrier():
+    told = Declared(heating=HALF).climate(None, {GAS, ELECTRICITY})
+    assert told.shares == Shares({GAS: HALF, ELECTRICITY: HALF}, {GAS: Decimal(0), ELECTRICITY: Decimal(0)})
+    assert Declared().climate(None, {GAS}).shares is None
+
+
+def test_a_path_says_whether_its_shares_were_declared_or_estimated():
+    here = station(weather(2018, 2021, warmer={2021: 2.0}))
+    uses = [*months(2019, 1200, GAS), *months(2021, 1200, GAS)]
+    declared = path(Known(uses, climate=Declared(heating=HALF).climate(here, {GAS})))
+    assert (declared.is_corrected, declared.estimated, declared.current.climate.heating_kwh > 0) == (True, False, True)
+    estimated = path(Known(uses, climate=Climate(here)))
+    assert (estimated.is_corrected, estimated.estimated) == (True, True)
+
+
+def test_shares_of_more_than_the_whole_correct_nothing_and_say_so():
+    told = Declared(heating=HALF, cooling=Decimal("0.6")).climate(station(weather(2018, 2021)), {GAS})
+    found = path(Known([*months(2019, 1200, GAS), *months(2021, 1000, GAS)], climate=told))
+    assert not found.is_corrected
+    assert "plus de 1" in found.current.climate.sentence("fr")
 
 
 def test_bills_tell_what_heats_when_nobody_declared_it():

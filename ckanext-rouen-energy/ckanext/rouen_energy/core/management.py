@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from .trajectory.climate import SHARES_ABOVE_ONE, Climate, Shares, Station
 from .trajectory.targets import Place
 
 TEMPERATURES = "energy/temperatures"
@@ -56,7 +58,20 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Declared:
-    """The first day of the reference that was declared for a building, and its place among absolute targets."""
+    """The first day of the reference that was declared for a building, its place among absolute targets, and the parts
+    (0 to 1) of its energy that heat and that cool; None for what was not declared."""
 
     reference: date | None = None
     place: Place = field(default_factory=Place)
+    heating: Decimal | None = None
+    cooling: Decimal | None = None
+
+    def climate(self, station: Station | None, carriers: Iterable[str]) -> Climate:
+        """What the correction of a building takes: the declared parts are those of each of its carriers."""
+        if self.heating is None and self.cooling is None:
+            return Climate(station)
+        heating, cooling = self.heating or Decimal(0), self.cooling or Decimal(0)
+        if heating + cooling > 1:
+            return Climate(station, refused=SHARES_ABOVE_ONE)
+        known = list(carriers)
+        return Climate(station, Shares(dict.fromkeys(known, heating), dict.fromkeys(known, cooling)))

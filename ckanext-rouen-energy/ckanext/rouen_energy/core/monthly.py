@@ -108,8 +108,7 @@ def _sum(buildings: Iterable[Mapping[date, float]], month: date) -> float:
     return sum(known[month] for known in buildings)
 
 
-def last_whole_year(months: Sequence[Month]) -> int | None:
-    """The latest calendar year of which every month is known in all carriers in use."""
-    known = totals(months)
-    years = Counter(month.year for month in known)
-    return max((year for year, count in years.items() if count == YEAR), default=None)
+def whole_years(months: Sequence[Month]) -> list[int]:
+    """The calendar years of which every month is known in all carriers in use."""
+    years = Counter(month.year for month in totals(months))
+    return sorted(year for year, count in years.items() if count == YEAR)

@@ -22,7 +22,7 @@ _BUILDING = ("id_batiment", "nom", "type", "id_site", "surface_m2", "surface_ter
 _ACTIVITY = ("id_batiment", "sous_categorie", "surface_m2", "debut", "fin")
 _RATIO = ("sous_categorie", "debut", "indicateur", "valeur_indicateur")
 _TARGET = ("sous_categorie", "annee", "cvc_kwh_m2", "use_kwh_m2", "zone", "altitude", "texte")
-_DECLARED = ("id_batiment", "debut_reference", "zone", "altitude")
+_DECLARED = ("id_batiment", "debut_reference", "zone", "altitude", "part_chauffage", "part_refroidissement")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ def declared(connection: Connection, resources: Sequence[str]) -> dict[str, Decl
     """What an officer declared of each building; of two tables that name one, the first counts."""
     found: dict[str, Declared] = {}
     for row in _rows(connection, resources, _DECLARED):
-        begins = row.debut_reference.replace(day=1) if row.debut_reference else None
-        found.setdefault(row.id_batiment, Declared(begins, Place(row.zone or "", row.altitude or "")))
+        found.setdefault(row.id_batiment, _declared(row))
     return found
 
 
@@ -109,6 +108,12 @@ def _rows(connection: Connection, resources: Sequence[str], names: Sequence[str]
         return []
     known = all_of(connection, resources, names).subquery()
     return list(connection.execute(sa.select(known).order_by(known.c.rank)))
+
+
+def _declared(row: Any) -> Declared:
+    begins = row.debut_reference.replace(day=1) if row.debut_reference else None
+    place = Place(row.zone or "", row.altitude or "")
+    return Declared(begins, place, row.part_chauffage, row.part_refroidissement)
 
 
 def _named(row: Any) -> Named:

@@ -31,8 +31,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "OPERAT's open data are not loaded",
     },
     NO_ACTIVITY: {
-        "fr": "les activités du bâtiment et leurs surfaces ne sont pas déclarées",
-        "en": "the activities of the building and their floor areas are not declared",
+        "fr": "les activités du bâtiment et leurs surfaces ne sont pas déclarées dans une table publique",
+        "en": "the activities of the building and their floor areas are not declared in a public table",
     },
     UNKNOWN_ACTIVITY: {
         "fr": "les données ouvertes d'OPERAT n'ont rien de : {activities}",

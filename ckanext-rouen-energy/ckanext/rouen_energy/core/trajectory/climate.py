@@ -24,6 +24,7 @@ from .rules import Rules, rules
 NO_TEMPERATURES = "no-temperatures"
 NO_NORMAL = "no-normal"
 NO_SHARES = "no-shares"
+SHARES_ABOVE_ONE = "shares-above-one"
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     NO_TEMPERATURES: {
@@ -37,6 +38,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     NO_SHARES: {
         "fr": "non corrigé du climat : la part du chauffage et du refroidissement n'est pas connue",
         "en": "not corrected for the climate: the shares of heating and cooling are not known",
+    },
+    SHARES_ABOVE_ONE: {
+        "fr": "non corrigé du climat : les parts déclarées du chauffage et du refroidissement font plus de 1",
+        "en": "not corrected for the climate: the declared shares of heating and cooling make more than 1",
     },
 }
 
@@ -87,10 +92,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Climate:
-    """What a correction needs; None for what is not known."""
+    """What a correction needs; None for what is not known. `refused` says why what was declared cannot be used."""
 
     station: Station | None = None
     shares: Shares | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def correct(months: TwelveMonths, climate: Climate) -> Corrected | NotCorrected:
     if climate.station.normal is None:
         return NotCorrected(NO_NORMAL)
     if climate.shares is None:
-        return NotCorrected(NO_SHARES)
+        return NotCorrected(climate.refused or NO_SHARES)
     return brought_to(months, climate.shares, found, climate.station.normal)
 
 

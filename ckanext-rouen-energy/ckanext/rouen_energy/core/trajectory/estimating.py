@@ -20,8 +20,11 @@ _DECIMALS = Decimal("0.001")
 def with_shares(
     uses: Iterable[Used], months: TwelveMonths, climate: Climate, otherwise: Shares | None = None
 ) -> Climate:
-    """The same climate when shares were declared; else with those that these months tell, or `otherwise`."""
-    if climate.shares or climate.station is None:
+    """The same climate when shares were declared, usable or not.
+
+    Else with those that these months tell, or `otherwise`.
+    """
+    if climate.shares or climate.refused or climate.station is None:
         return climate
     return replace(climate, shares=estimated(uses, months, climate.station) or otherwise)
 

@@ -142,8 +142,9 @@ class Path:
     """A building's way from its reference to 2050.
 
     `origin` says whether an officer declared the reference or the portal proposes it; `is_corrected` whether the
-    weather was taken out; `stopped` are carriers of the reference that the last twelve months have none of: a
-    connection to another carrier, or bills that are missing, which somebody has to say.
+    weather was taken out, of shares that are `estimated` or declared; `stopped` are carriers of the reference that the
+    last twelve months have none of: a connection to another carrier, or bills that are missing, which somebody has to
+    say.
     """
 
     reference: Twelve
@@ -152,6 +153,7 @@ class Path:
     is_corrected: bool
     milestones: tuple[Milestone, ...]
     stopped: tuple[str, ...]
+    estimated: bool = False
 
     @property
     def change_percent(self) -> Decimal | None:
@@ -177,11 +179,15 @@ class SiteMilestone:
 
 @dataclass(frozen=True)
 class SitePath:
-    """The sum of the subject buildings that have a path; `left_out` are the others, and why."""
+    """The sum of the subject buildings that have a path; `left_out` are the others, and why.
+
+    `delivered_kwh` are those of the two ends as they were delivered.
+    """
 
     buildings: tuple[str, ...]
     reference_kwh: Decimal
     current_kwh: Decimal
+    delivered_kwh: tuple[Decimal, Decimal]
     milestones: tuple[SiteMilestone, ...]
     left_out: tuple[tuple[str, Refused], ...]
 
@@ -213,6 +219,7 @@ def path(known: Known, held: Rules | None = None) -> Path | Refused:
         is_corrected=corrected,
         milestones=tuple(_milestone(known, year, cut, first.kwh, last.kwh) for year, cut in held.reductions),
         stopped=tuple(sorted(set(reference.delivered) - set(current.delivered))),
+        estimated=bool(climate.shares and climate.shares.estimated),
     )
 
 
@@ -226,6 +233,10 @@ def of_site(paths: Mapping[str, Path | Refused], subjects: Mapping[str, Subject]
         buildings=tuple(counted),
         reference_kwh=sum((one.reference.kwh for one in counted.values()), ZERO),
         current_kwh=sum((one.current.kwh for one in counted.values()), ZERO),
+        delivered_kwh=(
+            sum((one.reference.months.delivered_kwh for one in counted.values()), ZERO),
+            sum((one.current.months.delivered_kwh for one in counted.values()), ZERO),
+        ),
         milestones=tuple(_together(each) for each in zip(*(one.milestones for one in counted.values()), strict=True)),
         left_out=tuple((name, one) for name, one in concerned.items() if isinstance(one, Refused)),
     )

@@ -28,8 +28,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "no table of absolute targets is loaded",
     },
     NO_ACTIVITIES: {
-        "fr": "les activités du bâtiment et leurs surfaces ne sont pas déclarées",
-        "en": "the activities of the building and their floor areas are not declared",
+        "fr": "les activités du bâtiment et leurs surfaces ne sont pas déclarées dans une table publique",
+        "en": "the activities of the building and their floor areas are not declared in a public table",
     },
     NOT_SET: {
         "fr": "la table ne fixe pas de valeur pour : {activities}",

@@ -29,13 +29,14 @@ def rouen_energy_trajectory(context: Context, data_dict: DataDict) -> dict[str, 
     `kwh` of a path are final energy as the decree counts it, corrected for the climate when `is_corrected`;
     `delivered_kwh` beside them are what was delivered: the two are never added.
 
-    :param owner: name or id of an organisation
-    :param id: identifier of a building; all the buildings of the owner when absent
+    :param owner: name or id of an organisation; all of them together when absent
+    :param id: identifier of a building of the owner; all its buildings when absent
 
-    :returns: `{owner: {id, name, title}, buildings: [{id, name, type, type_label, site,
+    :returns: `{owner: {id, name, title} | null, buildings: [{id, owner (its name), name, type, type_label, site,
         subject: {is_subject: true|false|null (a missing area decides), reason, text, area_m2, site_m2, site_buildings,
         threshold_m2, assumed},
-        path: {origin: declared|proposed, is_corrected, change_percent, stopped: [carrier], text,
+        path: {origin: declared|proposed, is_corrected, shares: declared|estimated|null (the parts that heat and cool:
+            by the table energy/tertiary, or by the months), change_percent, stopped: [carrier], text,
             reference and current: {from, to (excluded), kwh, regulatory_kwh (not corrected), delivered_kwh,
             by_carrier: {carrier: delivered kWh}, climate: {heating_kwh, cooling_kwh, heating_degree_days,
             cooling_degree_days, normal_heating_degree_days, normal_cooling_degree_days, normal_years: [year],
@@ -44,19 +45,19 @@ def rouen_energy_trajectory(context: Context, data_dict: DataDict) -> dict[str, 
             absolute_text (why null, else `180 kWh/m²`), target_kwh, way: relative|absolute, current_kwh,
             distance_kwh, distance_percent, is_reached, text}]} | null,
         refusal: {reason, text} | null (why there is no path)}],
-        sites: [{id, buildings: [id], reference_kwh, current_kwh, milestones: [{year, target_kwh, current_kwh,
-            distance_kwh, text}], left_out: [{id, reason, text}]}],
-        together: {buildings, reference_kwh, current_kwh, milestones: [as of a site]} | null (the subject buildings of
-            the owner that have a path), counts: {all, subject, not_subject, undetermined, with_path} (with_path: of
-            the subject ones), shares: estimated|null (the parts that heat and cool, told by the months),
+        sites: [{id, owner, buildings: [id], reference_kwh, current_kwh, reference_delivered_kwh, current_delivered_kwh,
+            milestones: [{year, target_kwh, current_kwh, distance_kwh, text}], left_out: [{id, reason, text}]}],
+        together: {buildings (how many), figures and milestones as of a site} | null (the subject buildings that have a
+            path), counts: {all, subject, not_subject, undetermined, with_path} (with_path: of
+            the subject ones),
         weather: {from, to} | null, rules: [{name, year, value, text}], carriers: {carrier: label},
         sources: [{resource_id, sha256, profile, dataset, title, synthetic}], synthetic}`.
         `text` are sentences in the caller's language, without a full stop.
-    :raises ValidationError: owner absent
+    :raises ValidationError: id without owner
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
     tk.check_access("rouen_energy_trajectory", context, data_dict)
-    return management.trajectory(_owner(data_dict), _id(data_dict))
+    return _told(management.trajectory, data_dict)
 
 
 @tk.side_effect_free
@@ -78,21 +79,21 @@ def rouen_energy_operat(context: Context, data_dict: DataDict) -> dict[str, Any]
 def rouen_energy_forecast(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """The next twelve months, computed from public tables; anyone may ask, by GET too. Delivered kWh.
 
-    :param owner: name or id of an organisation
-    :param id: identifier of a building; all the buildings of the owner together when absent
+    :param owner: name or id of an organisation; all of them together when absent
+    :param id: identifier of a building of the owner; all its buildings together when absent
 
-    :returns: `{owner: {id, name, title}, building: {id, name} | null, buildings (that the months are of), months:
-        [{month: "2026-01", kwh, low, high}] (90 % intervals; empty when hidden), kwh, low, high (of the twelve
+    :returns: `{owner: {id, name, title} | null, building: {id, name} | null, buildings (that the months are of),
+        months: [{month: "2026-01", kwh, low, high}] (90 % intervals; empty when hidden), kwh, low, high (of the twelve
         together; null when hidden), known: [{month, kwh | null}] (up to the last known month, null where not wholly
         known), follows: {month, heating, cooling} (booleans: what the model has) | null, is_shown, reason: null|
         few-months|not-scored|no-better|no-month, text (the sentence, or why nothing is shown),
         score: {origins, months, error, naive_error (kWh a month), gain_percent, inside_percent, widening} | null,
         weather: {from, to} | null, sources, synthetic}`
-    :raises ValidationError: owner absent
+    :raises ValidationError: id without owner
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
     tk.check_access("rouen_energy_forecast", context, data_dict)
-    return management.foreseen(_owner(data_dict), _id(data_dict))
+    return _told(management.forecasting, data_dict)
 
 
 @tk.side_effect_free
@@ -136,15 +137,25 @@ def rouen_energy_monday(context: Context, data_dict: DataDict) -> dict[str, Any]
     :param year: calendar year; the latest that is wholly known when absent
     :param limit: how many buildings, 1 to 100; 10 when absent
 
-    :returns: `{owner: {id, name, title}, year, items: [{id, name, type, type_label, kwh (a year, the largest reason),
-        findings: [{kind: drift|peers|night|weekend, kwh, figure (percent for drift, kWh/m² for peers, else percent of
-        the day), is_corrected, text}]}], looked_at: {drift, peers, night, weekend} (buildings that could be),
+    :returns: `{owner: {id, name, title}, year, years: [that could be asked for], items: [{id, name, type, type_label,
+        kwh (a year, the largest reason), findings: [{kind: drift|peers|night|weekend, kwh, figure (percent for
+        drift, kWh/m² for peers, else percent of the day), is_corrected, text}]}], looked_at: {drift, peers, night,
+        weekend} (buildings that could be),
         weather: {from, to} | null, sources, synthetic}`
     :raises ValidationError: owner absent, not a year, not a limit
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_monday", context, data_dict)
     return management.listed(_owner(data_dict), _year(data_dict), _limit(data_dict))
+
+
+def _told(by: management.Telling, data_dict: DataDict) -> dict[str, Any]:
+    """Of one owner, or of all of them."""
+    if str(data_dict.get("owner") or "").strip():
+        return by.of_owner(_owner(data_dict), _id(data_dict))
+    if _id(data_dict):
+        raise tk.ValidationError({"owner": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
+    return by.of_owners(sources.organizations(sources.owners()))
 
 
 def _owner(data_dict: DataDict) -> sources.Organization:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,32 +10,50 @@ from ckan import authz
 
 from ckanext.rouen_municipalities.store.datastore import reading
 
-from ...core.comparison.drift import Drift, drifts
 from ...core.comparison.national import National, national
 from ...core.comparison.peers import Position, YearOfBuilding, positions
 from ...core.estate import building_types
-from ...core.impact.days import Span
-from ...core.management import EDITORS_ONLY, NO_DRIFT, NO_PEERS, NO_READINGS, NO_REGULATORY, NO_YEAR
-from ...core.monthly import carriers_of, last_whole_year
+from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION
+from ...core.management import (
+    ACTIVITIES,
+    EDITORS_ONLY,
+    NO_DRIFT,
+    NO_PEERS,
+    NO_READINGS,
+    NO_REGULATORY,
+    NO_YEAR,
+    TEMPERATURES,
+)
 from ...store import management as store
 from ...store import sources
 from ...store.management import YearRow
 from ..indicators import provenance
 from ..language import language
+from . import keeping
+from .drifting import drift, years_of
 from .holding import Held, held
+from .keeping import DRIFT, ESTATE
 from .loads import described, loads
 from .words import building, frame, identity, kwh, said
 
 Key = tuple[str, str]
+#: Tables that a comparison rests on.
+READ = (BUILDINGS, CONSUMPTION, BUILDING_MONTH, TEMPERATURES, ACTIVITIES)
 
 
 def compared(owner: sources.Organization, building_id: str, year: int | None, user: str) -> dict[str, Any]:
     """The comparison; `rouen_energy_compare` documents the keys. Raises ObjectNotFound."""
     known = held(owner.id)
     one = building(known, building_id)
-    chosen = year or last_whole_year(known.months.get(building_id, ()))
+    chosen = year or keeping.one(known, DRIFT, ESTATE, lambda: years_of(known))["last"].get(building_id)
     figures, reasons = _figures(known, building_id, chosen, user) if chosen else _no_year()
-    return {**frame(owner, known), "building": identity(one), "year": chosen, **figures, "reasons": reasons}
+    return {
+        **frame(owner, [known], READ),
+        "building": identity(one),
+        "year": chosen,
+        **figures,
+        "reasons": reasons,
+    }
 
 
 def rows_of(year: int) -> dict[Key, YearRow]:
@@ -54,17 +71,6 @@ def positions_of(rows: Mapping[Key, YearRow]) -> dict[Key, Position]:
     return {numbered[name]: position for name, position in positions(years).items()}
 
 
-def drifts_of(known: Held, names: list[str], year: int) -> list[Drift]:
-    """What buildings use more than the year before, the worst first."""
-    carriers = [one for name in names for one in carriers_of(name, known.months.get(name, ()))]
-    climate = known.station.bills if known.station else None
-    return drifts(carriers, climate, _year(year - 1), _year(year))
-
-
-def _year(year: int) -> Span:
-    return Span(date(year, 1, 1), date(year + 1, 1, 1))
-
-
 def _no_year() -> tuple[dict[str, Any], dict[str, str]]:
     names = ("peers", "national", "drift", "loads")
     return dict.fromkeys(names), dict.fromkeys(names, said(NO_YEAR))
@@ -74,13 +80,12 @@ def _figures(known: Held, name: str, year: int, user: str) -> tuple[dict[str, An
     rows = rows_of(year)
     own = rows.get((known.asked.owner, name))
     position = positions_of(rows).get((known.asked.owner, name))
-    drift = next(iter(drifts_of(known, [name], year)), None)
     beside, why_not_beside = _national(known, name, own, year)
     read, why_not_read = _loads(known, name, year, user)
     figures = {
         "peers": _peers(position) if position else None,
         "national": beside,
-        "drift": _drift(drift) if drift else None,
+        "drift": drift(known, name, year),
         "loads": read,
     }
     reasons = {"peers": said(NO_PEERS), "national": why_not_beside, "drift": said(NO_DRIFT), "loads": why_not_read}
@@ -129,20 +134,8 @@ def _beside(found: National, regulatory_kwh: Decimal, area_m2: Decimal) -> dict[
     }
 
 
-def _drift(one: Drift) -> dict[str, Any]:
-    return {
-        "used_kwh": kwh(one.used_kwh),
-        "expected_kwh": kwh(one.expected_kwh),
-        "excess_kwh": kwh(one.excess_kwh),
-        "percent": kwh(one.percent),
-        "is_corrected": one.is_corrected,
-        "carriers": list(one.carriers),
-        "left_out": list(one.left_out),
-    }
-
-
 def _loads(known: Held, name: str, year: int, user: str) -> tuple[list[dict[str, Any]] | None, str]:
     if not authz.has_user_permission_for_group_or_org(known.asked.owner, user, "update_dataset"):
         return None, said(EDITORS_ONLY)
-    found = [described(one) for one in loads(known.asked.owner, [name], year)]
+    found = [described(one) for one in loads(known, [name], year)]
     return found or None, said(NO_READINGS)

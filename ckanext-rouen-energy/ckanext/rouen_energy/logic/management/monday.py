@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...core.comparison.drift import Drift
 from ...core.comparison.load import NightLoad, WeekEndLoad
 from ...core.comparison.monday import DRIFT, PEERS, Finding, Item, monday, of_drifts, of_nights, of_peers, of_weekends
-from ...core.estate import types_outside_totals
-from ...core.monthly import last_whole_year
 from ...store import sources
 from ..language import language
-from .comparing import drifts_of, positions_of, rows_of
+from . import keeping
+from .comparing import READ, positions_of, rows_of
+from .drifting import drifts_in, years_of
 from .holding import Held, held
+from .keeping import ESTATE
 from .loads import Load, loads
 from .words import frame, identity, kwh
 
@@ -22,26 +24,25 @@ from .words import frame, identity, kwh
 def listed(owner: sources.Organization, year: int | None, limit: int) -> dict[str, Any]:
     """The list; `rouen_energy_monday` documents the keys."""
     known = held(owner.id)
-    outside = types_outside_totals()
-    names = [name for name, one in known.named.items() if one.building.type not in outside]
-    chosen = year or _latest(known, names)
-    findings, looked_at = _findings(known, names, chosen) if chosen else ([], {})
+    years = keeping.one(known, keeping.DRIFT, ESTATE, lambda: years_of(known))
+    chosen = year or years["latest"]
+    findings, looked_at = _findings(known, chosen) if chosen else ([], {})
     items = [_item(known, item) for item in monday(findings, limit)]
-    return {**frame(owner, known), "year": chosen, "items": items, "looked_at": looked_at}
+    return {
+        **frame(owner, [known], READ),
+        "year": chosen,
+        "years": years["years"],
+        "items": items,
+        "looked_at": looked_at,
+    }
 
 
-def _latest(known: Held, names: Iterable[str]) -> int | None:
-    """The year that is the last known one of most buildings."""
-    years = Counter(last_whole_year(known.months.get(name, ())) for name in names)
-    del years[None]
-    return max((year for year in years if year), key=lambda year: (years[year], year), default=None)
-
-
-def _findings(known: Held, names: list[str], year: int) -> tuple[list[Finding], dict[str, int]]:
-    drifts = drifts_of(known, names, year)
+def _findings(known: Held, year: int) -> tuple[list[Finding], dict[str, int]]:
+    drifted = keeping.one(known, keeping.DRIFT, str(year), lambda: drifts_in(known, year, known.named))
+    drifts = [_drift(name, one) for name, one in drifted.items() if name in known.counted]
     placed = positions_of(rows_of(year))
     own = {building: one for (owner, building), one in placed.items() if owner == known.asked.owner}
-    read = loads(known.asked.owner, names, year)
+    read = loads(known, known.counted, year)
     peers = [replace(one, building=building) for building, one in own.items() if building in known.named]
     findings = [*of_drifts(drifts), *of_peers(peers), *_of_loads(known, read)]
     looked_at = {
@@ -51,6 +52,11 @@ def _findings(known: Held, names: list[str], year: int) -> tuple[list[Finding], 
         "weekend": len({one.building for one in read if isinstance(one.weekend, WeekEndLoad)}),
     }
     return findings, looked_at
+
+
+def _drift(name: str, kept: Mapping[str, Any]) -> Drift:
+    carriers, left_out = (tuple(kept[key]) for key in ("carriers", "left_out"))
+    return Drift(name, kept["used_kwh"], kept["expected_kwh"], kept["is_corrected"], carriers, left_out)
 
 
 def _of_loads(known: Held, read: list[Load]) -> list[Finding]:

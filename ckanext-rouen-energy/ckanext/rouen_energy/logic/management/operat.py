@@ -5,27 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ...core.management import NO_YEAR
+from ...core.management import NO_YEAR, SENTENCES
 from ...core.monthly import uses
 from ...core.trajectory import operat
 from ...core.trajectory.consumption import TwelveMonths, starts, twelve_months
 from ...core.trajectory.path import Path
 from ...core.trajectory.subject import tertiary_area
 from ...store import sources
+from . import keeping
 from .holding import Held, held
-from .words import frame, said
+from .keeping import ESTATE, OPERAT
+from .trajectory import READ
+from .words import frame
 
 
 def prepared(owner: sources.Organization) -> dict[str, Any]:
     """The rows; `rouen_energy_operat` documents the keys."""
     known = held(owner.id)
+    found = keeping.one(known, OPERAT, ESTATE, lambda: prepared_of(known)[ESTATE])
+    return {**frame(owner, [known], READ), "titles": list(operat.titles()), **found}
+
+
+def prepared_of(known: Held) -> dict[str, Any]:
+    """The rows of an owner under ESTATE, in each language."""
     concerned = [name for name, one in known.subjects.items() if one.is_subject]
     rows = {name: _rows(known, name) for name in concerned}
     return {
-        **frame(owner, known),
-        "titles": list(operat.titles()),
-        "rows": [row for found in rows.values() for row in found],
-        "left_out": [_left_out(known, name) for name, found in rows.items() if not found],
+        ESTATE: {
+            "rows": [row for found in rows.values() for row in found],
+            "left_out": [_left_out(known, name) for name, found in rows.items() if not found],
+        }
     }
 
 
@@ -47,10 +56,10 @@ def _end(reference: TwelveMonths | None) -> date:
     return reference.span.end if reference else date.min
 
 
-def _left_out(known: Held, name: str) -> dict[str, str]:
+def _left_out(known: Held, name: str) -> dict[str, Any]:
     return {
         "id": name,
         "name": known.named[name].name,
         "reason": NO_YEAR,
-        "text": said(NO_YEAR),
+        "text": SENTENCES[NO_YEAR],
     }

@@ -1,65 +1,50 @@
-"""Where the buildings of an owner stand on the path of the tertiary decree."""
+"""Paths of buildings, of sites and of an estate as answers tell them, in each language."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from functools import partial
 from typing import Any
 
+from ...core.spoken import words
 from ...core.trajectory.climate import Corrected
 from ...core.trajectory.path import Milestone, Path, Refused, SiteMilestone, SitePath, Twelve, of_site
-from ...core.trajectory.rules import rules
-from ...core.trajectory.subject import Subject
 from ...core.trajectory.targets import Absolute, in_words
 from ...core.trajectory.telling import changed, distance
-from ...store import sources
-from ..language import language
-from .holding import Held, held
-from .words import building, day, frame, identity, kwh
+from .holding import Held
+from .keeping import ESTATE
+from .words import day, kwh
 
 
-def trajectory(owner: sources.Organization, building_id: str | None) -> dict[str, Any]:
-    """The paths; `rouen_energy_trajectory` documents the keys. Raises ObjectNotFound."""
-    known = held(owner.id)
-    chosen = [building(known, building_id).building.id] if building_id else list(known.named)
-    return {
-        **frame(owner, known),
-        "buildings": [_building(known, name) for name in chosen],
-        "sites": _sites(known, {known.named[name].building.site for name in chosen if known.named[name].building.site}),
-        "together": _together(of_site(known.paths, known.subjects)),
-        "counts": _counts(known),
-        "shares": "estimated" if known.station else None,
-        "rules": [
-            {"name": rule.name, "year": rule.year, "value": kwh(rule.value), "text": rule.text} for rule in rules().rows
-        ],
-    }
+def paths_of(known: Held) -> dict[str, Any]:
+    """The path of each building of an owner, and under ESTATE those of its sites and of all, in each language."""
+    return {ESTATE: estate_of(known)} | {name: path_of(known, name) for name in known.named}
 
 
-def _building(known: Held, name: str) -> dict[str, Any]:
+def path_of(known: Held, name: str) -> dict[str, Any]:
+    """The path of a building, or why there is none."""
     found = known.paths[name]
     return {
-        **identity(known.named[name]),
-        "subject": _subject(known.subjects[name]),
         "path": _path(found) if isinstance(found, Path) else None,
         "refusal": _refusal(found) if isinstance(found, Refused) else None,
     }
 
 
-def _subject(one: Subject) -> dict[str, Any]:
+def estate_of(known: Held) -> dict[str, Any]:
+    """The paths of the sites of an owner, and of all its buildings together."""
     return {
-        "is_subject": one.is_subject,
-        "reason": one.reason,
-        "text": one.sentence(language()),
-        "area_m2": kwh(one.area_m2),
-        "site_m2": kwh(one.site_m2),
-        "site_buildings": one.site_buildings,
-        "threshold_m2": kwh(one.threshold_m2),
-        "assumed": one.assumed,
+        "sites": _sites(known),
+        "together": _together(of_site(known.paths, known.subjects)),
+        "with_path": sum(1 for name, one in known.subjects.items() if one.is_subject and name in _with_path(known)),
     }
 
 
-def _refusal(one: Refused) -> dict[str, str]:
-    return {"reason": one.reason, "text": one.sentence(language())}
+def _with_path(known: Held) -> set[str]:
+    return {name for name, one in known.paths.items() if isinstance(one, Path)}
+
+
+def _refusal(one: Refused) -> dict[str, Any]:
+    return {"reason": one.reason, "text": words(one.sentence)}
 
 
 def _path(one: Path) -> dict[str, Any]:
@@ -68,7 +53,8 @@ def _path(one: Path) -> dict[str, Any]:
         "is_corrected": one.is_corrected,
         "change_percent": kwh(one.change_percent),
         "stopped": list(one.stopped),
-        "text": changed(one, language()),
+        "shares": ("estimated" if one.estimated else "declared") if one.is_corrected else None,
+        "text": words(partial(changed, one)),
         "reference": _twelve(one.reference),
         "current": _twelve(one.current),
         "milestones": [_milestone(each) for each in one.milestones],
@@ -85,7 +71,7 @@ def _twelve(one: Twelve) -> dict[str, Any]:
         "delivered_kwh": kwh(one.months.delivered_kwh),
         "by_carrier": {carrier: kwh(used) for carrier, used in one.months.delivered.items()},
         "climate": _climate(climate) if isinstance(climate, Corrected) else None,
-        "climate_text": None if isinstance(climate, Corrected) else climate.sentence(language()),
+        "climate_text": None if isinstance(climate, Corrected) else words(climate.sentence),
         "factors": [factor.reference for factor in one.months.factors],
     }
 
@@ -110,22 +96,23 @@ def _milestone(one: Milestone) -> dict[str, Any]:
         "relative_kwh": kwh(one.relative_kwh),
         "absolute_kwh": kwh(one.absolute.kwh) if isinstance(one.absolute, Absolute) else None,
         "absolute_kwh_per_m2": kwh(one.absolute.kwh_per_m2) if isinstance(one.absolute, Absolute) else None,
-        "absolute_text": in_words(one.absolute, language()),
+        "absolute_text": words(partial(in_words, one.absolute)),
         "target_kwh": kwh(one.target_kwh),
         "way": one.way,
         "current_kwh": kwh(one.current_kwh),
         "distance_kwh": kwh(one.distance_kwh),
         "distance_percent": kwh(one.distance_percent),
         "is_reached": one.is_reached,
-        "text": one.sentence(language()),
+        "text": words(one.sentence),
     }
 
 
-def _sites(known: Held, wanted: Iterable[str]) -> list[dict[str, Any]]:
+def _sites(known: Held) -> list[dict[str, Any]]:
     by_site: dict[str, dict[str, Path | Refused]] = defaultdict(dict)
     for name, one in known.named.items():
-        by_site[one.building.site][name] = known.paths[name]
-    found = ((site, of_site(by_site[site], known.subjects)) for site in sorted(wanted))
+        if one.building.site:
+            by_site[one.building.site][name] = known.paths[name]
+    found = ((site, of_site(by_site[site], known.subjects)) for site in sorted(by_site))
     return [{"id": site, **_summed(one), "left_out": _left_out(one)} for site, one in found if one]
 
 
@@ -138,6 +125,8 @@ def _summed(one: SitePath) -> dict[str, Any]:
         "buildings": list(one.buildings),
         "reference_kwh": kwh(one.reference_kwh),
         "current_kwh": kwh(one.current_kwh),
+        "reference_delivered_kwh": kwh(one.delivered_kwh[0]),
+        "current_delivered_kwh": kwh(one.delivered_kwh[1]),
         "milestones": [_site_milestone(each) for each in one.milestones],
     }
 
@@ -148,21 +137,9 @@ def _site_milestone(one: SiteMilestone) -> dict[str, Any]:
         "target_kwh": kwh(one.target_kwh),
         "current_kwh": kwh(one.current_kwh),
         "distance_kwh": kwh(one.distance_kwh),
-        "text": distance(one, language()),
+        "text": words(partial(distance, one)),
     }
 
 
-def _left_out(one: SitePath) -> list[dict[str, str]]:
+def _left_out(one: SitePath) -> list[dict[str, Any]]:
     return [{"id": name, **_refusal(why)} for name, why in one.left_out]
-
-
-def _counts(known: Held) -> dict[str, int]:
-    said: Mapping[bool | None, int] = Counter(one.is_subject for one in known.subjects.values())
-    concerned = [name for name, one in known.subjects.items() if one.is_subject]
-    return {
-        "all": len(known.named),
-        "subject": said.get(True, 0),
-        "not_subject": said.get(False, 0),
-        "undetermined": said.get(None, 0),
-        "with_path": sum(1 for name in concerned if isinstance(known.paths[name], Path)),
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,13 +20,13 @@ from ..language import language
 from .holding import Held, described
 
 
-def frame(owner: sources.Organization, held: Held) -> dict[str, Any]:
-    """Who is asked about, and what the answer comes from."""
+def frame(owner: sources.Organization | None, held: Sequence[Held], profiles: Sequence[str]) -> dict[str, Any]:
+    """Who is asked about, and what the answer comes from: tables of these profiles."""
     return {
-        "owner": {"id": owner.id, "name": owner.name, "title": owner.title},
-        "weather": weather(held.station),
+        "owner": {"id": owner.id, "name": owner.name, "title": owner.title} if owner else None,
+        "weather": weather(next((one.station for one in held if one.station), None)),
         "carriers": {name: carrier.label(language()) for name, carrier in carriers().items()},
-        **described(held.sources),
+        **described(dict.fromkeys(source for one in held for source in one.of(*profiles))),
     }
 
 

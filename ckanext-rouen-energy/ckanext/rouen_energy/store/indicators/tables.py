@@ -13,6 +13,8 @@ TYPES: Mapping[str, Any] = {
     "coefficient": sa.Numeric,
     "cout_eur": sa.Numeric,
     "kwh_estimes": sa.Numeric,
+    "part_chauffage": sa.Numeric,
+    "part_refroidissement": sa.Numeric,
     "surface_tertiaire_m2": sa.Numeric,
 }
 

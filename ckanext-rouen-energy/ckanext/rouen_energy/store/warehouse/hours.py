@@ -40,17 +40,20 @@ def hours(connection: Connection, inputs: Inputs, buildings: Sequence[str], span
     if not inputs.buildings or not buildings:
         return []
     shares = serving(connection, inputs.buildings, inputs.meters, inputs.assigned).shares
-    summed = _summed(inputs.owner, span)
-    query = (
-        sa.select(shares.c.id_batiment, shares.c.vecteur, summed)
-        .select_from(summed.join(shares, shares.c.id_compteur == summed.c.id_compteur))
+    whole = (
+        sa.select(shares.c.id_batiment, shares.c.vecteur, shares.c.id_compteur)
         .where(shares.c.first <= span.first, shares.c.end >= span.end, shares.c.id_batiment.in_(list(buildings)))
         .where(shares.c.share == 1)
+        .cte("whole")
+    )
+    summed = _summed(inputs.owner, span, sa.select(whole.c.id_compteur))
+    query = sa.select(whole.c.id_batiment, whole.c.vecteur, summed).select_from(
+        summed.join(whole, whole.c.id_compteur == summed.c.id_compteur)
     )
     return _longest(connection.execute(query).all())
 
 
-def _summed(owner: str, span: Span) -> Any:
+def _summed(owner: str, span: Span, meters: Any) -> Any:
     local = sa.func.timezone(PARIS, _reading.c.start)
     weekday, hour = (sa.cast(sa.func.date_part(part, local), sa.Integer) for part in ("isodow", "hour"))
     keys = (_meter.c.meter, _meter.c.id_compteur, weekday, hour)
@@ -70,6 +73,7 @@ def _summed(owner: str, span: Span) -> Any:
         )
         .where(
             _source.c.owner == owner,
+            _meter.c.id_compteur.in_(meters),
             _reading.c.day >= span.first,
             _reading.c.day < span.end,
             _reading.c.seconds <= SECONDS_PER_HOUR,
