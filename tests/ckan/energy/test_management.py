@@ -102,7 +102,7 @@ def test_the_list_of_monday_is_for_those_who_keep_the_data():
     [
         ("trajectory?owner=personne", 404),
         (f"trajectory?owner={OWNER}&id=X9", 404),
-        ("forecast", 409),
+        (f"forecast?id={LARGEST}", 409),
         (f"compare?owner={OWNER}", 409),
         (f"compare?owner={OWNER}&id={LARGEST}&year=jamais", 409),
         (f"monday?owner={OWNER}", 403),

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.demonstration import truths
-from ckanext.rouen_energy.logic import management
+from ckanext.rouen_energy.logic.management import forecasting
 from sqlalchemy.exc import OperationalError
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "demo_to_read")
@@ -112,7 +112,7 @@ def test_a_part_that_fails_leaves_the_rest_of_the_page(app, monkeypatch):
     def broken(*_: Any) -> dict[str, Any]:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(management, "foreseen", broken)
+    monkeypatch.setattr(forecasting, "of_owner", broken)
     shown = section(app, SHEET, "building-forecast")
     assert "Ce bloc n'a pas pu être affiché ; le reste est valable." in words(shown)
     assert words(section(app, SHEET, "building-years"))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ckan.tests import helpers
+from bs4 import BeautifulSoup
+from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import BUILDINGS
 from ckanext.rouen_energy.core.management import ACTIVITIES, DECLARED, TARGETS
+from ckanext.rouen_energy.logic import management
+from ckanext.rouen_energy.logic.indicators import compute_owner
+from ckanext.rouen_energy.logic.management import forecasting, holding
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -36,7 +40,7 @@ def offices(publisher, compute) -> None:
     for name in ("cabs", "tertiaire", "activites"):
         publisher.dataset(name)
     publisher.table("cabs", TARGETS, TARGET, "Bureaux;2030;H1a;toutes;60;40", "Bureaux;2030;H3;toutes;30;40")
-    publisher.table("tertiaire", DECLARED, "id_batiment;debut_reference;zone;altitude", "B1;15/01/2019;H1a;0-400 m")
+    both.table("tertiaire", DECLARED, "id_batiment;debut_reference;zone;altitude", "B1;15/01/2019;H1a;0-400 m")
     publisher.table(
         "activites",
         ACTIVITIES,
@@ -49,15 +53,32 @@ def offices(publisher, compute) -> None:
 
 
 @pytest.fixture
-def offices_to_read(standing) -> None:
-    standing("offices")
+def neighbours(offices, publisher, tmp_path) -> Any:
+    """The same, and a town with one building that is subject; what publishes for the first."""
+    town = factories.Organization(name="elbeuf", title="Elbeuf", insee="76231")
+    there = type(publisher)(town, tmp_path)
+    for name in ("mairie", "factures-mairie"):
+        there.dataset(name)
+    there.table("mairie", BUILDINGS, BUILDING, "B1;;Mairie;76231;administration;2000;2000;")
+    there.bills(
+        "B1;électricité;01/01/2019;01/01/2020;50000;kWh",
+        "B1;électricité;01/01/2021;01/01/2022;45000;kWh",
+        name="factures-mairie",
+    )
+    compute_owner(town["id"])
+    return publisher
+
+
+@pytest.fixture
+def both(standing) -> Any:
+    return standing("neighbours")
 
 
 def asked(action: str, **values: Any) -> dict[str, Any]:
-    return helpers.call_action(f"rouen_energy_{action}", {"user": ""}, owner=OWNER, **values)
+    return helpers.call_action(f"rouen_energy_{action}", {"user": ""}, **{"owner": OWNER, **values})
 
 
-@pytest.mark.usefixtures("offices_to_read")
+@pytest.mark.usefixtures("both")
 class TestOffices:
     """All of it together."""
 
@@ -101,3 +122,55 @@ class TestOffices:
         assert (found["is_shown"], found["months"]) == (False, [])
         assert found["text"].startswith("Pas de prévision")
         assert asked("forecast", id="B3")["reason"] == "no-month"
+
+
+@pytest.mark.usefixtures("both")
+class TestNeighbours:
+    """Two owners."""
+
+    def test_the_path_of_all_is_the_sum_of_the_paths_of_each(self):
+        each = [asked("trajectory", owner=name) for name in (OWNER, "elbeuf")]
+        together = helpers.call_action("rouen_energy_trajectory", {"user": ""})
+        assert together["counts"]["all"] == sum(one["counts"]["all"] for one in each) == 4
+        for place, year in enumerate(together["together"]["milestones"]):
+            target = sum(one["together"]["milestones"][place]["target_kwh"] for one in each)
+            assert year["target_kwh"] == pytest.approx(target)
+        assert together["together"]["current_kwh"] == 66000 + 45000
+        assert {(one["owner"], one["id"]) for one in together["buildings"]} >= {(OWNER, "B1"), ("elbeuf", "B1")}
+
+    def test_a_building_is_asked_for_with_its_owner(self, app):
+        app.get("/api/3/action/rouen_energy_trajectory?id=B1", status=409)
+
+    def test_the_dashboard_of_all_shows_their_path_and_a_file_for_each(self, app):
+        soup = BeautifulSoup(app.get("/energie?annee=2021", status=200).body, "html.parser")
+        path = soup.find("section", attrs={"aria-labelledby": "energy-trajectory"})
+        files = [link["href"] for link in path.select("a[href^='/energie/operat/']")]
+        assert sorted(files) == ["/energie/operat/elbeuf.csv", f"/energie/operat/{OWNER}.csv"]
+        assert "/energie/batiment/elbeuf/B1" in str(path)
+        assert soup.find(id="energy-forecast") is not None
+
+
+def everything() -> list[dict[str, Any]]:
+    building = [asked(action, id="B1") for action in ("trajectory", "forecast", "compare")]
+    return [*building, asked("trajectory"), asked("forecast"), asked("monday"), asked("operat")]
+
+
+def test_what_a_job_keeps_is_what_is_computed_until_a_table_changes(both, monkeypatch):
+    """Pages compute nothing once the job has run; a declaration that comes after is followed at once."""
+    owner, computed = both.owner["id"], everything()
+    assert management.compute_owner(owner)
+    assert owner not in management.owners_behind()
+    assert not management.compute_owner(owner)
+
+    def no_time(*_: Any) -> None:
+        raise AssertionError("computed again")
+
+    with monkeypatch.context() as kept:
+        for module, name in ((holding, "monthly"), (forecasting, "forecast")):
+            kept.setattr(module, name, no_time)
+        holding._held.cache_clear()
+        assert everything() == computed
+    both.table("tertiaire", DECLARED, "id_batiment;debut_reference;part_chauffage", "B1;01/01/2018;0,5")
+    assert owner in management.owners_behind()
+    (one,) = asked("trajectory", id="B1")["buildings"]
+    assert one["path"]["reference"]["from"] == "2018-01-01"

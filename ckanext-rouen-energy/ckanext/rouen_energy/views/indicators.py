@@ -43,8 +43,10 @@ def dashboard() -> Any:
         return tk.render("rouen_energy/unavailable.html"), SERVICE_UNAVAILABLE
     filters = {name: tk.request.args.get(name, "") for name in ("annee", "proprietaire", "commune")}
     shown = {"dashboard": figures, "filters": filters, "declared": _declared(figures), **choices, **_map(figures)}
-    managed = _managed(figures, choices["owners"])
-    shown |= {"managed": managed, "parts": {} if figures["commune"] else of_owner(managed, figures["owner"])}
+    shown |= {
+        "shown_owners": [one for one in choices["owners"] if figures["owner"] in (None, one.name)],
+        "parts": {} if figures["commune"] else of_owner(figures["owner"]),
+    }
     return with_background(tk.render("rouen_energy/dashboard.html", shown))
 
 
@@ -79,11 +81,6 @@ def _declared(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """What was declared of the whole estate: nothing beside a part of it."""
     is_whole = not (figures["owner"] or figures["commune"])
     return declared_of(figures["year"]) if is_whole and figures["year"] else []
-
-
-def _managed(figures: dict[str, Any], owners: list[Any]) -> str | None:
-    """The owner whose trajectory and forecast are shown: the one asked for, or the only one that there is."""
-    return figures["owner"] or (owners[0].name if len(owners) == 1 else None)
 
 
 def _map(figures: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ WORKS = (
 )
 WORK_MONTHS = ("travaux", "debut", "fin_exclue", "mois", "attendu_kwh", "consomme_kwh", "economie_kwh", "jours")
 MILESTONES = (
+    "proprietaire",
     "id_batiment",
     "batiment",
     "assujetti",
@@ -47,12 +48,13 @@ COMPARED = ("mesure", "annee", "valeur", "unite")
 
 @dataclass(frozen=True)
 class Table:
-    """A file: the action that it asks, what makes its rows, and how that action calls a building."""
+    """A file: the action that it asks, what makes its rows, how it is told a building, whether it takes a year."""
 
     action: str
     header: Sequence[str]
     rows: Callable[[Answer], Rows]
     building: str = "id"
+    has_year: bool = False
 
 
 def works(impact: Answer) -> Rows:
@@ -77,7 +79,7 @@ def milestones(trajectory: Answer) -> Rows:
     keys = ("year", "reduction", "relative_kwh", "absolute_kwh", "target_kwh", "current_kwh", "distance_kwh")
     for building in trajectory["buildings"]:
         subject = {True: "oui", False: "non", None: "indéterminé"}[building["subject"]["is_subject"]]
-        known = [building["id"], building["name"], subject]
+        known = [building["owner"], building["id"], building["name"], subject]
         if building["path"] is None:
             yield [*known, *[None] * (len(keys) + 1), (building["refusal"] or {}).get("text")]
             continue
@@ -118,5 +120,5 @@ OF_BUILDINGS: Mapping[str, Table] = {
     "economie": Table("rouen_energy_impact", WORK_MONTHS, work_months, building="building"),
     "trajectoire": Table("rouen_energy_trajectory", MILESTONES, milestones),
     "prevision": Table("rouen_energy_forecast", FORECAST, forecast),
-    "comparaison": Table("rouen_energy_compare", COMPARED, compared),
+    "comparaison": Table("rouen_energy_compare", COMPARED, compared, has_year=True),
 }

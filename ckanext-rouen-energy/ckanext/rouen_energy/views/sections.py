@@ -31,24 +31,25 @@ class Part:
     answer: dict[str, Any] | None
 
 
-def of_building(owner: str, building: str) -> dict[str, Part]:
-    """The parts of a building's sheet that there are."""
+def of_building(owner: str, building: str, year: int | None = None) -> dict[str, Part]:
+    """The parts of a building's sheet that there are; the comparison of a year when one is asked for."""
     one = {"owner": owner, "id": building}
     return _parts(
         impact=("rouen_energy_impact", {"owner": owner, "building": building}),
         trajectory=("rouen_energy_trajectory", one),
         forecast=("rouen_energy_forecast", one),
-        compare=("rouen_energy_compare", one),
+        compare=("rouen_energy_compare", one | ({"year": str(year)} if year else {})),
     )
 
 
-def of_owner(managed: str | None, asked_for: str | None) -> dict[str, Part]:
-    """The parts of the dashboard that there are: savings of the owner asked for or of all, the rest of one owner."""
-    savings = _parts(impact=("rouen_energy_impact", {"owner": asked_for} if asked_for else {}))
-    if not managed:
-        return savings
-    one = {"owner": managed}
-    return savings | _parts(trajectory=("rouen_energy_trajectory", one), forecast=("rouen_energy_forecast", one))
+def of_owner(owner: str | None) -> dict[str, Part]:
+    """The parts of the dashboard that there are: of the owner asked for, or of all of them together."""
+    asked_for = {"owner": owner} if owner else {}
+    return _parts(
+        impact=("rouen_energy_impact", asked_for),
+        trajectory=("rouen_energy_trajectory", asked_for),
+        forecast=("rouen_energy_forecast", asked_for),
+    )
 
 
 def _parts(**questions: tuple[str, dict[str, str]]) -> dict[str, Part]:
@@ -83,5 +84,6 @@ def owner_table(name: str) -> Response:
 def building_table(owner: str, building: str, name: str) -> Response:
     """The table of a part of a building's sheet."""
     table = OF_BUILDINGS[name]
-    answer = asked(table.action, **{"owner": owner, table.building: building})
+    year = tk.request.args.get("annee") if table.has_year else None
+    answer = asked(table.action, **{"owner": owner, table.building: building}, **({"year": year} if year else {}))
     return csv_file(f"energie-{owner}-{name}.csv", table.header, table.rows(answer))
