@@ -33,7 +33,8 @@ def compute() -> None:
         warehouse.bring_all_up_to_date()
         for owner, outcome in indicators.compute_all().items():
             click.echo(f"{_name_of(owner)} : {outcome.words}")
-        impact.compute_all()
+        for owner, seconds in impact.compute_all().items():
+            click.echo(f"{_name_of(owner)} : économies des travaux calculées en {seconds:.1f} s")
 
 
 @energy.command(short_help="Write the published indicators as Parquet, by owner and year.")

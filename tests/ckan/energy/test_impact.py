@@ -13,6 +13,7 @@ from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.demonstration import truths
+from ckanext.rouen_energy.core.demonstration.weather import weather
 from ckanext.rouen_energy.core.impact.refusals import DAYS, Refusal
 from ckanext.rouen_energy.core.impact.told import reasons
 from ckanext.rouen_energy.logic import impact
@@ -97,6 +98,20 @@ def test_a_saving_from_bills_and_a_refused_meter_are_in_e3_with_their_reasons_an
         ("Mairie, electricite (factures)", "indicative"),
     ]
     assert not_counted[0].told["en"] == "241 valid days in the baseline period, 329 required"
+
+
+def test_degree_days_come_from_the_owner_s_table_of_temperatures_by_both_methods(demo_to_read):
+    found = helpers.call_action("rouen_energy_degree_days", {"user": ""}, owner=METROPOLE)
+    january = next(one for one in found["months"] if one["month"] == "2021-01")
+    days = [(day.lowest, day.highest) for day in weather() if f"{day.date:%Y-%m}" == "2021-01"]
+    assert len(days) == january["days"] == 31
+    assert all(highest < 18 for _, highest in days)
+    by_hand = round(sum(18 - (lowest + highest) / 2 for lowest, highest in days), 1)
+    assert january["heating"] == {"professional": by_hand, "simple-mean": by_hand}
+    june = next(one for one in found["months"] if one["month"] == "2021-06")["heating"]
+    assert june["professional"] > june["simple-mean"]
+    with pytest.raises(tk.ValidationError):
+        helpers.call_action("rouen_energy_degree_days", owner=METROPOLE, base="chaud")
 
 
 def test_the_savings_are_an_open_table_without_meters(demo_to_read):

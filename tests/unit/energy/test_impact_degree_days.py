@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
-from ckanext.rouen_energy.core.impact.degree_days import METHODS, PROFESSIONAL, SIMPLE_MEAN
+from ckanext.rouen_energy.core.impact.days import Weather
+from ckanext.rouen_energy.core.impact.degree_days import METHODS, PROFESSIONAL, SIMPLE_MEAN, by_month
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +46,18 @@ def test_a_week_by_hand():
     tn, tx = np.array([1.0, 3, 5, 12, 16, 18, -2]), np.array([7.0, 9, 15, 24, 26, 30, 2])
     assert PROFESSIONAL.heating(tn, tx, 18.0).sum() == pytest.approx(14 + 12 + 8 + 1.74 + 0.328 + 0 + 18)
     assert SIMPLE_MEAN.heating(tn, tx, 18.0).sum() == pytest.approx(14 + 12 + 8 + 0 + 0 + 0 + 18)
+
+
+def test_months_are_summed_by_both_methods_and_not_where_a_day_is_not_known():
+    tn = np.concatenate([np.full(31, 2.0), np.full(28, 16.0), np.full(31, 2.0), np.full(5, 2.0)])
+    weather = Weather(date(2023, 1, 1), tn, tn + np.where(tn < 10, 6.0, 10.0))
+    weather.lowest[70] = np.nan
+    january, february, march, april = by_month(weather)
+    assert january.heating == {"professional": pytest.approx(31 * 13), "simple-mean": pytest.approx(31 * 13)}
+    assert february.heating == {"professional": pytest.approx(28 * 0.328), "simple-mean": 0}
+    assert february.cooling["simple-mean"] == pytest.approx(28 * 3)
+    assert (march.heating["professional"], april.heating["simple-mean"]) == (None, None)
+    assert [one.days for one in (january, march, april)] == [31, 31, 5]
 
 
 def test_cooling_is_the_mirror_of_heating():

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from .days import Floats
+from .days import Floats, Weather
 
 #: °C: the base of the professionals' method.
 BASE = 18.0
@@ -55,3 +56,37 @@ PROFESSIONAL = Method(
 )
 SIMPLE_MEAN = Method("simple-mean", {"fr": "moyenne simple (Tn + Tx)/2", "en": "simple mean (Tn + Tx)/2"}, simple_mean)
 METHODS: Mapping[str, Method] = {method.name: method for method in (PROFESSIONAL, SIMPLE_MEAN)}
+
+
+@dataclass(frozen=True)
+class Month:
+    """Degree-days of a month (its first day) by the name of the method; None when a day of it is not known."""
+
+    month: date
+    days: int
+    heating: Mapping[str, float | None]
+    cooling: Mapping[str, float | None]
+
+
+def by_month(weather: Weather, base: float = BASE) -> tuple[Month, ...]:
+    """Each month of the weather by both methods; the first and the last count when they are whole."""
+    span = weather.mean.span
+    days = np.datetime64(span.first, "D") + np.arange(span.length)
+    months = days.astype("datetime64[M]")
+    tn, tx = weather.lowest, weather.highest
+    heating = {name: method.heating(tn, tx, base) for name, method in METHODS.items()}
+    cooling = {name: method.cooling(tn, tx, base) for name, method in METHODS.items()}
+    return tuple(
+        Month(
+            month.astype(object),
+            int((inside := months == month).sum()),
+            {name: _sum(values[inside], month) for name, values in heating.items()},
+            {name: _sum(values[inside], month) for name, values in cooling.items()},
+        )
+        for month in np.unique(months)
+    )
+
+
+def _sum(values: Floats, month: np.datetime64) -> float | None:
+    whole = int(((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int))
+    return None if len(values) < whole or np.isnan(values).any() else float(values.sum())

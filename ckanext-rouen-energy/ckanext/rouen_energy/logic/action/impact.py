@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ...core.impact.degree_days import BASE
 from .. import impact
 from .quality import owner_of
 
+#: °C
+LOWEST_BASE, HIGHEST_BASE = -10, 40
+
 __all__ = [
+    "rouen_energy_degree_days",
     "rouen_energy_impact",
     "rouen_energy_work_declare",
     "rouen_energy_work_list",
@@ -54,6 +60,23 @@ def rouen_energy_impact(context: Context, data_dict: DataDict) -> dict[str, Any]
     if building and owner is None:
         raise tk.ValidationError({"owner": [tk._("Dites à qui est ce bâtiment.")]})
     return impact.show(owner, building, str(context.get("user") or ""))
+
+
+@tk.side_effect_free
+def rouen_energy_degree_days(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Degree-days of each month of the temperatures that an owner publishes, by both methods; by GET too.
+
+    :param owner: name or id of an organisation
+    :param base: °C, 18 when absent
+
+    :returns: `{owner: {name, title}, base, methods: [{method: professional|simple-mean, label}], months: [{month:
+        "2021-01", days, heating: {professional, simple-mean}, cooling: {…}}] (null where a day is not known),
+        sources: [{resource_id, sha256}]}`, of the station that has most days
+    :raises ObjectNotFound: no such organisation
+    :raises ValidationError: base is no number from -10 to 40
+    """
+    tk.check_access("rouen_energy_degree_days", context, data_dict)
+    return impact.degree_days_of(owner_of(data_dict), _base(data_dict))
 
 
 @tk.side_effect_free
@@ -104,3 +127,14 @@ def rouen_energy_work_withdraw(context: Context, data_dict: DataDict) -> dict[st
     tk.check_access("rouen_energy_work_withdraw", context, data_dict)
     withdrawn = str(tk.get_or_bust(data_dict, "id"))
     return impact.withdraw(owner_of(data_dict), withdrawn, str(context.get("user") or ""))
+
+
+def _base(data_dict: DataDict) -> float:
+    try:
+        base = float(str(data_dict.get("base") or BASE).replace(",", "."))
+    except ValueError:
+        base = math.nan
+    if not LOWEST_BASE <= base <= HIGHEST_BASE:
+        said = tk._("Nombre de %(low)s à %(high)s attendu.") % {"low": LOWEST_BASE, "high": HIGHEST_BASE}
+        raise tk.ValidationError({"base": [said]})
+    return base

@@ -7,6 +7,7 @@ from ckan import authz
 from ckan.types import AuthResult, Context, DataDict
 
 __all__ = [
+    "rouen_energy_degree_days",
     "rouen_energy_impact",
     "rouen_energy_work_declare",
     "rouen_energy_work_list",
@@ -17,6 +18,12 @@ __all__ = [
 @tk.auth_allow_anonymous_access
 def rouen_energy_impact(context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone: works on public buildings, without the names of meters."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def rouen_energy_degree_days(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: only public tables are read."""
     return {"success": True}
 
 

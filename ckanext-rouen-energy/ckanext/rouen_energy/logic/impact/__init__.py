@@ -2,6 +2,7 @@
 
 from .assessing import compute_all, compute_owner, owners_behind, owners_concerned
 from .declaring import declarations, declare, withdraw, work_declared
+from .degrees import degree_days_of
 from .kpi import kpis
 from .showing import show
 
@@ -10,6 +11,7 @@ __all__ = [
     "compute_owner",
     "declarations",
     "declare",
+    "degree_days_of",
     "kpis",
     "owners_behind",
     "owners_concerned",
