@@ -62,6 +62,10 @@ declaration = sa.Table(
     sa.Column("end_day", sa.Date),
     sa.Column("said", sa.Text),
     sa.Column("heating_share", sa.Float),
+    sa.Column("baseline_first", sa.Date),
+    sa.Column("baseline_end", sa.Date),
+    sa.Column("reporting_first", sa.Date),
+    sa.Column("reporting_end", sa.Date),
     sa.Column("author", sa.Text),
     sa.Column("declared_at", sa.DateTime(timezone=True)),
 )

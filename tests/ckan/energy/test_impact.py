@@ -38,6 +38,9 @@ REFUSED = (
     ({"text": " "}, "text"),
     ({"kind": "fête"}, "kind"),
     ({"heating_share": "1,2"}, "heating_share"),
+    ({"baseline_first": "2021-01-01"}, "baseline_end"),
+    ({"baseline_first": "2022-06-01", "baseline_end": "2023-06-01"}, "baseline_end"),
+    ({"reporting_first": "2023-08-01", "reporting_end": "2024-08-01"}, "reporting_first"),
 )
 
 
@@ -128,8 +131,9 @@ def test_the_savings_are_an_open_table_without_meters(demo_to_read):
 
 def test_works_are_declared_refused_taken_back_and_never_forgotten(town_hall):
     queue.get_queue().empty()
-    kept = declare()
+    kept = declare(baseline_first="2019-01-01", baseline_end="2020-01-01")
     assert declared() == [kept]
+    assert (kept["baseline"], kept["reporting"]) == (["2019-01-01", "2020-01-01"], None)
     assert any("energy indicators" in job.meta["title"] for job in queue.get_queue().jobs)
     impact.compute_all()
     (work,) = told()["works"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ckanext.rouen_energy.core.impact.assessment import assess
-from ckanext.rouen_energy.core.impact.bill_years import around
+from ckanext.rouen_energy.core.impact.bill_years import Compared, around
 from ckanext.rouen_energy.core.impact.bills import Climate, Corrected, Site
 from impact_data import (
     KINDS,
@@ -36,7 +36,7 @@ def saving(kind, frequency):
 
 def billed(kind, frequency) -> Corrected:
     declared, bills = intervention(kind, frequency), simulated_bills(kind, frequency)
-    (found,) = around([Site(kind, bills)], Climate(simulated_weather()), declared.works).counted
+    (found,) = around([Site(kind, bills)], Climate(simulated_weather()), Compared(declared.works)).counted
     return found
 
 

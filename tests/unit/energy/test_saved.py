@@ -147,6 +147,17 @@ def test_the_years_of_an_annual_table_are_told_in_place_of_those_of_days():
     assert told_of["counted"][0]["periods"]["baseline"] == ["2021-01-01", "2022-01-01"]
 
 
+def test_the_periods_that_were_chosen_are_those_compared():
+    chosen = replace(INSULATION, baseline=span("2020-01-01", "2022-01-01"), reporting=span("2023-01-01", "2026-01-01"))
+    told_of = found([served("m", AFTER)], said=[chosen], work=chosen).found
+    periods = {"baseline": ["2020-01-01", "2022-01-01"], "reporting": ["2023-01-01", "2024-12-30"]}
+    assert told_of["periods"] == {**periods, "works": ["2022-04-01", "2022-07-01"]}
+    assert told_of["counted"][0]["days"]["baseline"]["days"] == 731
+    assert told_of["interval"][0] < 100 * SHARE < told_of["interval"][1]
+    by_bills = found(bills=[billed(AFTER, months())], said=[chosen], work=chosen).found
+    assert by_bills["periods"]["baseline"] == periods["baseline"]
+
+
 def test_bills_that_meet_days_left_out_do_not_count():
     work = replace(INSULATION, heating_share=0.7)
     flood = replace(FLOOD, span=span("2023-02-01", "2023-02-03"))

@@ -153,11 +153,9 @@ def _indicative(
     """What bills indicate. Those of a building say nothing of one of its meters."""
     billed = known.bills(work.building) if work.meter is None else ()
     sites = [Site(one.carrier, net_of_credits(one.bills, one.credits), work.heating_share) for one in billed]
-    left_out = [one.span for one in exclusions_of(work, known.said)]
-    by_method = {
-        name: bill_years.around(sites, Climate(weather, method), work.span, left_out)
-        for name, method in METHODS.items()
-    }
+    left_out = tuple(one.span for one in exclusions_of(work, known.said))
+    compared = bill_years.Compared(work.span, left_out, work.baseline, work.reporting and declared.reporting)
+    by_method = {name: bill_years.around(sites, Climate(weather, each), compared) for name, each in METHODS.items()}
     found = next(iter(by_method.values()))
     refused = [*meters, *told.refused_bills(found)]
     if not found.counted:

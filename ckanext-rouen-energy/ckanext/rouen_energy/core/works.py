@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from .impact.bill_years import LONGEST_YEAR
 from .impact.days import Span
 from .impact.periods import Declaration, Exclusion, around
 
 WORKS, EXCLUSION = "works", "exclusion"
 KINDS = (WORKS, EXCLUSION)
-#: Beyond this, days are compared with no works: a year of bills, which ends or begins within a year of these.
-REACH = 2 * LONGEST_YEAR
 
 
 @dataclass(frozen=True)
 class Declared:
     """Works on a building (an owner's id of it), or days that do not count; `meter` None: the whole building.
 
-    `heating_share` is what part of the use heats, said of works whose bills are too few to tell. `author` is the id of
-    a user, `declared_at` an ISO stamp.
+    `heating_share` is what part of the use heats, said of works whose bills are too few to tell. `baseline` and
+    `reporting` are said of works when the years next to them are not those to compare. `author` is the id of a user,
+    `declared_at` an ISO stamp.
     """
 
     id: str
@@ -32,6 +30,8 @@ class Declared:
     text: str
     meter: str | None = None
     heating_share: float | None = None
+    baseline: Span | None = None
+    reporting: Span | None = None
     author: str = ""
     declared_at: str = ""
 
@@ -69,12 +69,22 @@ def exclusions_of(works: Declared, said: Iterable[Declared], meter: str | None =
 
 
 def periods(works: Declared, said: Iterable[Declared], until: date, meter: str | None = None) -> Declaration:
-    """The year before the works and the year after them, as far as data go (`until`, excluded)."""
-    return around(works.span, until, exclusions_of(works, said, meter))
+    """The periods that were declared, else the year before the works and the year after them, as far as data go.
+
+    Data end before `until`.
+    """
+    years = around(works.span, until, exclusions_of(works, said, meter))
+    return replace(
+        years,
+        baseline=works.baseline or years.baseline,
+        reporting=_until(works.reporting, until) if works.reporting else years.reporting,
+    )
+
+
+def _until(span: Span, until: date) -> Span:
+    return Span(span.first, max(span.first, min(span.end, until)))
 
 
 def _another_building(works: Span, other: Span) -> Span:
     """The days that other works take from these: all until their end when they began before, else all from then on."""
-    if other.first < works.first:
-        return Span(min(other.first, works.first - REACH), other.end)
-    return Span(other.first, max(other.end, works.end + REACH))
+    return Span(date.min, other.end) if other.first < works.first else Span(other.first, date.max)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,10 @@ def add(new: Declared, user: str, *, withdrawn: bool = False) -> None:
                 end_day=new.span.end,
                 said=new.text,
                 heating_share=new.heating_share,
+                baseline_first=new.baseline and new.baseline.first,
+                baseline_end=new.baseline and new.baseline.end,
+                reporting_first=new.reporting and new.reporting.first,
+                reporting_end=new.reporting and new.reporting.end,
                 author=user,
             )
         )
@@ -55,6 +60,12 @@ def _declared(row: Any) -> Declared:
         text=row.said,
         meter=row.id_compteur,
         heating_share=row.heating_share,
+        baseline=_span(row.baseline_first, row.baseline_end),
+        reporting=_span(row.reporting_first, row.reporting_end),
         author=row.author,
         declared_at=row.declared_at.isoformat(),
     )
+
+
+def _span(first: date | None, end: date | None) -> Span | None:
+    return Span(first, end) if first and end else None

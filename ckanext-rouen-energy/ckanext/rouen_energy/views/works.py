@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 rouen_energy_works = Blueprint("rouen_energy_works", __name__)
 
-FIELDS = ("kind", "building", "meter", "first", "end", "text", "heating_share")
+PERIODS = ("baseline_first", "baseline_end", "reporting_first", "reporting_end")
+FIELDS = ("kind", "building", "meter", "first", "end", "text", "heating_share", *PERIODS)
 
 Errors = dict[str, list[str]]
 

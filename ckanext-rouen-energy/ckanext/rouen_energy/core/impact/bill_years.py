@@ -8,7 +8,7 @@ from the works than a year: what a building was longer ago says little of what t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .bills import Climate, Indicative, Site, indicative
@@ -44,18 +44,30 @@ def _nearest(day: date, others: Sequence[date]) -> date:
     return min(years, key=lambda other: abs(abs(other - day) - YEAR), default=day)
 
 
-def around(sites: Iterable[Site], climate: Climate, works: Span, left_out: Sequence[Span] = ()) -> Indicative:
+@dataclass(frozen=True)
+class Compared:
+    """What bills are compared for: works, the days left out; the periods, where these were chosen."""
+
+    works: Span
+    left_out: tuple[Span, ...] = ()
+    baseline: Span | None = None
+    reporting: Span | None = None
+
+
+def around(sites: Iterable[Site], climate: Climate, compared: Compared) -> Indicative:
     """The saving of sites by the years of bills around works; bills that have one of the days left out do not count.
 
     Each site is held against itself: its years are those of its own bills.
     """
-    found = [_around(site, climate, works, left_out) for site in sites]
+    found = [_around(site, climate, compared) for site in sites]
     return Indicative(
         tuple(one for each in found for one in each.counted), tuple(one for each in found for one in each.left_out)
     )
 
 
-def _around(site: Site, climate: Climate, works: Span, left_out: Sequence[Span]) -> Indicative:
+def _around(site: Site, climate: Climate, compared: Compared) -> Indicative:
     spans = [bill.span for bill in site.bills]
-    counts = tuple(bill for bill in site.bills if not any(bill.span.overlaps(days) for days in left_out))
-    return indicative([replace(site, bills=counts)], climate, year_before(spans, works), year_after(spans, works))
+    counts = tuple(bill for bill in site.bills if not any(bill.span.overlaps(days) for days in compared.left_out))
+    before = compared.baseline or year_before(spans, compared.works)
+    after = compared.reporting or year_after(spans, compared.works)
+    return indicative([replace(site, bills=counts)], climate, before, after)

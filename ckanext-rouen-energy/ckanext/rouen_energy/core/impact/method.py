@@ -27,15 +27,16 @@ _NUMBERS = {
 _FORMULA = {
     "fr": (
         "Économie = consommation attendue sans les travaux - consommation relevée, en kWh, jour par jour, sur "
-        "l'année qui suit les travaux. Consommation attendue d'un jour = base + pente de chauffage × degrés sous "
-        "une température d'équilibre + pente de climatisation × degrés au-dessus d'une autre, selon (Tn + Tx)/2. Le "
+        "l'année qui suit les travaux (ou sur les périodes que le gestionnaire choisit). Consommation attendue d'un "
+        "jour = base + pente de chauffage × degrés sous une température d'équilibre + pente de climatisation × degrés au-dessus d'une autre, selon (Tn + Tx)/2. Le "
         "modèle est ajusté par moindres carrés sur les {year} jours qui précèdent les travaux ; les températures "
         "d'équilibre sont cherchées et le nombre de paramètres (1, 3, 4 ou 5) est choisi par le critère BIC. "
         "L'intervalle à {level} % tient compte de l'incertitude des coefficients, des écarts de chaque jour et de "
         "leur mémoire d'un jour sur l'autre ; pour une somme de compteurs, aussi de ce qu'ils ont en commun."
     ),
     "en": (
-        "Saving = use expected without the works - use read, in kWh, day by day, over the year after the works. "
+        "Saving = use expected without the works - use read, in kWh, day by day, over the year after the works (or "
+        "the periods that the manager chooses). "
         "Expected use of a day = base + heating slope × degrees below a balance point + cooling slope × degrees "
         "above another, by (Tn + Tx)/2. The model is fitted by least squares on the {year} days before the works; "
         "balance points are searched, and the number of parameters (1, 3, 4 or 5) is chosen by BIC. The {level}% "

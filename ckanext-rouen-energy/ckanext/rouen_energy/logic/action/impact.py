@@ -87,8 +87,8 @@ def rouen_energy_work_list(context: Context, data_dict: DataDict) -> dict[str, A
     :param building: one of its buildings; all of them when absent
 
     :returns: `{owner: {id, name, title}, declarations: [{id, kind: works|exclusion, kind_label, building,
-        building_name, meter (null: the whole building), first, end (excluded), text, heating_share, author,
-        declared_at}], buildings: [{id, name, meters: [id]}]}`; works first, then by day
+        building_name, meter (null: the whole building), first, end (excluded), text, heating_share, baseline: [first,
+        end] | null, reporting, author, declared_at}], buildings: [{id, name, meters: [id]}]}`; works first, then by day
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_work_list", context, data_dict)
@@ -106,6 +106,9 @@ def rouen_energy_work_declare(context: Context, data_dict: DataDict) -> dict[str
     :param end: the day after the last
     :param text: what was done, or why the days are left out: shown with the result
     :param heating_share: works only: what part of the use heats, from 0 to 1, when bills are too few to tell
+    :param baseline_first, baseline_end: works only: the days (the end excluded) to compare with, when the year before
+        is not the one; before the works
+    :param reporting_first, reporting_end: works only: the same of the time after them
 
     :returns: the declaration, as `rouen_energy_work_list` gives it
     :raises ValidationError: unknown building or meter, a period that ends before it begins, no text

@@ -140,7 +140,6 @@ def _found(owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable
 def _known(connection: Any, owner: str, said: Sequence[Declared], tables: Sequence[PublishedTable]) -> Known:
     of = {profile: [table.resource_id for table in tables if table.profile == profile] for profile in USED}
     works = [one for one in said if one.kind == WORKS]
-    days = Span(min(one.span.first for one in works) - YEAR, max(one.span.end for one in works) + YEAR)
     inputs = Inputs(owner, of[BUILDINGS], of[METERS], of[CONSUMPTION], assignment.assignments(owner))
     public = {one.id for one in estate.buildings(connection, of[BUILDINGS])}
     months = cache(partial(monthly, connection, of[CONSUMPTION], of[BUILDING_MONTH]))
@@ -153,9 +152,16 @@ def _known(connection: Any, owner: str, said: Sequence[Declared], tables: Sequen
     return Known(
         said,
         daily.weather(connection, of[TEMPERATURES]),
-        list(daily.meters(connection, inputs, sorted({one.building for one in works}), days)),
+        list(daily.meters(connection, inputs, sorted({one.building for one in works}), _days(works))),
         bills,
     )
+
+
+def _days(works: Sequence[Declared]) -> Span:
+    """From the first day that any of them is compared on to the last."""
+    firsts = [*(one.span.first - YEAR for one in works), *(one.baseline.first for one in works if one.baseline)]
+    ends = [*(one.span.end + YEAR for one in works), *(one.reporting.end for one in works if one.reporting)]
+    return Span(min(firsts), max(ends))
 
 
 def _billed(own: list[Billed], building: str, months: Sequence[Month]) -> list[Billed]:

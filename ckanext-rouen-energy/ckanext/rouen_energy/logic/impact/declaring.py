@@ -10,6 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ...core.impact import told
 from ...core.impact.days import Span
 from ...core.works import EXCLUSION, KINDS, WORKS, Declared
 from ...store import declaration, sources
@@ -76,6 +77,8 @@ def _read(owner: str, given: Mapping[str, Any]) -> Declared:
         text=_text(given, "text"),
         meter=_text(given, "meter") or None,
         heating_share=_share(given) if kind == WORKS else None,
+        baseline=_period(given, "baseline") if kind == WORKS else None,
+        reporting=_period(given, "reporting") if kind == WORKS else None,
     )
 
 
@@ -91,6 +94,19 @@ def _errors(new: Declared, known: Estate) -> dict[str, list[str]]:
         errors["text"] = [tk._("Dites ce qui a été fait, ou pourquoi ces jours ne comptent pas.")]
     elif len(new.text) > LONGEST_TEXT:
         errors["text"] = [tk._("%(most)s caractères au plus.") % {"most": LONGEST_TEXT}]
+    return errors or _errors_of_periods(new)
+
+
+def _errors_of_periods(new: Declared) -> dict[str, list[str]]:
+    """What is wrong with the periods that were chosen around works that are right."""
+    errors: dict[str, list[str]] = {}
+    before, after = new.baseline, new.reporting
+    if before and not before.first < before.end <= new.span.first:
+        said = tk._("La référence doit finir avant le début des travaux, et après son propre début.")
+        errors["baseline_end"] = [said]
+    if after and not new.span.end <= after.first < after.end:
+        said = tk._("Le suivi doit commencer après la fin des travaux, et avant sa propre fin.")
+        errors["reporting_first"] = [said]
     return errors
 
 
@@ -113,6 +129,8 @@ def _described(said: Iterable[Declared], known: Estate) -> list[dict[str, Any]]:
             "end": one.span.end.isoformat(),
             "text": one.text,
             "heating_share": one.heating_share,
+            "baseline": told.span(one.baseline) if one.baseline else None,
+            "reporting": told.span(one.reporting) if one.reporting else None,
             "author": names.get(one.author, one.author),
             "declared_at": one.declared_at,
         }
@@ -142,6 +160,12 @@ def _day(given: Mapping[str, Any], name: str) -> date:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise tk.ValidationError({name: [tk._("Date attendue, par exemple 2021-01-31.")]})
     return found
+
+
+def _period(given: Mapping[str, Any], name: str) -> Span | None:
+    """A period that was chosen; None when neither of its days was given."""
+    sides = (f"{name}_first", f"{name}_end")
+    return Span(*(_day(given, side) for side in sides)) if any(_text(given, side) for side in sides) else None
 
 
 def _share(given: Mapping[str, Any]) -> float | None:
