@@ -28,8 +28,8 @@ _FORMULA = {
     "fr": (
         "Économie = consommation attendue sans les travaux - consommation relevée, en kWh, jour par jour, sur "
         "l'année qui suit les travaux (ou sur les périodes que le gestionnaire choisit). Consommation attendue d'un "
-        "jour = base + pente de chauffage × degrés sous une température d'équilibre + pente de climatisation × degrés au-dessus d'une autre, selon (Tn + Tx)/2. Le "
-        "modèle est ajusté par moindres carrés sur les {year} jours qui précèdent les travaux ; les températures "
+        "jour = base + pente de chauffage × degrés sous une température d'équilibre + pente de climatisation × degrés "
+        "au-dessus d'une autre, selon (Tn + Tx)/2. Le modèle est ajusté par moindres carrés sur les {year} jours qui précèdent les travaux ; les températures "
         "d'équilibre sont cherchées et le nombre de paramètres (1, 3, 4 ou 5) est choisi par le critère BIC. "
         "L'intervalle à {level} % tient compte de l'incertitude des coefficients, des écarts de chaque jour et de "
         "leur mémoire d'un jour sur l'autre ; pour une somme de compteurs, aussi de ce qu'ils ont en commun."
