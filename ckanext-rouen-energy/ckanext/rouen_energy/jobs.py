@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.rouen_municipalities.logic.queues import SLOW
 from ckanext.rouen_municipalities.scheduler import periodic
 from ckanext.rouen_municipalities.signals import table_published
 
@@ -42,11 +43,24 @@ def queue_owner(owner: str, **told: Any) -> None:
 
 
 def compute_indicators(owner: str) -> None:
-    """Bring the warehouse of one owner up to date, its published indicators, what its works saved, and what pages tell
-    of its paths, forecasts and drifts."""
+    """Bring the warehouse of one owner up to date, then its published indicators and what its works saved.
+
+    What is only kept to spare pages the time is for the queue that nobody waits for.
+    """
     warehouse.bring_up_to_date(owner)
     indicators.compute_owner(owner)
     impact.compute_owner(owner)
+    tk.enqueue_job(
+        compute_management,
+        [owner],
+        title=f"energy management of {owner}",
+        queue=SLOW,
+        rq_kwargs={"timeout": config.job_timeout()},
+    )
+
+
+def compute_management(owner: str) -> None:
+    """Bring what pages tell of an owner's paths, forecasts and drifts up to date; asked twice, it is computed once."""
     management.compute_owner(owner)
 
 
