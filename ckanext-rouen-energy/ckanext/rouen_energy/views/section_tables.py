@@ -97,9 +97,9 @@ def compared(answer: Answer) -> Rows:
     figures = (
         ("peers", "intensity", "intensité", "kWh/m²"),
         ("peers", "median", "médiane du type", "kWh/m²"),
-        ("peers", "above_median_kwh", "au-dessus de la médiane", "kWh"),
+        ("peers", "above_median_kwh", "écart à la médiane", "kWh"),
         ("national", "kwh_per_m2", "OPERAT", "kWh/m²"),
-        ("national", "above_kwh", "au-dessus d'OPERAT", "kWh"),
+        ("national", "above_kwh", "écart à OPERAT", "kWh"),
         ("drift", "expected_kwh", "attendu d'après l'année précédente", "kWh"),
         ("drift", "used_kwh", "consommé", "kWh"),
         ("drift", "percent", "dérive", "%"),

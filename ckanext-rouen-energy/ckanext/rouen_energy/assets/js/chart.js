@@ -137,7 +137,7 @@
       name,
       symbol: place === 0 ? "circle" : "none",
       symbolSize: 7,
-      itemStyle: { color: COLOURS[0] },
+      itemStyle: { color: place === 0 ? COLOURS[0] : COLOURS[6] },
       lineStyle: { color: place === 0 ? COLOURS[0] : COLOURS[6], type: place === 0 ? "solid" : "dashed" },
       data: values.map(({ value }) => value),
     }));
