@@ -12,6 +12,7 @@ from ckanext.rouen_energy.core.management import ACTIVITIES, DECLARED, TARGETS
 from ckanext.rouen_energy.logic import management
 from ckanext.rouen_energy.logic.indicators import compute_owner
 from ckanext.rouen_energy.logic.management import forecasting, holding
+from ckanext.rouen_energy.store import sources
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -137,6 +138,13 @@ class TestNeighbours:
             assert year["target_kwh"] == pytest.approx(target)
         assert together["together"]["current_kwh"] == 66000 + 45000
         assert {(one["owner"], one["id"]) for one in together["buildings"]} >= {(OWNER, "B1"), ("elbeuf", "B1")}
+
+    def test_a_table_of_targets_concerns_everybody_a_declaration_its_owner(self, both):
+        tables = {one.profile: one.resource_id for one in sources.public_tables()}
+        everybody = {both.owner["id"], sources.organization("elbeuf").id}
+        assert management.owners_concerned(tables[TARGETS]) == everybody
+        assert management.owners_concerned(tables[DECLARED]) == {both.owner["id"]}
+        assert management.owners_concerned(tables[BUILDINGS]) == set()
 
     def test_a_building_is_asked_for_with_its_owner(self, app):
         app.get("/api/3/action/rouen_energy_trajectory?id=B1", status=409)
