@@ -41,7 +41,7 @@ def offices(publisher, compute) -> None:
     for name in ("cabs", "tertiaire", "activites"):
         publisher.dataset(name)
     publisher.table("cabs", TARGETS, TARGET, "Bureaux;2030;H1a;toutes;60;40", "Bureaux;2030;H3;toutes;30;40")
-    both.table("tertiaire", DECLARED, "id_batiment;debut_reference;zone;altitude", "B1;15/01/2019;H1a;0-400 m")
+    publisher.table("tertiaire", DECLARED, "id_batiment;debut_reference;zone;altitude", "B1;15/01/2019;H1a;0-400 m")
     publisher.table(
         "activites",
         ACTIVITIES,
@@ -178,6 +178,11 @@ def test_what_a_job_keeps_is_what_is_computed_until_a_table_changes(both, monkey
             kept.setattr(module, name, no_time)
         holding._held.cache_clear()
         assert everything() == computed
+    closed = {"kind": "exclusion", "first": "2021-03-01", "end": "2021-09-01", "text": "Fermeture"}
+    site = {"user": helpers.call_action("get_site_user")["name"]}
+    helpers.call_action("rouen_energy_work_declare", site, owner=OWNER, building="B1", **closed)
+    assert owner in management.owners_behind()
+    assert management.compute_owner(owner)
     both.table("tertiaire", DECLARED, "id_batiment;debut_reference;part_chauffage", "B1;01/01/2018;0,5")
     assert owner in management.owners_behind()
     (one,) = asked("trajectory", id="B1")["buildings"]

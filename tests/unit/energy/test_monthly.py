@@ -12,6 +12,7 @@ from ckanext.rouen_energy.core.monthly import (
     TOGETHER_MONTHS,
     Month,
     carriers_of,
+    outside,
     together,
     totals,
     uses,
@@ -48,6 +49,11 @@ def test_a_total_is_of_every_carrier_in_use():
 @pytest.mark.parametrize(("ends", "known"), [(12, 24), (13, 13)])
 def test_a_carrier_without_bills_for_a_year_was_given_up_a_shorter_while_is_late(ends, known):
     assert len(totals([*months(JANUARY, 24), *months(JANUARY, ends, "gaz", 50)])) == known
+
+
+def test_a_month_with_a_day_of_a_closure_is_left_out():
+    closed = [Span(date(2020, 2, 29), date(2020, 4, 1))]
+    assert [one.month.month for one in outside(months(JANUARY, 5), closed)] == [1, 4, 5]
 
 
 def test_a_whole_year_has_its_twelve_months():

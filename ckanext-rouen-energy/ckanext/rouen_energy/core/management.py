@@ -42,8 +42,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "the final energy of the year is not wholly known",
     },
     NO_DRIFT: {
-        "fr": "aucun vecteur connu dans les deux années",
-        "en": "no carrier is known in both years",
+        "fr": "aucun vecteur connu dans les deux années, sans les mois d'une fermeture déclarée",
+        "en": "no carrier is known in both years, without the months of a declared closure",
     },
     EDITORS_ONLY: {
         "fr": "les relevés ne sont montrés qu'à ceux qui modifient les jeux de l'organisation",

@@ -55,6 +55,11 @@ def uses(months: Iterable[Month]) -> tuple[Used, ...]:
     return tuple(Used(month.carrier, month.span, month.kwh) for month in months if month.is_whole)
 
 
+def outside(months: Iterable[Month], closed: Sequence[Span]) -> list[Month]:
+    """The months that have no day of some periods."""
+    return [month for month in months if not any(span.overlaps(month.span) for span in closed)]
+
+
 def carriers_of(building: str, months: Iterable[Month]) -> list[Carrier]:
     """The wholly known months of each carrier as bills."""
     by_carrier: dict[str, list[Bill]] = defaultdict(list)
