@@ -24,6 +24,7 @@ from .warehouse.serving import Serving, serving
 from .warehouse.tables import SCHEMA
 
 TEMPERATURE = ("station", "date", "tn", "tx")
+_METERS_AT_ONCE = 50
 _EPOCH, _A_DAY = date(2000, 1, 1), timedelta(days=1)
 _NAN = sa.cast(sa.literal("NaN"), sa.Float(53))
 _source = sa.table("source", *map(sa.column, ("resource_id", "owner", "filled")), schema=SCHEMA)
@@ -56,14 +57,15 @@ def weather(connection: Connection, resources: Sequence[str]) -> Weather | None:
 def meters(connection: Connection, inputs: Inputs, buildings: Sequence[str], days: Span) -> Iterator[Served]:
     """The meters that serve some buildings, by building and meter; NaN on days not covered, estimated or suspected.
 
-    The database makes one row of each meter: an estate has hundreds of meters and years of days.
+    The database makes one row of each meter, some of which are held at once: an estate has hundreds of meters and
+    years of days.
     """
     if not inputs.buildings:
         return
     served = serving(connection, inputs.buildings, inputs.meters, inputs.assigned)
     within = sa.and_(_day.c.day >= days.first, _day.c.day < days.end)
-    rows = connection.execute(_by_meter(_kwh_by_day(inputs.owner, served, buildings).where(within).subquery()))
-    for row in rows:
+    query = _by_meter(_kwh_by_day(inputs.owner, served, buildings).where(within).subquery())
+    for row in connection.execute(query.execution_options(stream_results=True, max_row_buffer=_METERS_AT_ONCE)):
         ranks = np.array(row.ranks)
         first = int(ranks.min())
         kwh = np.full(int(ranks.max()) - first + 1, np.nan)
