@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from browsing import NARROW, WIDE, Browsing
+from browsing import Browsing
 from outside import Portal
 from playwright.sync_api import Locator, expect
 
@@ -23,16 +23,6 @@ def assert_drawn(browsing: Browsing, table: str) -> None:
     expect(browsing.page.locator(f"figure[data-table='{table}']:visible svg")).to_have_count(1)
 
 
-def look(browsing: Browsing, name: str) -> None:
-    """Keep pictures of a page at both widths, and find nothing wrong in it."""
-    for size in (NARROW, WIDE):
-        browsing.page.set_viewport_size(size)
-        browsing.picture(f"{name}-{browsing.language}-{size['width']}")
-        assert not browsing.sideways_scroll()
-        problems = browsing.accessibility_problems()
-        assert not problems, "\n".join(problems)
-
-
 def test_from_the_path_of_the_estate_to_that_of_a_building_and_how_it_is_computed(
     visit: Browsing, anyone: Portal, tmp_path: Path
 ) -> None:
@@ -48,7 +38,6 @@ def test_from_the_path_of_the_estate_to_that_of_a_building_and_how_it_is_compute
     expect(visit.page.locator("h1")).to_have_text(first["name"])
     for table in DRAWN:
         assert_drawn(visit, table)
-    look(visit, "batiment-trajectoire")
     own = section(visit, "Trajectoire tertiaire")
     with visit.page.expect_download() as download:
         own.get_by_role("link", name="CSV : Trajectoire tertiaire").click()
