@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,20 @@ from ckanext.rouen_municipalities.logic.publication import PublicationRefused, p
 from mapped import REAL_DATA
 from workbooks import xlsx
 
+BAD_BILL = "id_batiment;vecteur;debut;fin;valeur;unite\nM1;gaz;01/01/2021;01/02/2021;douze;kWh\n"
+FILLED = [
+    "Ligne du fichier",
+    "Identifiant du bâtiment",
+    "Vecteur énergétique",
+    "Début de période",
+    "Fin de période (exclue)",
+    "Valeurs mesurées",
+    "Unité",
+]
 FACTURES = "Exporté par le logiciel;;\n;;\nSite;Mois;Conso gaz (MWh)\nM1;01/2021;1,5\nM1;02/2021;2\n"
+
+
+pytestmark = pytest.mark.usefixtures("unsearched")
 
 
 @pytest.fixture
@@ -211,12 +225,21 @@ def test_the_page_offers_tries_and_saves_a_mapping(app: Any, metropole: dict[str
     token = helpers.call_action("api_token_create", user=officer, name="page")["token"]
     refusal = app.get(f"/dataset/factures/resource/{bills}", headers={"Authorization": token})
     assert f"/energie/correspondance/{bills}" in refusal.body
+    sent = {"upload": (BytesIO(FACTURES.encode()), "releve.csv"), "profile": "energy/consumption"}
+    only_checked = app.post("/publication/verifier", data=sent, headers={"Authorization": token}).body
+    assert "la page du fichier refusé propose « Faire correspondre les colonnes »" in only_checked
+    wrong = {"upload": (BytesIO(BAD_BILL.encode()), "releve.csv"), "profile": "energy/consumption"}
+    told = app.post("/publication/verifier", data=wrong, headers={"Authorization": token}).body
+    assert "Ce fichier serait refusé" in told
+    assert "Faire correspondre" not in told
 
     proposed = page(app, token, bills)
     assert "Faire correspondre les colonnes" in proposed.body
     form = fields_of(proposed.body)
     shown = page(app, token, bills, {**form, "save": "preview"})
     assert "2021-02-01" in shown.body
+    heads = BeautifulSoup(shown.body, "html.parser").select('[aria-label="Premières lignes lues"] thead th')
+    assert sorted(head.text for head in heads) == sorted(FILLED)
     again = fields_of(shown.body)
     assert {name: again[name] for name in form if name != "_csrf_token"} == {
         name: text for name, text in form.items() if name != "_csrf_token"
