@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file, run
 from mapped import REAL_DATA
+from werkzeug.datastructures import FileStorage
 from workbooks import xlsx
 
 BAD_BILL = "id_batiment;vecteur;debut;fin;valeur;unite\nM1;gaz;01/01/2021;01/02/2021;douze;kWh\n"
@@ -286,13 +287,20 @@ def taught(metropole: dict[str, Any], private: dict[str, Any]) -> Callable[..., 
     officer = officer_of(metropole)
 
     def teach(path: Path, profile: str, *, sheet: str = "", **said: Any) -> str:
-        resource_id = refused(path, private, profile, **({"sheet": sheet} if sheet else {}))
-        proposal = ask("rouen_energy_mapping_propose", officer, resource_id=resource_id)
-        mapping = {**proposal["mapping"], **said}
-        ask("rouen_energy_mapping_save", officer, resource_id=resource_id, mapping=mapping, title=path.stem)
-        done = end_of(resource_id)
-        assert done["state"] == "published", done["report"]["issues"][:3]
-        return resource_id
+        asked = {"owner": metropole["id"], "profile": profile, "sheet": sheet}
+        with path.open("rb") as stream:
+            upload = FileStorage(stream, path.name)
+            mapping = ask("rouen_energy_mapping_propose", officer, upload=upload, **asked)["mapping"]
+        ask(
+            "rouen_energy_mapping_save",
+            officer,
+            owner=metropole["id"],
+            mapping={**mapping, **said},
+            title=path.stem,
+        )
+        done = publish_file(path, dataset=private["id"], profile=profile, name=path.name, sheet=sheet or None)
+        assert done["report"]["layout"]["title"] == path.stem
+        return str(done["resource_id"])
 
     return teach
 
