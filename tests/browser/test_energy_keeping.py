@@ -52,7 +52,7 @@ def test_a_meter_is_given_its_building_once_and_it_may_be_taken_back(energy_mana
 
     waiting.get_by_label("Bâtiment (identifiant)").fill(BUILDING)
     waiting.get_by_role("button", name="Rattacher").click()
-    expect(page.get_by_text(f"Compteur {UNKNOWN_METER} affecté.")).to_be_visible()
+    expect(page.get_by_text(f"Compteur {UNKNOWN_METER} rattaché.")).to_be_visible()
     expect(waiting).to_have_count(0)
     look(energy_manager, "energie-compteurs-3-rattache")
 

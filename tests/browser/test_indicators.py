@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from backstage import Backstage
@@ -98,6 +99,7 @@ def test_the_table_by_commune_is_sorted_by_the_keyboard(visit: Browsing) -> None
 
 
 def test_an_administrator_sets_a_target_and_it_is_on_the_card(browsing: Browsing, world: dict[str, Any]) -> None:
+    why = f"Quatre ateliers par an, {uuid4().hex[:8]}"
     browsing.log_in(METROPOLE_OFFICER, password_of(world, METROPOLE_OFFICER))
     browsing.open(f"/indicateurs/{WORKSHOPS}")
     page = browsing.page
@@ -105,10 +107,10 @@ def test_an_administrator_sets_a_target_and_it_is_on_the_card(browsing: Browsing
     assert not browsing.accessibility_problems()
     page.get_by_label("Valeur", exact=True).fill("40")
     page.get_by_label("Échéance").fill("2030-12-31")
-    page.get_by_label("Pourquoi cette valeur").fill("Quatre ateliers par an")
+    page.get_by_label("Pourquoi cette valeur").fill(why)
     page.get_by_role("button", name="Enregistrer").press("Enter")
     expect(page.get_by_text("Cible enregistrée.")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="Quatre ateliers par an").first).to_contain_text("en vigueur")
+    expect(page.get_by_role("row").filter(has_text=why)).to_contain_text("en vigueur")
     browsing.open("/indicateurs")
     card = page.get_by_role("article").filter(has=page.locator(f"#kpi-{WORKSHOPS}"))
     expect(card).to_contain_text("Cible : 40 au 31/12/2030")

@@ -273,3 +273,12 @@ def test_the_english_page_speaks_english(english):
     assert "54 buildings of 54 have data" in shown
     assert "Demonstration: data made up" in shown
     assert "premier poste" not in shown
+
+
+def test_the_english_sheet_of_a_building_speaks_english(english):
+    sheet = english("/en/energie/batiment/metropole-rouen-normandie/DEMO-001?annee=2025")
+    shown = words(sheet)
+    assert "m² (gross floor area)" in shown
+    assert "surface de plancher" not in shown
+    assert "Electricity: the factor depends on" in shown
+    assert [text for text in sheet.find(id="content").strings if re.search(r"\S [:;!?]", text)] == []

@@ -75,7 +75,7 @@ def assign(owner: str) -> Any:
         _asked("rouen_energy_meter_assign", owner, **values)
     except tk.ValidationError as error:
         return _inbox(owner, values, error.error_dict), HTTPStatus.BAD_REQUEST
-    tk.h.flash_success(tk._("Compteur %(meter)s affecté. Les chiffres suivent.") % {"meter": values["id_compteur"]})
+    tk.h.flash_success(tk._("Compteur %(meter)s rattaché. Les chiffres suivent.") % {"meter": values["id_compteur"]})
     return tk.redirect_to("rouen_energy_quality.inbox", owner=owner)
 
 

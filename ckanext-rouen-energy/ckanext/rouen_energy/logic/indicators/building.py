@@ -59,7 +59,9 @@ def building(owner: sources.Organization, building_id: str, year: int | None, us
         "meters": meters,
         "carriers": {name: carrier.label(language()) for name, carrier in carriers().items()},
     }
-    return {**answer, "reasons": _reasons(answer, sheet), **provenance.described(own, sheet.year), "units": UNITS}
+    # What is left out is told of the owner: nothing says that it is of this building.
+    origin = {name: told for name, told in provenance.described(own, sheet.year).items() if name != "left_out"}
+    return {**answer, "reasons": _reasons(answer, sheet), **origin, "units": UNITS}
 
 
 def _read(
@@ -91,6 +93,7 @@ def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
         "commune": {"insee": row["code_insee"], "name": commune.name if commune else None},
         "area_m2": _number(row["surface_m2"]),
         "area_kind": row["nature_surface"],
+        "area_kind_label": words.area_kind(row["nature_surface"]),
         "built": row["annee_construction"],
         "protection": row["protection"],
         "latitude": _number(row["latitude"]),
@@ -118,8 +121,11 @@ def _year(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _co2e_reason(reasons: str | None) -> str | None:
     """What has no usable factor and why, in words; None when everything has one."""
-    parts = [f"{carriers()[name].label(language())} : {words.no_factor(why)}" for name, why in emissions.pairs(reasons)]
-    return " ; ".join(parts) or None
+    parts = [
+        tk._("{carrier} : {reason}").format(carrier=carriers()[name].label(language()), reason=words.no_factor(why))
+        for name, why in emissions.pairs(reasons)
+    ]
+    return tk._(" ; ").join(parts) or None
 
 
 def _month(row: Month) -> dict[str, Any]:
@@ -173,6 +179,7 @@ def _meter(record: Mapping[str, Any]) -> dict[str, Any]:
         "carrier": record["vecteur"],
         "share": None if share is None else float(share),
         "use": record.get("usage"),
+        "use_label": words.use(record.get("usage")),
         "from": record.get("debut"),
         "to": record.get("fin"),
         "supplier": record.get("fournisseur"),

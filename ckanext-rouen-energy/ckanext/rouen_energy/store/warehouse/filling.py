@@ -217,7 +217,8 @@ _STRETCHES = f"""SELECT meter, id_compteur, seconds, min(day) AS first, max(day)
 def _correct(connection: Connection, anew: str) -> None:
     """Write the readings that are not there as they are now; one that is suspected is looked at again with its day.
 
-    LIMIT has each looked up by its key: few are, among many.
+    LIMIT has each looked up by its key: few are, among many. ORDER BY has all of them looked up before the first is
+    written: an empty table, as that of a new year is, is read whole each time, which is quick as long as it is empty.
     """
     connection.exec_driver_sql(
         f"""INSERT INTO {SCHEMA}.reading ({_COLUMNS}) SELECT anew.* FROM ({anew}) AS anew
@@ -225,6 +226,7 @@ def _correct(connection: Connection, anew: str) -> None:
             SELECT * FROM {SCHEMA}.reading WHERE meter = anew.meter AND day = anew.day AND start = anew.start LIMIT 1
         ) AS held ON true
         WHERE (held.seconds, held.milli_wh, {_UNSUSPECTED}) IS DISTINCT FROM (anew.seconds, anew.milli_wh, anew.status)
+        ORDER BY anew.meter, anew.day, anew.start
         ON CONFLICT (meter, day, start) DO UPDATE
             SET seconds = excluded.seconds, milli_wh = excluded.milli_wh, status = excluded.status"""  # noqa: S608
     )
