@@ -27,14 +27,6 @@ MONTH = "id_batiment;mois;vecteur;kwh;jours;jours_couverts;origine;kwh_estimes;r
 NETWORK = "edition,id,network,location,co2_direct_kg_per_kwh,co2_lca_kg_per_kwh,enr_share,basis"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that only read the demonstration follow each other: it takes a quarter of a minute to load."""
-    readers = [item for item in items if "demo_to_read" in getattr(item, "fixturenames", ())]
-    if readers:
-        first, others = items.index(readers[0]), [item for item in items if item not in set(readers)]
-        items[:] = [*others[:first], *readers, *others[first:]]
-
-
 @pytest.fixture
 def energy_portal(metropole: dict[str, Any]) -> dict[str, Any]:
     """The Métropole on a portal where nothing was ever computed; its organisation."""
