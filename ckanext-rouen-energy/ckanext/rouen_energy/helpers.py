@@ -12,9 +12,8 @@ import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import config
-from .core import use_cases
+from .core.kpi import wording
 from .core.mapping.targets import targets
-from .core.registry import wording
 from .logic.indicators import dashboard
 from .logic.indicators import owners as owners_of_indicators
 from .logic.language import language
@@ -90,13 +89,13 @@ def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:
 
 def rouen_energy_flow_reason(code: str) -> str:
     """Why a flow does not count as mapped, in words."""
-    words = wording()["reasons"].get(code, {})
+    words = wording("E1")["reasons"].get(code, {})
     return str(words.get(language(), code))
 
 
 def rouen_energy_use_case_reason(code: str) -> str:
     """Why a use case does not count as addressed, in words."""
-    words = use_cases.wording()["reasons"].get(code, {})
+    words = wording("E2")["reasons"].get(code, {})
     return str(words.get(language(), code))
 
 

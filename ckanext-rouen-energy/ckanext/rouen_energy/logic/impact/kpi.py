@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,37 +11,18 @@ from ckanext.rouen_municipalities.core.kpi import KpiDefinition, KpiResult, NotC
 
 from ...core.impact import told
 from ...core.impact.sentences import reason
+from ...core.kpi import definition
 from ...store import impact as store
 from ...store import sources
 from ...store.impact import Found
 from .showing import public_buildings
 
 _BILLS = "factures"
-_WORDS = Path(__file__).parents[2] / "data" / "kpis.json"
-
-
-@cache
-def wording() -> Mapping[str, Any]:
-    """The words of KPI E3, in French and English, from data/kpis.json."""
-    described: Mapping[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))["E3"]
-    return described
 
 
 def kpis() -> list[KpiDefinition]:
     """E3, energy saved by works."""
-    words = wording()
-    return [
-        KpiDefinition(
-            id="E3",
-            version=words["version"],
-            initiative="energy",
-            label=words["label"],
-            definition=words["definition"],
-            unit="percent",
-            compute=saved_by_works,
-            reasons=words["reasons"],
-        )
-    ]
+    return [definition("E3", "percent", saved_by_works)]
 
 
 def saved_by_works(connection: Any) -> KpiResult:
