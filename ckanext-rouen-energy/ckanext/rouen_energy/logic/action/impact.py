@@ -10,7 +10,7 @@ from ckan.types import Context, DataDict
 
 from ...core.impact.degree_days import BASE
 from .. import impact
-from .quality import owner_of
+from .parameters import owner_of
 
 #: °C
 LOWEST_BASE, HIGHEST_BASE = -10, 40

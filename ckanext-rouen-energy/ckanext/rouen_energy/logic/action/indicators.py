@@ -9,8 +9,8 @@ from ckan.types import Context, DataDict
 
 from ckanext.rouen_municipalities.core.territory import all_communes
 
-from ...store import sources
 from .. import indicators
+from .parameters import owner_if_any, year_of
 
 __all__ = [
     "rouen_energy_building_show",
@@ -18,8 +18,6 @@ __all__ = [
     "rouen_energy_factor_list",
     "rouen_energy_indicator_show",
 ]
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @tk.side_effect_free
@@ -58,8 +56,8 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_dashboard", context, data_dict)
-    owner = _owner(data_dict)
-    figures = indicators.dashboard(_year(data_dict), owner.id if owner else None, _commune(data_dict))
+    owner = owner_if_any(data_dict)
+    figures = indicators.dashboard(year_of(data_dict), owner.id if owner else None, _commune(data_dict))
     return {**figures, "owner": owner.name if owner else None}
 
 
@@ -87,10 +85,10 @@ def rouen_energy_building_show(context: Context, data_dict: DataDict) -> dict[st
     :raises ObjectNotFound: no such building in a public table
     """
     tk.check_access("rouen_energy_building_show", context, data_dict)
-    owner = _owner(data_dict)
+    owner = owner_if_any(data_dict)
     if owner is None or not str(data_dict.get("id") or "").strip():
         raise tk.ValidationError({"id": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
-    return indicators.building(owner, str(data_dict["id"]).strip(), _year(data_dict), str(context.get("user") or ""))
+    return indicators.building(owner, str(data_dict["id"]).strip(), year_of(data_dict), str(context.get("user") or ""))
 
 
 @tk.side_effect_free
@@ -124,26 +122,7 @@ def rouen_energy_factor_list(context: Context, data_dict: DataDict) -> dict[str,
     :raises ValidationError: not a year
     """
     tk.check_access("rouen_energy_factor_list", context, data_dict)
-    return indicators.factor_list(_year(data_dict))
-
-
-def _year(data_dict: DataDict) -> int | None:
-    value = str(data_dict.get("year") or "").strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
-        raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
-    return int(value)
-
-
-def _owner(data_dict: DataDict) -> sources.Organization | None:
-    value = str(data_dict.get("owner") or "").strip()
-    if not value:
-        return None
-    organization = sources.organization(value)
-    if organization is None:
-        raise tk.ObjectNotFound(tk._("Organisation introuvable."))
-    return organization
+    return indicators.factor_list(year_of(data_dict))
 
 
 def _commune(data_dict: DataDict) -> str | None:

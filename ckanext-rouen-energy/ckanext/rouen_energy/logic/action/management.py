@@ -9,6 +9,7 @@ from ckan.types import Context, DataDict
 
 from ...store import sources
 from .. import management
+from .parameters import owner_of, year_of
 
 __all__ = [
     "rouen_energy_compare",
@@ -18,7 +19,6 @@ __all__ = [
     "rouen_energy_trajectory",
 ]
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 ITEMS, MOST_ITEMS = 10, 100
 
 
@@ -72,7 +72,7 @@ def rouen_energy_operat(context: Context, data_dict: DataDict) -> dict[str, Any]
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_operat", context, data_dict)
-    return management.prepared(_owner(data_dict))
+    return management.prepared(owner_of(data_dict))
 
 
 @tk.side_effect_free
@@ -121,10 +121,10 @@ def rouen_energy_compare(context: Context, data_dict: DataDict) -> dict[str, Any
     :raises ObjectNotFound: no such organisation, or no such building in a public table
     """
     tk.check_access("rouen_energy_compare", context, data_dict)
-    owner, building = _owner(data_dict), _id(data_dict)
+    owner, building = owner_of(data_dict), _id(data_dict)
     if building is None:
         raise tk.ValidationError({"id": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
-    return management.compared(owner, building, _year(data_dict), str(context.get("user") or ""))
+    return management.compared(owner, building, year_of(data_dict), str(context.get("user") or ""))
 
 
 @tk.side_effect_free
@@ -146,36 +146,20 @@ def rouen_energy_monday(context: Context, data_dict: DataDict) -> dict[str, Any]
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_monday", context, data_dict)
-    return management.listed(_owner(data_dict), _year(data_dict), _limit(data_dict))
+    return management.listed(owner_of(data_dict), year_of(data_dict), _limit(data_dict))
 
 
 def _told(by: management.Telling, data_dict: DataDict) -> dict[str, Any]:
     """Of one owner, or of all of them."""
     if str(data_dict.get("owner") or "").strip():
-        return by.of_owner(_owner(data_dict), _id(data_dict))
+        return by.of_owner(owner_of(data_dict), _id(data_dict))
     if _id(data_dict):
         raise tk.ValidationError({"owner": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
     return by.of_owners(sources.organizations(sources.owners()))
 
 
-def _owner(data_dict: DataDict) -> sources.Organization:
-    organization = sources.organization(str(tk.get_or_bust(data_dict, "owner")))
-    if organization is None:
-        raise tk.ObjectNotFound(tk._("Organisation introuvable."))
-    return organization
-
-
 def _id(data_dict: DataDict) -> str | None:
     return str(data_dict.get("id") or "").strip() or None
-
-
-def _year(data_dict: DataDict) -> int | None:
-    value = str(data_dict.get("year") or "").strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
-        raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
-    return int(value)
 
 
 def _limit(data_dict: DataDict) -> int:
