@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
-from sqlalchemy.exc import SQLAlchemyError
 
-from .asking import asked
+from .asking import asked, asked_by_editor, for_editors
 from .downloads import csv_file
 
 __all__ = ["rouen_energy_management"]
-
-log = logging.getLogger(__name__)
 
 rouen_energy_management = Blueprint("rouen_energy_management", __name__)
 
@@ -24,15 +19,10 @@ LIST = ("rang", "id_batiment", "nom", "type", "motif", "kwh_par_an", "chiffre", 
 
 
 @rouen_energy_management.route("/energie/lundi/<owner>")
+@for_editors("the list")
 def monday(owner: str) -> Any:
     """The buildings by what one reason alone is worth."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
-    try:
-        return tk.render("rouen_energy/monday.html", {"listed": _list(owner)})
-    except SQLAlchemyError:
-        log.exception("the list of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    return tk.render("rouen_energy/monday.html", {"listed": _list(owner)})
 
 
 @rouen_energy_management.route("/energie/lundi/<owner>.csv")
@@ -52,20 +42,11 @@ def operat(owner: str) -> Response:
 
 
 def _list(owner: str) -> Any:
-    """The answer; who is not logged in is asked to, who may not learns it and nothing more."""
-    if not tk.current_user.is_authenticated:
-        tk.abort(401, tk._("Connectez-vous pour voir les données d'énergie à vérifier."))
+    log_in = tk._("Connectez-vous pour voir les données d'énergie à vérifier.")
     try:
-        listed: dict[str, Any] = tk.get_action("rouen_energy_monday")(
-            {}, {"owner": owner, "year": tk.request.args.get("annee", "")}
-        )
-    except tk.NotAuthorized:
-        return tk.abort(403, tk._("Action réservée à ceux qui modifient les jeux de cette organisation."))
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
+        return asked_by_editor("rouen_energy_monday", owner, log_in, year=tk.request.args.get("annee", ""))
     except tk.ValidationError:
         return tk.abort(400, tk._("Année attendue, par exemple 2021."))
-    return listed
 
 
 def _rows(listed: dict[str, Any]) -> Iterator[Sequence[Any]]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 
 from ..core.metering import carriers
 from ..core.suspicion import runs
 from ..logic.language import language
+from .asking import asked_by_editor, for_editors
 from .downloads import csv_file
 from .quality_tables import TABLES
 
 __all__ = ["rouen_energy_quality"]
-
-log = logging.getLogger(__name__)
 
 rouen_energy_quality = Blueprint("rouen_energy_quality", __name__)
 
@@ -31,15 +28,10 @@ Errors = dict[str, list[str]]
 
 
 @rouen_energy_quality.route("/energie/qualite/<owner>")
+@for_editors("the energy data")
 def calendar(owner: str) -> Any:
     """Months that are missing, readings that look odd, what no total counts."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
-    try:
-        report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
-    except SQLAlchemyError:
-        log.exception("the energy data of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
     wanting = [line for line in report["calendar"] if line["wanting"] or line["suspected"]]
     whole = [line for line in report["calendar"] if line not in wanting]
     page = {"report": report, "wanting": wanting, "whole": whole, "suspected": runs(report["suspected"])}
@@ -55,15 +47,10 @@ def table(owner: str, name: str) -> Response:
 
 
 @rouen_energy_quality.route("/energie/compteurs/<owner>")
+@for_editors("the meters")
 def inbox(owner: str) -> Any:
     """The meters that wait for a building."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
-    try:
-        return _inbox(owner, {}, {})
-    except SQLAlchemyError:
-        log.exception("the meters of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    return _inbox(owner, {}, {})
 
 
 @rouen_energy_quality.route("/energie/compteurs/<owner>", methods=["POST"])
@@ -93,12 +80,5 @@ def _at_hand(unmatched: list[dict[str, Any]], values: dict[str, str]) -> list[di
 
 
 def _asked(action: str, owner: str, **data: str) -> Any:
-    """The answer of an action; who is not logged in is asked to, who may not learns it and nothing more."""
-    if not tk.current_user.is_authenticated:
-        tk.abort(401, tk._("Connectez-vous pour voir les données d'énergie à vérifier."))
-    try:
-        return tk.get_action(action)({}, {"owner": owner, **data})
-    except tk.NotAuthorized:
-        return tk.abort(403, tk._("Action réservée à ceux qui modifient les jeux de cette organisation."))
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
+    log_in = tk._("Connectez-vous pour voir les données d'énergie à vérifier.")
+    return asked_by_editor(action, owner, log_in, **data)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
-from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 
-__all__ = ["rouen_energy_works"]
+from .asking import asked_by_editor, for_editors
 
-log = logging.getLogger(__name__)
+__all__ = ["rouen_energy_works"]
 
 rouen_energy_works = Blueprint("rouen_energy_works", __name__)
 
@@ -25,16 +23,11 @@ Errors = dict[str, list[str]]
 
 
 @rouen_energy_works.route("/energie/travaux/<owner>")
+@for_editors("the works")
 def declarations(owner: str) -> Any:
     """What is declared, and the form that declares more."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
     values = {"building": tk.request.args.get("batiment", ""), "kind": "works"}
-    try:
-        return _page(owner, values, {})
-    except SQLAlchemyError:
-        log.exception("the works of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    return _page(owner, values, {})
 
 
 @rouen_energy_works.route("/energie/travaux/<owner>", methods=["POST"])
@@ -65,12 +58,4 @@ def _page(owner: str, values: dict[str, str], errors: Errors) -> str:
 
 
 def _asked(action: str, owner: str, **data: str) -> Any:
-    """The answer of an action; who is not logged in is asked to, who may not learns it and nothing more."""
-    if not tk.current_user.is_authenticated:
-        tk.abort(401, tk._("Connectez-vous pour déclarer des travaux."))
-    try:
-        return tk.get_action(action)({}, {"owner": owner, **data})
-    except tk.NotAuthorized:
-        return tk.abort(403, tk._("Action réservée à ceux qui modifient les jeux de cette organisation."))
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
+    return asked_by_editor(action, owner, tk._("Connectez-vous pour déclarer des travaux."), **data)
