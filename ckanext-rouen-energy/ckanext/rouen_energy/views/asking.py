@@ -23,7 +23,7 @@ def asked(action: str, **data: Any) -> Any:
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("Page introuvable ou non publique."))
     except tk.ValidationError as error:
-        return tk.abort(400, " ".join(str(message) for messages in error.error_dict.values() for message in messages))
+        return _refuse(error)
 
 
 def asked_by_editor(action: str, owner: str, log_in: str, **data: Any) -> Any:
@@ -36,6 +36,14 @@ def asked_by_editor(action: str, owner: str, log_in: str, **data: Any) -> Any:
         return tk.abort(403, tk._("Action réservée à ceux qui modifient les jeux de cette organisation."))
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("Page introuvable ou non publique."))
+
+
+def shown_to_editor(action: str, owner: str, log_in: str, **data: Any) -> Any:
+    """The same for what no form asks: 400 with the reason for what makes no sense."""
+    try:
+        return asked_by_editor(action, owner, log_in, **data)
+    except tk.ValidationError as error:
+        return _refuse(error)
 
 
 def for_editors(what: str) -> Callable[[Page], Page]:
@@ -55,3 +63,7 @@ def for_editors(what: str) -> Callable[[Page], Page]:
         return shown
 
     return around
+
+
+def _refuse(error: tk.ValidationError) -> Any:
+    return tk.abort(400, " ".join(str(message) for messages in error.error_dict.values() for message in messages))

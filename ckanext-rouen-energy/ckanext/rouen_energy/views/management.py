@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from .asking import asked, asked_by_editor, for_editors
+from .asking import asked, for_editors, shown_to_editor
 from .downloads import csv_file
 
 __all__ = ["rouen_energy_management"]
@@ -43,10 +43,7 @@ def operat(owner: str) -> Response:
 
 def _list(owner: str) -> Any:
     log_in = tk._("Connectez-vous pour voir les données d'énergie à vérifier.")
-    try:
-        return asked_by_editor("rouen_energy_monday", owner, log_in, year=tk.request.args.get("annee", ""))
-    except tk.ValidationError:
-        return tk.abort(400, tk._("Année attendue, par exemple 2021."))
+    return shown_to_editor("rouen_energy_monday", owner, log_in, year=tk.request.args.get("annee", ""))
 
 
 def _rows(listed: dict[str, Any]) -> Iterator[Sequence[Any]]:

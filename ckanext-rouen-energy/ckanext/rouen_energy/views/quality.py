@@ -13,7 +13,7 @@ from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 from ..core.metering import carriers
 from ..core.suspicion import runs
 from ..logic.language import language
-from .asking import asked_by_editor, for_editors
+from .asking import asked_by_editor, for_editors, shown_to_editor
 from .downloads import csv_file
 from .quality_tables import TABLES
 
@@ -31,7 +31,7 @@ Errors = dict[str, list[str]]
 @for_editors("the energy data")
 def calendar(owner: str) -> Any:
     """Months that are missing, readings that look odd, what no total counts."""
-    report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
+    report = _report(owner)
     wanting = [line for line in report["calendar"] if line["wanting"] or line["suspected"]]
     whole = [line for line in report["calendar"] if line not in wanting]
     page = {"report": report, "wanting": wanting, "whole": whole, "suspected": runs(report["suspected"])}
@@ -41,7 +41,7 @@ def calendar(owner: str) -> Any:
 @rouen_energy_quality.route("/energie/qualite/<owner>/<any('calendrier', 'releves-suspects'):name>.csv")
 def table(owner: str, name: str) -> Response:
     """The calendar, or the readings that look odd."""
-    report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
+    report = _report(owner)
     header, rows = TABLES[name]
     return csv_file(f"energie-{report['owner']['name']}-{name}.csv", header, rows(report))
 
@@ -79,6 +79,13 @@ def _at_hand(unmatched: list[dict[str, Any]], values: dict[str, str]) -> list[di
     return sorted(unmatched, key=lambda meter: meter["id_compteur"] != spoken_of)[:METERS_ON_A_PAGE]
 
 
+def _report(owner: str) -> Any:
+    return shown_to_editor("rouen_energy_quality", owner, _log_in(), year=tk.request.args.get("annee", ""))
+
+
 def _asked(action: str, owner: str, **data: str) -> Any:
-    log_in = tk._("Connectez-vous pour voir les données d'énergie à vérifier.")
-    return asked_by_editor(action, owner, log_in, **data)
+    return asked_by_editor(action, owner, _log_in(), **data)
+
+
+def _log_in() -> str:
+    return str(tk._("Connectez-vous pour voir les données d'énergie à vérifier."))

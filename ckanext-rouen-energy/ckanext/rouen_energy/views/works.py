@@ -10,7 +10,7 @@ from flask import Blueprint
 
 from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 
-from .asking import asked_by_editor, for_editors
+from .asking import asked_by_editor, for_editors, shown_to_editor
 
 __all__ = ["rouen_energy_works"]
 
@@ -47,7 +47,7 @@ def declare(owner: str) -> Any:
 def withdraw(owner: str) -> Any:
     """Take a declaration back."""
     refuse_other_sites()
-    _asked("rouen_energy_work_withdraw", owner, id=tk.request.form.get("id", ""))
+    shown_to_editor("rouen_energy_work_withdraw", owner, _log_in(), id=tk.request.form.get("id", ""))
     tk.h.flash_success(tk._("Déclaration retirée. Les économies sont recalculées."))
     return tk.redirect_to("rouen_energy_works.declarations", owner=owner)
 
@@ -58,4 +58,8 @@ def _page(owner: str, values: dict[str, str], errors: Errors) -> str:
 
 
 def _asked(action: str, owner: str, **data: str) -> Any:
-    return asked_by_editor(action, owner, tk._("Connectez-vous pour déclarer des travaux."), **data)
+    return asked_by_editor(action, owner, _log_in(), **data)
+
+
+def _log_in() -> str:
+    return str(tk._("Connectez-vous pour déclarer des travaux."))
