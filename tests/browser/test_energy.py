@@ -35,15 +35,21 @@ def assert_page_is_sound(browsing: Browsing, name: str) -> None:
     browsing.page.set_viewport_size(WIDE)
 
 
+def assert_drawn(page: Page, *tables: str) -> None:
+    """The chart of each of these tables is there."""
+    for table in tables:
+        expect(page.locator(f"figure[data-table='{table}']:visible svg")).to_have_count(1)
+
+
 def test_from_the_largest_consumer_to_its_sheet(visit: Browsing, anyone: Portal) -> None:
     largest = anyone.read("rouen_energy_dashboard", year=YEAR)["top"][0]
     visit.open(f"/energie?annee={YEAR}")
-    expect(visit.page.locator("figure[data-rouen-energy-chart]:visible svg")).to_have_count(2)
+    assert_drawn(visit.page, "energy-types", "energy-trend")
     visit.page.get_by_role("link", name=largest["name"]).click()
     expect(visit.page.locator("h1")).to_have_text(largest["name"])
     shown = visit.page.locator(".rn-figures").inner_text()
     assert round(largest["kwh"]) in figures_of(shown)
-    expect(visit.page.locator("figure[data-rouen-energy-chart]:visible svg")).to_have_count(2)
+    assert_drawn(visit.page, "building-years-table", "building-months-table")
 
 
 def test_the_dashboard_prints_its_tables_and_no_control(visit: Browsing, tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def look(browsing: Browsing, name: str) -> None:
         assert not problems, "\n".join(problems)
 
 
+def scrolled_fields(page: Any) -> list[str]:
+    """The fields of a table that can only be reached by scrolling it, at both widths."""
+    found: list[str] = []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        found += page.evaluate(
+            """() => [...document.querySelectorAll('.rn-scroll select, .rn-scroll input')]
+                .filter(field => field.getBoundingClientRect().right > document.documentElement.clientWidth)
+                .map(field => `${document.documentElement.clientWidth} px: ${field.name}`)"""
+        )
+    return found
+
+
 def test_a_layout_is_explained_once_and_read_from_then_on(
     energy_manager: Browsing, dataset: str, tmp_path: Path
 ) -> None:
@@ -70,6 +83,7 @@ def test_a_layout_is_explained_once_and_read_from_then_on(
     page.get_by_role("button", name="Voir les dix premières lignes").click()
     expect(page.get_by_role("region", name="Premières lignes lues")).to_contain_text("2021-02-01")
     look(energy_manager, "correspondance-2-essayee")
+    assert not scrolled_fields(page)
 
     page.get_by_label("Nom de cette présentation").fill("Export du logiciel")
     page.get_by_role("button", name="Enregistrer et publier").click()

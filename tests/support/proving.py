@@ -14,6 +14,7 @@ Ask = Callable[..., Any]
 
 #: What the ids of a KPI, or of one of its dimensions, name; without an entry, packages.
 COMMUNE, RESOURCE, PAIR, ORGANIZATION, TILE, PACKAGE = "commune", "resource", "pair", "organization", "tile", "package"
+WORK = "work"
 KINDS = {
     "K2a": COMMUNE,
     "K2b": COMMUNE,
@@ -24,6 +25,7 @@ KINDS = {
     "K3 follow_up": COMMUNE,
     "K4": ORGANIZATION,
     "K6": PAIR,
+    "E3": WORK,
     "T1": TILE,
     "T2": COMMUNE,
     "T2 commune": TILE,
@@ -102,6 +104,8 @@ class Client:
             if told["measure"]["how"] == "sum":
                 return sum(numbers)
             return _tenths(sum(numbers, Decimal()) / len(numbers)) if numbers else None
+        if kpi_id == "E3":
+            return _saved(counted)
         if unit == "percent":
             return self._share(kpi_id, str(dimension), {_id(item) for item in counted})
         if unit == "seats":
@@ -146,6 +150,8 @@ class Client:
             assert each == SEVERAL or self.ask("organization_show", id=each)["state"] == "active"
         elif kind == PAIR:
             assert each in self._pairs(each.partition("/")[0])
+        elif kind == WORK:
+            assert any(each.endswith(_end_of_name(*known)) for known in self._meters), each
         elif kind == TILE:
             assert self.ask("rouen_tile_show", id=each)["id"] == each
         else:
@@ -182,12 +188,28 @@ class Client:
         return self._listed[insee]
 
     @cached_property
+    def _meters(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """The works that the portal tells of, with each meter that counts in them."""
+        return [(work, item) for work in self.ask("rouen_energy_impact")["works"] for item in work["counted"]]
+
+    @cached_property
     def _listed(self) -> dict[str, set[str]]:
         return {}
 
 
 def _tenths(number: Decimal) -> float:
     return float(number.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _end_of_name(work: Mapping[str, Any], meter: Mapping[str, Any]) -> str:
+    """How E3 names a meter that is not named in public: by its works, its carrier and its number."""
+    return f"({work['owner']}, {work['id'][:8]}), {meter['carrier']} {meter['number']}"
+
+
+def _saved(meters: Iterable[Mapping[str, Any]]) -> float | None:
+    """What works saved, in percent of what would have been used without them."""
+    expected, used = (sum(Decimal(str(meter[name])) for meter in meters) for name in ("expected_kwh", "used_kwh"))
+    return float(round(100 * (expected - used) / expected, 2)) if expected else None
 
 
 def _id(item: Any) -> str:

@@ -105,9 +105,9 @@ class Watch:
 
 
 @contextmanager
-def temporary_dataset(portal: Portal, **values: object) -> Iterator[str]:
-    """A dataset for the time of a measurement."""
-    name = f"mesure-{os.getpid()}"
+def temporary_dataset(portal: Portal, ending: str = "", **values: object) -> Iterator[str]:
+    """A dataset for the time of a measurement; another `ending` of its name for each of several."""
+    name = f"mesure-{os.getpid()}{ending}"
     portal.call(
         "package_create",
         name=name,

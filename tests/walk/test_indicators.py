@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from outside import Portal, until
+from proving import Client
 from web_forms import soup, words
 
 EXPECTED = ("K0", "K1", "K2b", "E1", "E2", "T1")
+SAVING = "E3"
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def kpis(anyone: Portal) -> dict[str, dict[str, Any]]:
 
     def look() -> dict[str, dict[str, Any]]:
         found = {kpi["id"]: kpi for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "computed"}
-        return found if all(found[name]["value"] is not None for name in EXPECTED if name in found) else {}
+        return found if all(found[name]["value"] is not None for name in (*EXPECTED, SAVING) if name in found) else {}
 
     return until(look, "the KPIs have not been computed")
 
@@ -127,3 +129,17 @@ def test_an_unknown_kpi_is_not_found(anyone: Portal) -> None:
 
 def _ids(told: dict[str, Any]) -> list[str]:
     return [entry["id"] if isinstance(entry, dict) else entry for entry in told["counted"]]
+
+
+def test_e3_is_found_again_from_each_meter_that_it_counts_and_is_the_saving_of_the_works(
+    anyone: Portal, kpis: dict[str, dict[str, Any]]
+) -> None:
+    entry = kpis[SAVING]
+    client = Client(anyone.read)
+    client.prove(SAVING, entry)
+    assert client.proved[SAVING] == 1
+    works = anyone.read("rouen_energy_impact")["works"]
+    measured = [item for work in works if work["level"] == "measured" for item in work["counted"]]
+    assert entry["ids_count"] == len(measured) > 0
+    expected, used = (sum(item[name] for item in measured) for name in ("expected_kwh", "used_kwh"))
+    assert entry["value"] == round(100 * (1 - used / expected), 2)

@@ -14,11 +14,11 @@ import click
 from ckan import model
 
 from ckanext.rouen_municipalities.cli import rouen
-from ckanext.rouen_municipalities.cli.context import french_request
+from ckanext.rouen_municipalities.cli.context import french_request, quiet_log
 
 from .core.importing import Imported, exit_code, in_words, report_as_dict
 from .logic import demo as demonstration
-from .logic import importing, indicators, warehouse
+from .logic import impact, importing, indicators, warehouse
 
 
 @rouen.group(short_help="Buildings, consumption, indicators.")
@@ -33,6 +33,8 @@ def compute() -> None:
         warehouse.bring_all_up_to_date()
         for owner, outcome in indicators.compute_all().items():
             click.echo(f"{_name_of(owner)} : {outcome.words}")
+        for owner, seconds in impact.compute_all().items():
+            click.echo(f"{_name_of(owner)} : économies des travaux calculées en {seconds:.1f} s")
 
 
 @energy.command(short_help="Write the published indicators as Parquet, by owner and year.")
@@ -63,16 +65,20 @@ def demo() -> None:
 @click.option("--owner", required=True, help="Name or id of the organisation whose buildings they concern.")
 @click.option("--dataset", default="", help="Dataset that takes them all; by default one for each kind of table.")
 @click.option("--mapping", default="", help="Layout or saved mapping by which all are read, whatever they look like.")
+@click.option("--replace", is_flag=True, help="Replace the table of a file's name also when periods of it are lost.")
 @click.option("--json", "as_json", is_flag=True, help="Report for programs.")
-def import_files(*, files: tuple[Path, ...], owner: str, dataset: str, mapping: str, as_json: bool) -> None:
+def import_files(
+    *, files: tuple[Path, ...], owner: str, dataset: str, mapping: str, replace: bool, as_json: bool
+) -> None:
     """Recognise each FILE, publish it where its kind of table belongs, and report on all of them at the end.
 
-    What is sent twice changes nothing; a file that is refused stops no other. Exit 1 when some were not published, 2
-    when that was our fault.
+    What is sent twice changes nothing; a file that is refused stops no other. A file of the name of an earlier one
+    takes the place of its table when it has all its periods, otherwise both are kept. Exit 1 when some were not
+    published, 2 when that was our fault.
     """
-    with french_request():
+    with french_request(), quiet_log():
         try:
-            given = importing.begin(files, owner, dataset, mapping)
+            given = importing.begin(files, owner, dataset, mapping, replace=replace)
         except tk.ObjectNotFound as error:
             raise click.UsageError(str(error) or f"Organisation introuvable : {owner}") from error
         done = list(_imported(files, given))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,8 @@ import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import config
-from .core import use_cases
+from .core.kpi import wording
 from .core.mapping.targets import targets
-from .core.registry import wording
 from .logic.indicators import dashboard
 from .logic.indicators import owners as owners_of_indicators
 from .logic.language import language
@@ -24,6 +24,7 @@ __all__ = [
     "rouen_energy_has_charts",
     "rouen_energy_home",
     "rouen_energy_kept",
+    "rouen_energy_last_day",
     "rouen_energy_may_map",
     "rouen_energy_of",
     "rouen_energy_reference",
@@ -74,6 +75,11 @@ def rouen_energy_kept() -> list[dict[str, Any]]:
     return [{"name": one["name"], "title": one["display_name"]} for one in mine if one["name"] in owners]
 
 
+def rouen_energy_last_day(end: str) -> date:
+    """The last day of a period whose end is the day after: people count the last one in."""
+    return date.fromisoformat(end[:10]) - timedelta(days=1)
+
+
 def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:
     """The year whose figures were declared, of the trend of a dashboard that shows another."""
     year = config.reference_year()
@@ -83,13 +89,13 @@ def rouen_energy_reference(figures: dict[str, Any]) -> dict[str, Any] | None:
 
 def rouen_energy_flow_reason(code: str) -> str:
     """Why a flow does not count as mapped, in words."""
-    words = wording()["reasons"].get(code, {})
+    words = wording("E1")["reasons"].get(code, {})
     return str(words.get(language(), code))
 
 
 def rouen_energy_use_case_reason(code: str) -> str:
     """Why a use case does not count as addressed, in words."""
-    words = use_cases.wording()["reasons"].get(code, {})
+    words = wording("E2")["reasons"].get(code, {})
     return str(words.get(language(), code))
 
 

@@ -14,7 +14,7 @@ from ckanext.rouen_municipalities.core.kpi import KpiDefinition
 from ckanext.rouen_municipalities.core.tabular.profile import Profile
 
 from . import cli, jobs  # noqa: F401  (its commands join those of the base)
-from .logic import layouts, preview, profiles, registry, use_cases
+from .logic import impact, layouts, preview, profiles, registry, use_cases
 
 
 @tk.blanket.actions
@@ -51,7 +51,7 @@ class RouenEnergyPlugin(DefaultTranslation, p.SingletonPlugin):
 
     # IKpi
     def get_kpis(self) -> list[KpiDefinition]:
-        return [*registry.kpis(), *use_cases.kpis()]
+        return [*registry.kpis(), *use_cases.kpis(), *impact.kpis()]
 
     # ITableProfile
     def get_table_profiles(self) -> list[Profile]:

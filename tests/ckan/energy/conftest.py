@@ -87,7 +87,7 @@ class Publisher:
 
 
 @pytest.fixture
-def publisher(energy_portal: dict[str, Any], tmp_path: Path) -> Publisher:
+def publisher(energy_portal: dict[str, Any], unsearched: None, tmp_path: Path) -> Publisher:
     """Publishes for the Métropole, in its datasets `batiments` and `consommations`."""
     publisher = Publisher(energy_portal, tmp_path)
     publisher.dataset("batiments")

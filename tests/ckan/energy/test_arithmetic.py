@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.indicators import CONSUMPTION, PUBLISHED
 from ckanext.rouen_energy.logic.indicators import feed
@@ -47,7 +49,7 @@ def test_bills_in_any_unit_are_added_in_kwh():
 
 def test_types_come_largest_first_and_sum_to_the_total():
     rows = dashboard()["by_type"]
-    assert [row["kwh"] for row in rows] == [12445.678, 2000, 900, 0]
+    assert [row["kwh"] for row in rows] == [12445.678, 2000, 900, None]
     assert [row["type"] for row in rows] == ["piscine", "école", "musée", "bibliothèque"]
 
 
@@ -81,7 +83,19 @@ def test_a_bill_of_an_unknown_building_and_overlapping_bills_are_left_out_and_to
         ("unknown-building", 1, 77),
     ]
     assert all(item["text"] for item in left_out)
-    assert of_type("bibliothèque", dashboard())["kwh"] == 0
+    assert of_type("bibliothèque", dashboard())["kwh"] is None
+
+
+def test_a_type_and_a_commune_without_data_have_no_figure_rather_than_zero(app):
+    library = of_type("bibliothèque", dashboard())
+    (commune,) = [row for row in dashboard()["by_commune"] if not row["buildings"]]
+    assert [(one["kwh"], one["buildings"], one["buildings_all"]) for one in (library, commune)] == [(None, 0, 1)] * 2
+    (row,) = [row for row in published()[0] if (row["type"], row["annee"]) == ("bibliothèque", 2021)]
+    assert (row["kwh"], row["kwh_gaz"], row["batiments"]) == (None, None, 1)
+    table = BeautifulSoup(app.get("/energie?annee=2021").body, "html.parser").find("table", id="energy-types")
+    (shown,) = [row for row in table.select("tbody tr") if row.th.get_text() == "Bibliothèques"]
+    assert "aucune donnée" in shown.get_text()
+    assert not shown.has_attr("data-value")
 
 
 def test_the_same_bill_in_two_tables_counts_once_as_the_last_one_says():
@@ -121,7 +135,7 @@ def test_what_is_not_available_is_null_with_a_reason():
 def test_the_dashboard_equals_the_published_indicator():
     rows = [row for row in published()[0] if row["annee"] == 2021 and row["dans_total"]]
     figures = dashboard()
-    assert sum(row["kwh"] for row in rows) == pytest.approx(figures["total_kwh"], abs=1e-9)
+    assert sum(row["kwh"] or 0 for row in rows) == pytest.approx(figures["total_kwh"], abs=1e-9)
     assert {row["type"]: row["kwh"] for row in rows} == {row["type"]: row["kwh"] for row in figures["by_type"]}
     assert sum(row["batiments"] for row in rows) == figures["buildings"]["all"]
     assert {row["synthetique"] for row in rows} == {False}
@@ -140,6 +154,14 @@ def test_the_file_of_the_indicator_holds_the_same_rows_as_its_table(app):
     lines = list(csv.DictReader(io.StringIO(app.get(resource["url"]).body), delimiter=";"))
     assert len(lines) == len(rows)
     assert "12445,678" in {line["kwh"] for line in lines}
+
+
+def test_the_whole_indicator_is_offered_as_json_on_its_page(app):
+    rows, resource = published()
+    page = BeautifulSoup(app.get(f"/dataset/{resource['package_id']}/resource/{resource['id']}").body, "html.parser")
+    address = page.find("a", string="Table en JSON")["href"]
+    records = json.loads(app.get(address).body)["records"]
+    assert sorted(record[1] for record in records) == sorted(row["annee"] for row in rows)
 
 
 def test_the_dashboard_is_answered_to_anyone_by_get(app):

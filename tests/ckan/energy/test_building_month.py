@@ -11,7 +11,7 @@ import pytest
 from ckan.lib import jobs as queue
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.assignment import Assignment
-from ckanext.rouen_energy.core.building_month import METERS_PROFILE, BuildingMonth
+from ckanext.rouen_energy.core.building_month import FORMULA, FORMULA_VERSION, METERS_PROFILE, BuildingMonth
 from ckanext.rouen_energy.core.indicators import BUILDING_MONTH, CONSUMPTION
 from ckanext.rouen_energy.store import assignment, sources
 from ckanext.rouen_energy.store.warehouse import feeds, tables
@@ -91,6 +91,15 @@ class TestTheMonthsOfBuildings:
             ("other-source", 1, Decimal("9999.000")), ("replaced", 1, Decimal("28000.000")),
             ("no-building", 2, Decimal("421.100")), ("not-consumption", 1, Decimal("-24.000")),
         }  # fmt: skip
+
+    def test_tell_their_formula_and_their_public_sources_and_only_count_the_others(self, standing: Any) -> None:
+        standing("built")
+        table = next(table for table in sources.public_tables() if table.profile == BUILDING_MONTH)
+        told = helpers.call_action("rouen_energy_indicator_show", {"user": ""}, resource_id=table.resource_id)
+        assert (told["profile"], told["sha256"], told["rows"]) == (BUILDING_MONTH, table.sha256, len(months()))
+        assert (told["formula"], told["formula_version"]) == (FORMULA["fr"], FORMULA_VERSION)
+        assert [(one["dataset"], one["profile"]) for one in told["inputs"]] == [("batiments", "energy/buildings")]
+        assert told["private_inputs"] == 3
 
     def test_follow_what_an_officer_says_of_a_meter_and_are_the_same_bytes_otherwise(
         self, built: str, fill: Any, monkeypatch: pytest.MonkeyPatch

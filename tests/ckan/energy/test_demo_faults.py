@@ -56,6 +56,14 @@ def test_stuck_meters_and_the_jump_are_suspected_with_what_the_file_says():
     assert min(one["start"] for one in odd if one["meter"] == frozen.meter) == f"{frozen.first}T00:00:00+01:00"
 
 
+@pytest.mark.parametrize("page", ["qualite/{owner}", "qualite/{owner}/calendrier.csv", "lundi/{owner}"])
+def test_a_year_that_is_none_is_refused_with_the_reason(page, app):
+    admin = factories.SysadminWithToken()
+    address = f"/energie/{page.format(owner=METROPOLE)}?annee=abc"
+    shown = app.get(address, headers={"Authorization": admin["token"]}, status=400)
+    assert "Année attendue, par exemple 2021." in shown.body
+
+
 def test_the_page_of_the_demonstration_names_what_to_look_at(app):
     admin = factories.SysadminWithToken()
     shown = BeautifulSoup(

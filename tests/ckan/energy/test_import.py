@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ckan import model
 from ckan.cli.cli import ckan
 from ckan.tests import helpers
+from ckanext.rouen_energy.core.importing import Imported, Outcome
+from ckanext.rouen_energy.logic import importing
 from werkzeug.datastructures import FileStorage
 
-pytestmark = pytest.mark.usefixtures("with_plugins")
+pytestmark = pytest.mark.usefixtures("with_plugins", "unsearched")
 
 FIXTURES = Path(__file__).parents[2] / "unit" / "energy" / "fixtures" / "formats"
 OWNER = "metropole-rouen-normandie"
@@ -38,6 +42,13 @@ def run(energy_portal: dict[str, Any], cli: Any) -> Run:
 
 def told(report: dict[str, Any]) -> dict[str, str]:
     return {file["file"]: file["outcome"] for file in report["files"]}
+
+
+def tables() -> dict[str, int]:
+    """The published tables of consumption by name, with their rows."""
+    resources = dataset(f"consommations-energie-{OWNER}")["resources"]
+    rows = {one["name"]: helpers.call_action("datastore_search", resource_id=one["id"])["total"] for one in resources}
+    return dict(sorted(rows.items()))
 
 
 def dataset(name: str) -> dict[str, Any]:
@@ -110,9 +121,68 @@ def test_a_file_of_the_name_of_an_earlier_one_says_what_it_replaces(run: Run, tm
     assert run(path)[1]["files"][0]["replaced"] == ""
     assert run(path)[1]["files"][0]["replaced"] == ""
     path.write_text(BILLS.format(value="13"), encoding="utf-8")
-    (said,) = (file["replaced"] for file in run(path)[1]["files"])
-    assert said.startswith("remplace la table « factures » du ")
-    assert "(1 ligne)" in said
+    (said,) = run(path)[1]["files"]
+    assert said["replaced"].startswith("remplace la table « factures » du ")
+    assert "(1 ligne)" in said["replaced"]
+    assert said["kept"] == ""
+
+
+def test_the_file_of_a_later_month_leaves_the_months_before_it_where_they_are(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "factures.csv"
+    january, february = BILLS.format(value="12"), BILLS.format(value="13").replace("01/02/", "01/03/", 1)
+    february = february.replace(";01/01/", ";01/02/")
+    path.write_text(january, encoding="utf-8")
+    run(path)
+    path.write_text(february, encoding="utf-8")
+    (said,) = run(path)[1]["files"]
+    assert (said["outcome"], said["replaced"]) == ("published", "")
+    assert said["kept"].startswith("la table « factures » du ")
+    assert "--replace" in said["kept"]
+    assert tables() == {"factures": 1, "factures (02/2023)": 1}
+    assert told(run(path)[1]) == {"factures.csv": "unchanged"}
+
+    path.write_text(january + february.splitlines()[1] + "\n", encoding="utf-8")
+    assert run(path)[1]["files"][0]["replaced"].startswith("remplace la table « factures »")
+    assert tables() == {"factures": 2, "factures (02/2023)": 1}
+    path.write_text(february.replace("13", "14"), encoding="utf-8")
+    (said,) = run(path, options=("--replace",))[1]["files"]
+    assert said["replaced"].startswith("remplace la table « factures » du ")
+    assert tables() == {"factures": 1, "factures (02/2023)": 1}
+
+
+def test_a_file_named_after_a_meter_is_the_same_table_when_it_comes_again(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mairie_09000000000201.csv"
+    path.write_text(BILLS.format(value="12"), encoding="utf-8")
+    run(path)
+    assert told(run(path)[1]) == {path.name: "unchanged"}
+    assert tables() == {"mairie": 1}
+
+
+def test_a_file_of_another_kind_never_takes_the_place_of_a_table_of_its_name(run: Run, tmp_path: Path) -> None:
+    bills, estate = tmp_path / "mairie.csv", tmp_path / "b" / "mairie.csv"
+    estate.parent.mkdir()
+    bills.write_text(BILLS.format(value="12"), encoding="utf-8")
+    estate.write_text("id_batiment;nom;code_insee;type;surface_m2\nMAIRIE;Mairie;76540;administration;0\n", "utf-8")
+    run(bills, options=("--dataset", "tout"))
+    (said,) = run(estate, options=("--dataset", "tout"))[1]["files"]
+    assert "d'un autre modèle, est gardée" in said["kept"]
+    assert {one["name"] for one in dataset("tout")["resources"]} == {"mairie", "mairie (Bâtiments)"}
+    assert [notice for notice in said["notices"] if "0" in notice]
+
+
+def test_what_a_command_shows_is_not_lost_among_the_log(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, levels = logging.getLogger("ckanext"), []
+
+    def seen(path: Path, _given: Any, _watch: Any) -> Imported:
+        levels.append(log.getEffectiveLevel())
+        return Imported(path.name, Outcome.PUBLISHED)
+
+    monkeypatch.setattr(importing, "import_file", seen)
+    monkeypatch.setattr(log, "level", logging.INFO)
+    run(tmp_path / "factures.csv")
+    assert (levels, log.level) == ([logging.WARNING], logging.INFO)
 
 
 def test_two_files_of_the_same_name_are_two_tables_and_one_dataset_may_take_them(run: Run, tmp_path: Path) -> None:
@@ -166,4 +236,4 @@ def test_an_owner_or_a_mapping_that_nobody_knows_is_said_before_anything_is_done
 ) -> None:
     done = cli.invoke(ckan, ["rouen", "energy", "import", str(FIXTURES / "enedis_sge_r63.csv"), *options])
     assert done.exit_code == 2
-    assert helpers.call_action("package_search", include_private=True)["count"] == 0
+    assert model.Session.query(model.Package).count() == 0

@@ -11,7 +11,7 @@ from ckan import model
 from ckan.lib import jobs as queue
 from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, COMMUNE_YEAR, INDICATOR, PUBLISHED
-from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, compute_owner, feed, used_by_carrier
+from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, feed, used_by_carrier
 from ckanext.rouen_energy.model import computation
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, announce_changes
 from sqlalchemy.exc import DatabaseError
@@ -37,7 +37,7 @@ def indicator_rows(owner: dict[str, Any]) -> list[dict[str, Any]]:
     return found["records"]
 
 
-def test_changing_one_cell_changes_the_figure(publisher, compute):
+def test_changing_one_cell_changes_the_figure_and_a_refused_file_nothing(publisher, compute):
     publisher.buildings(MUSEUM)
     publisher.bills(MUSEUM_BILL)
     compute()
@@ -48,31 +48,25 @@ def test_changing_one_cell_changes_the_figure(publisher, compute):
     assert (before["total_kwh"], after["total_kwh"]) == (1000.5, 1001.5)
     assert before["sources"] != after["sources"]
     assert before["computed_at"] < after["computed_at"]
-
-
-def test_a_refused_file_changes_nothing(publisher, compute):
-    publisher.buildings(MUSEUM)
-    publisher.bills(MUSEUM_BILL)
-    compute()
-    before = dashboard()
     with pytest.raises(PublicationRefused):
         publisher.bills(MUSEUM_BILL.replace("1000,5", "beaucoup"))
     assert compute() is Outcome.UNCHANGED
-    assert dashboard() == before
+    assert dashboard() == after
 
 
-def test_the_same_inputs_are_computed_once(publisher, compute):
+def test_the_same_inputs_are_computed_once_and_nobody_changes_or_forgets_a_computation(
+    publisher, compute, energy_portal
+):
     publisher.buildings(MUSEUM)
     publisher.bills(MUSEUM_BILL)
     assert [compute(), compute(), compute()] == [Outcome.PUBLISHED, Outcome.UNCHANGED, Outcome.UNCHANGED]
     with model.meta.engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(computation)).scalar() == len(PUBLISHED)
+    for statement in (sa.update(computation).values(rows=0), sa.delete(computation)):
+        with pytest.raises(DatabaseError, match="only ever added"), model.meta.engine.begin() as connection:
+            connection.execute(statement)
 
-
-def test_what_a_run_that_died_did_not_publish_the_next_one_does(publisher, compute, energy_portal):
-    publisher.buildings(MUSEUM)
-    publisher.bills(MUSEUM_BILL)
-    compute()
+    # What a run that died did not publish, the next one does.
     first = feed.published(energy_portal["id"], BUILDING_YEAR)
     feed.withdraw(energy_portal["id"], COMMUNE_YEAR)
     assert [compute(), compute()] == [Outcome.PUBLISHED, Outcome.UNCHANGED]
@@ -80,18 +74,15 @@ def test_what_a_run_that_died_did_not_publish_the_next_one_does(publisher, compu
     assert feed.published(energy_portal["id"], BUILDING_YEAR) == first
 
 
-def test_no_known_area_gives_no_intensity_and_says_why(publisher, compute):
-    publisher.buildings("M1;Musée;76540;musée;;1900")
-    publisher.bills(MUSEUM_BILL)
-    compute()
-    assert dashboard()["intensity"] is None
-    assert dashboard()["reasons"]["intensity"]
-
-
-def test_a_table_made_private_shows_nowhere_at_once(publisher, compute, energy_portal):
+def test_a_private_table_is_never_read_and_one_made_private_shows_nowhere_at_once(publisher, compute, energy_portal):
     publisher.buildings(MUSEUM)
+    publisher.dataset("secret", private=True)
+    publisher.bills(MUSEUM_BILL, name="secret")
+    assert compute() is Outcome.NOTHING
+    assert dashboard()["total_kwh"] is None
     publisher.bills(MUSEUM_BILL)
-    compute()
+    assert compute() is Outcome.PUBLISHED
+    assert dashboard()["total_kwh"] == 1000.5
     site = helpers.call_action("get_site_user")["name"]
     helpers.call_action("package_patch", {"user": site}, id="consommations", private=True)
     assert dashboard()["total_kwh"] is None
@@ -99,31 +90,32 @@ def test_a_table_made_private_shows_nowhere_at_once(publisher, compute, energy_p
     assert feed.published(energy_portal["id"]) is None
 
 
-def test_a_private_table_is_never_read(publisher, compute, energy_portal):
-    publisher.buildings(MUSEUM)
-    publisher.dataset("secret", private=True)
-    publisher.bills(MUSEUM_BILL, name="secret")
-    assert compute() is Outcome.NOTHING
-    assert dashboard()["total_kwh"] is None
-
-
-def test_each_owner_has_its_own_indicator_and_identifiers_do_not_mix(publisher, compute, tmp_path):
-    publisher.buildings(MUSEUM)
-    publisher.bills(MUSEUM_BILL)
+def test_each_owner_has_its_own_indicator_and_every_known_building_is_counted_in_every_year(
+    publisher, compute, tmp_path
+):
+    publisher.buildings(MUSEUM, SCHOOL)
+    publisher.bills(MUSEUM_BILL, MUSEUM_BILL.replace(YEAR, "01/01/2019;01/01/2020"))
     commune = factories.Organization(name="oissel", title="Oissel-sur-Seine", insee="76484")
     other = type(publisher)(commune, tmp_path)
     other.dataset("batiments-oissel")
     other.dataset("consommations-oissel")
-    other.buildings("M1;Mairie;76484;administration;100;1950", name="batiments-oissel")
-    other.bills(f"M1;gaz;{YEAR};7;kWh", name="consommations-oissel")
+    estate = ("M1;Mairie;76484;administration;100;1950", "R1;Dépôt à Rouen;76540;technique;1000;1900")
+    other.buildings(*estate, name="batiments-oissel")
+    other.bills(f"M1;gaz;{YEAR};7;kWh", "M1;gaz;01/01/2020;01/01/2021;9;kWh", name="consommations-oissel")
     assert set(compute_all().values()) == {Outcome.PUBLISHED}
+
     assert dashboard()["total_kwh"] == 1007.5
-    assert dashboard(owner="oissel")["total_kwh"] == 7
-    assert dashboard(owner="oissel")["owner"] == "oissel"
-    (of_oissel,) = dashboard(owner="oissel")["by_commune"]
-    assert dashboard(owner="oissel")["territoire_engage"]["population"] == of_oissel["population"]
-    assert dashboard()["territoire_engage"]["population"] > of_oissel["population"]
+    of_oissel = dashboard(owner="oissel")
+    assert (of_oissel["total_kwh"], of_oissel["owner"]) == (7, "oissel")
+    (row,) = [row for row in of_oissel["by_commune"] if row["insee"] == "76484"]
+    assert of_oissel["territoire_engage"]["population"] == row["population"]
+    assert dashboard()["territoire_engage"]["population"] > row["population"]
     assert dashboard(commune="76540")["total_kwh"] == 1000.5
+
+    counts = [dashboard(year=year)["buildings"] for year in (2019, 2020, 2021)]
+    assert counts == [{"with_data": data, "all": 4} for data in (1, 1, 2)]
+    assert [one["all"] for one in dashboard()["trend"]] == [4, 4, 4]
+    assert [one["buildings_all"] for one in dashboard()["by_commune"]] == [2, 1, 1]
 
 
 def test_a_copy_of_the_indicator_that_somebody_uploads_is_not_counted_twice(publisher, compute, energy_portal, app):
@@ -137,21 +129,15 @@ def test_a_copy_of_the_indicator_that_somebody_uploads_is_not_counted_twice(publ
     assert dashboard()["total_kwh"] == 1000.5
 
 
-def test_publishing_a_table_has_the_indicator_computed_by_a_worker(publisher):
+def test_publishing_and_hiding_a_table_have_the_indicator_computed_by_a_worker(publisher, energy_portal):
     queue.get_queue().empty()
     publisher.buildings(MUSEUM)
-    publisher.bills(MUSEUM_BILL)
+    bills = publisher.bills(MUSEUM_BILL)
     waiting = [job for job in queue.get_queue().jobs if "energy indicators" in job.meta["title"]]
     assert waiting
     for job in waiting:
         job.perform()
     assert dashboard()["total_kwh"] == 1000.5
-
-
-def test_hiding_a_table_has_the_indicator_computed_by_a_worker(publisher, compute, energy_portal):
-    publisher.buildings(MUSEUM)
-    bills = publisher.bills(MUSEUM_BILL)
-    compute()
     queue.get_queue().empty()
     site = helpers.call_action("get_site_user")["name"]
     helpers.call_action("resource_delete", {"user": site}, id=bills)
@@ -159,15 +145,6 @@ def test_hiding_a_table_has_the_indicator_computed_by_a_worker(publisher, comput
     for job in queue.get_queue().jobs:
         job.perform()
     assert feed.published(energy_portal["id"]) is None
-
-
-def test_nobody_changes_or_forgets_a_computation(publisher, compute):
-    publisher.buildings(MUSEUM)
-    publisher.bills(MUSEUM_BILL)
-    compute()
-    for statement in (sa.update(computation).values(rows=0), sa.delete(computation)):
-        with pytest.raises(DatabaseError, match="only ever added"), model.meta.engine.begin() as connection:
-            connection.execute(statement)
 
 
 def test_nothing_published_is_an_answer_too():
@@ -189,22 +166,6 @@ def test_without_a_choice_the_year_is_one_that_is_over_and_well_known(publisher,
     assert used_by_carrier()[0] == 2021
 
 
-def test_every_known_building_is_counted_in_every_year_whichever_owner_tells_of_it(publisher, compute, tmp_path):
-    publisher.buildings(MUSEUM, SCHOOL)
-    publisher.bills(MUSEUM_BILL)
-    compute()
-    other = type(publisher)(factories.Organization(name="rouen", insee="76540"), tmp_path)
-    other.dataset("batiments-rouen")
-    other.dataset("consommations-rouen")
-    other.buildings("R1;Mairie;76540;musée;1000;1900", name="batiments-rouen")
-    other.bills("R1;gaz;01/01/2020;01/01/2021;9;kWh", name="consommations-rouen")
-    compute_owner(other.owner["id"])
-    counts = [dashboard(year=year)["buildings"] for year in (2020, 2021)]
-    assert counts == [{"with_data": 1, "all": 3}, {"with_data": 1, "all": 3}]
-    assert [one["all"] for one in dashboard()["trend"]] == [3, 3]
-    assert [one["buildings_all"] for one in dashboard()["by_commune"]] == [2, 1]
-
-
 def test_consumption_that_no_building_is_known_for_is_said_and_not_denied(publisher, compute, app):
     publisher.bills(MUSEUM_BILL)
     compute()
@@ -218,9 +179,13 @@ def test_consumption_that_no_building_is_known_for_is_said_and_not_denied(publis
     assert [(one["reason"], one["kwh"]) for one in figures["left_out"]] == [("unknown-building", 1000.5)]
 
 
-def test_the_page_shows_a_commune_whose_buildings_have_no_data_beside_one_whose_have(publisher, compute, app):
-    publisher.buildings(MUSEUM, SCHOOL)
+def test_the_page_shows_a_commune_whose_buildings_have_no_data_and_no_intensity_without_an_area(
+    publisher, compute, app
+):
+    publisher.buildings("M1;Musée;76540;musée;;1900", SCHOOL)
     publisher.bills(MUSEUM_BILL)
     compute()
+    assert dashboard()["intensity"] is None
+    assert dashboard()["reasons"]["intensity"]
     page = app.get("/energie?annee=2021", status=200).body
     assert "Mont-Saint-Aignan" in page[page.index('id="energy-communes"') :]

@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,23 @@ from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, publish_file, run
 from mapped import REAL_DATA
+from werkzeug.datastructures import FileStorage
 from workbooks import xlsx
 
+BAD_BILL = "id_batiment;vecteur;debut;fin;valeur;unite\nM1;gaz;01/01/2021;01/02/2021;douze;kWh\n"
+FILLED = [
+    "Ligne du fichier",
+    "Identifiant du bâtiment",
+    "Vecteur énergétique",
+    "Début de période",
+    "Fin de période (exclue)",
+    "Valeurs mesurées",
+    "Unité",
+]
 FACTURES = "Exporté par le logiciel;;\n;;\nSite;Mois;Conso gaz (MWh)\nM1;01/2021;1,5\nM1;02/2021;2\n"
+
+
+pytestmark = pytest.mark.usefixtures("unsearched")
 
 
 @pytest.fixture
@@ -211,12 +226,21 @@ def test_the_page_offers_tries_and_saves_a_mapping(app: Any, metropole: dict[str
     token = helpers.call_action("api_token_create", user=officer, name="page")["token"]
     refusal = app.get(f"/dataset/factures/resource/{bills}", headers={"Authorization": token})
     assert f"/energie/correspondance/{bills}" in refusal.body
+    sent = {"upload": (BytesIO(FACTURES.encode()), "releve.csv"), "profile": "energy/consumption"}
+    only_checked = app.post("/publication/verifier", data=sent, headers={"Authorization": token}).body
+    assert "la page du fichier refusé propose « Faire correspondre les colonnes »" in only_checked
+    wrong = {"upload": (BytesIO(BAD_BILL.encode()), "releve.csv"), "profile": "energy/consumption"}
+    told = app.post("/publication/verifier", data=wrong, headers={"Authorization": token}).body
+    assert "Ce fichier serait refusé" in told
+    assert "Faire correspondre" not in told
 
     proposed = page(app, token, bills)
     assert "Faire correspondre les colonnes" in proposed.body
     form = fields_of(proposed.body)
     shown = page(app, token, bills, {**form, "save": "preview"})
     assert "2021-02-01" in shown.body
+    heads = BeautifulSoup(shown.body, "html.parser").select('[aria-label="Premières lignes lues"] thead th')
+    assert sorted(head.text for head in heads) == sorted(FILLED)
     again = fields_of(shown.body)
     assert {name: again[name] for name in form if name != "_csrf_token"} == {
         name: text for name, text in form.items() if name != "_csrf_token"
@@ -263,13 +287,20 @@ def taught(metropole: dict[str, Any], private: dict[str, Any]) -> Callable[..., 
     officer = officer_of(metropole)
 
     def teach(path: Path, profile: str, *, sheet: str = "", **said: Any) -> str:
-        resource_id = refused(path, private, profile, **({"sheet": sheet} if sheet else {}))
-        proposal = ask("rouen_energy_mapping_propose", officer, resource_id=resource_id)
-        mapping = {**proposal["mapping"], **said}
-        ask("rouen_energy_mapping_save", officer, resource_id=resource_id, mapping=mapping, title=path.stem)
-        done = end_of(resource_id)
-        assert done["state"] == "published", done["report"]["issues"][:3]
-        return resource_id
+        asked = {"owner": metropole["id"], "profile": profile, "sheet": sheet}
+        with path.open("rb") as stream:
+            upload = FileStorage(stream, path.name)
+            mapping = ask("rouen_energy_mapping_propose", officer, upload=upload, **asked)["mapping"]
+        ask(
+            "rouen_energy_mapping_save",
+            officer,
+            owner=metropole["id"],
+            mapping={**mapping, **said},
+            title=path.stem,
+        )
+        done = publish_file(path, dataset=private["id"], profile=profile, name=path.name, sheet=sheet or None)
+        assert done["report"]["layout"]["title"] == path.stem
+        return str(done["resource_id"])
 
     return teach
 

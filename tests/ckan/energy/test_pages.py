@@ -183,7 +183,7 @@ def test_the_page_says_change_quartiles_emissions_and_the_ten_largest(app):
     assert f"par rapport à 2020, sur {figures['change']['buildings']} bâtiments suivis les deux années" in shown
     assert f"{figures['quartiles']['median']:.1f} kWh/m²".replace(".", ",") in shown
     assert all(item["text"] in shown for item in figures["co2e"]["not_computed"])
-    links = [link["href"] for link in soup.select('a[href^="/energie/batiment/"]')]
+    links = [link["href"] for link in soup.select("section[aria-labelledby=energy-top] tbody th a")]
     assert len(links) == len(figures["top"]) == 10
 
 
@@ -273,3 +273,12 @@ def test_the_english_page_speaks_english(english):
     assert "54 buildings of 54 have data" in shown
     assert "Demonstration: data made up" in shown
     assert "premier poste" not in shown
+
+
+def test_the_english_sheet_of_a_building_speaks_english(english):
+    sheet = english("/en/energie/batiment/metropole-rouen-normandie/DEMO-001?annee=2025")
+    shown = words(sheet)
+    assert "m² (gross floor area)" in shown
+    assert "surface de plancher" not in shown
+    assert "Electricity: the factor depends on" in shown
+    assert [text for text in sheet.find(id="content").strings if re.search(r"\S [:;!?]", text)] == []

@@ -230,6 +230,7 @@ def test_meters_are_shown_only_to_who_may_read_their_table(sources_to_read):
         )
 
     assert [(one["id"], one["carrier"]) for one in seen(editor)["meters"]] == [("00000000000001", "électricité")]
+    assert "left_out" not in seen(editor)
     for user in ("", stranger):
         assert seen(user)["meters"] is None
         assert seen(user)["reasons"]["meters"]

@@ -82,7 +82,7 @@ class TestAPluginFromOutside:
         for dataset in proof["counted"]:
             assert ask(app, "package_show", id=dataset)["state"] == "active"
         assert [(item["id"], item["explanation"]) for item in proof["not_counted"]] == [
-            (datasets["budget"], "sans fichier géographique")
+            (datasets["budget"], "sans fichier géographique : a CSV")
         ]
         assert ask(app, "rouen_kpi_explain", id=KPI, dimension="format:SHP")["counted"] == [datasets["velos"]]
 

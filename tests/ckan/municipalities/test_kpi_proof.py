@@ -37,6 +37,7 @@ EXPECTED = {
     "K5": (0, 3),
     "E1": (1, 2),
     "E2": (1, 2),
+    "E3": (None, None),
     "T3": (None, None),
 }
 #: Counted in tests of their own; what other tests left in the app may be there.

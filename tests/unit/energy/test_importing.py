@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from ckanext.rouen_energy.core.importing import (
     SHELVES,
     Imported,
     Outcome,
+    between,
     exit_code,
     in_words,
     report_as_dict,
@@ -52,6 +54,34 @@ def test_the_report_in_words_has_what_became_of_each_file_and_the_first_reasons(
         "    Faites correspondre ses colonnes.",
         "4 fichiers : 1 publié, 1 déjà publié, 1 refusé, 1 disposition inconnue.",
     ]
+
+
+def test_what_was_replaced_kept_and_may_be_wrong_is_told_with_its_file() -> None:
+    told = Imported(
+        "factures.csv",
+        Outcome.PUBLISHED,
+        "energy/consumption",
+        dataset="factures-energie-rouen",
+        rows=2,
+        kept="la table « factures » du 01/02/2026 (12 lignes) est gardée",
+        notices=tuple(f"ligne {n} : peut-être" for n in range(2, 7)),
+    )
+    assert list(told.in_words()) == [
+        "factures.csv : publié · 2 lignes · la table « factures » du 01/02/2026 (12 lignes) est gardée"
+        " · factures-energie-rouen (energy/consumption)",
+        "    attention : ligne 2 : peut-être",
+        "    attention : ligne 3 : peut-être",
+        "    attention : ligne 4 : peut-être",
+        "    … et 2 autres avertissements",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(date(2023, 2, 28), "02/2023"), (date(2023, 3, 1), "02/2023 – 03/2023"), (date(2024, 2, 1), "02/2023 – 02/2024")],
+)
+def test_a_table_is_named_by_the_months_of_its_file(last: date, words: str) -> None:
+    assert between(date(2023, 2, 1), last) == words
 
 
 def test_the_report_for_programs_counts_every_outcome_and_can_be_sent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ckanext.rouen_energy.core.mapping import looking
 from ckanext.rouen_energy.core.mapping.definition import Mapping, MappingError
 from ckanext.rouen_energy.core.mapping.proposing import NoHeader, propose
 from ckanext.rouen_energy.core.mapping.validating import check
@@ -21,6 +22,14 @@ def sources(mapping: Mapping) -> dict[str, tuple[str, str]]:
 
 def values(mapping: Mapping) -> list[tuple[Any, ...]]:
     return [(one.column, one.unit, dict(one.constants)) for one in mapping.measures]
+
+
+def test_each_line_is_looked_at_once_however_many_blank_ones_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, filled = [], looking._filled
+    monkeypatch.setattr(looking, "_filled", lambda row: looked.append(row) or filled(row))
+    rows = [["Relevés", ""], ["Site", "kWh"], ["M1", "12"], *([["", ""]] * 500), ["M2", "13"]]
+    assert looking.find_header(rows) == 1
+    assert len(looked) == len(rows)
 
 
 def test_a_french_table_of_bills_needs_no_correction() -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from ckanext.rouen_energy import core
 from ckanext.rouen_energy.core.estate import building_types, types_outside_totals
+from ckanext.rouen_energy.core.impact.table import PROFILE as SAVINGS
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, BUILDINGS, CONSUMPTION, INDICATOR, INPUTS, PUBLISHED
 from ckanext.rouen_energy.core.metering import KWH_PER_UNIT, carriers
 from ckanext.rouen_energy.core.metering.units import ENERGY, MASS, VOLUME, units
 from ckanext.rouen_municipalities.core.tabular.checking import check
 from ckanext.rouen_municipalities.core.tabular.profile import Profile, read_profiles
 
-OTHERS = ("meters", "readings", "temperatures", "activities")
+OTHERS = ("meters", "readings", "temperatures", "activities", "absolute-targets", "tertiary")
 FOLDER = Path(core.__file__).parents[1] / "data" / "profiles"
 
 
@@ -23,7 +24,8 @@ def profiles() -> dict[str, Profile]:
 
 
 def test_there_is_a_profile_for_each_table(profiles):
-    assert {*INPUTS, *(one.profile for one in PUBLISHED), *(f"energy/{name}" for name in OTHERS)} == set(profiles)
+    own = {*INPUTS, *(one.profile for one in PUBLISHED), SAVINGS}
+    assert {*own, *(f"energy/{name}" for name in OTHERS)} == set(profiles)
 
 
 @pytest.mark.parametrize("name", [BUILDINGS, INDICATOR])

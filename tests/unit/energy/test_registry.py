@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from ckanext.rouen_energy.core.kpi import wording
 from ckanext.rouen_energy.core.registry import (
     DESCRIBING_FIELDS,
     STATUSES,
@@ -13,7 +14,6 @@ from ckanext.rouen_energy.core.registry import (
     count_by_status,
     coverage,
     in_all,
-    wording,
 )
 
 COMPLETE = {
@@ -49,9 +49,9 @@ def test_every_status_is_counted_zero_included():
 
 def test_every_reason_and_status_has_its_words_in_both_languages():
     reasons = {"status-identified", *(f"missing-{name}" for name in DESCRIBING_FIELDS)}
-    assert set(wording()["reasons"]) == reasons
-    assert set(wording()["statuses"]) == set(STATUSES)
-    for words in [*wording()["reasons"].values(), *wording()["statuses"].values()]:
+    assert set(wording("E1")["reasons"]) == reasons
+    assert set(wording("E1")["statuses"]) == set(STATUSES)
+    for words in [*wording("E1")["reasons"].values(), *wording("E1")["statuses"].values()]:
         assert words["fr"]
         assert words["en"]
 

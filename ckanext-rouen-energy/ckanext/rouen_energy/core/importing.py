@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -51,6 +52,8 @@ class Shelf:
     notes: str
     #: whether it begins private although its tables need not be: its owner chooses
     begins_private: bool = False
+    #: the columns that say of what and from which day on a row is, in tables of which a file may bring the next months
+    periods: tuple[str, ...] = ()
 
     def dataset(self, owner: str) -> str:
         """Its name for an owner."""
@@ -63,7 +66,10 @@ SHELVES = {
         "releves-energie", "Relevés de compteurs", "Relevés des compteurs, tels que les fournisseurs les envoient."
     ),
     "energy/consumption": Shelf(
-        "consommations-energie", "Consommations d'énergie", "Énergie livrée à chaque bâtiment, par période."
+        "consommations-energie",
+        "Consommations d'énergie",
+        "Énergie livrée à chaque bâtiment, par période.",
+        periods=("id_batiment", "id_compteur", "vecteur", "debut"),
     ),
     "energy/meters": Shelf("compteurs-energie", "Compteurs d'énergie", "Les compteurs et leurs bâtiments."),
     "energy/buildings": Shelf("batiments-energie", "Bâtiments", "Les bâtiments : type, commune, surface."),
@@ -72,9 +78,23 @@ SHELVES = {
         "Activités des bâtiments",
         "Les activités de chaque bâtiment et leurs surfaces.",
         begins_private=True,
+        periods=("id_batiment", "sous_categorie", "debut"),
     ),
     "energy/temperatures": Shelf(
-        "temperatures-energie", "Températures quotidiennes", "Températures de chaque jour, par station."
+        "temperatures-energie",
+        "Températures quotidiennes",
+        "Températures de chaque jour, par station.",
+        periods=("station", "date"),
+    ),
+    "energy/absolute-targets": Shelf(
+        "valeurs-absolues-energie",
+        "Valeurs absolues du décret tertiaire",
+        "Ce que l'annexe demande par activité.",
+    ),
+    "energy/tertiary": Shelf(
+        "decret-tertiaire",
+        "Déclarations du décret tertiaire",
+        "La référence choisie pour chaque bâtiment.",
     ),
 }
 #: where a table goes that has what is not public, when its profile may be either
@@ -101,9 +121,13 @@ class Imported:
     growth: str = ""
     #: the table of the same name that it took the place of, in words
     replaced: str = ""
+    #: the table of the same name that it left beside its own, in words
+    kept: str = ""
     errors: int = 0
     #: why it was not published, in words: the first reasons
     reasons: tuple[str, ...] = ()
+    #: what may be wrong in a file that was published, in words
+    notices: tuple[str, ...] = ()
 
     @property
     def _size(self) -> str:
@@ -114,12 +138,21 @@ class Imported:
         parts = [f"{self.file} : {_WORDS[self.outcome][0]}"]
         parts += [f"lu comme {self.layout}"] if self.layout else []
         parts += [self.growth or self._size] if self.rows is not None and self.outcome in _GOOD else []
-        parts += [self.replaced] if self.replaced else []
+        parts += [said for said in (self.replaced, self.kept) if said]
         parts += [f"{self.dataset} ({self.profile})"] if self.dataset else []
         yield " · ".join(parts)
         yield from (f"    {reason}" for reason in self.reasons[:_QUOTED])
         if self.errors > len(self.reasons[:_QUOTED]) > 0:
             yield f"    … {self.errors} erreurs en tout"
+        yield from (f"    attention : {notice}" for notice in self.notices[:_QUOTED])
+        if more := len(self.notices[_QUOTED:]):
+            yield f"    … et {more} autre{'s' if more > 1 else ''} avertissement{'s' if more > 1 else ''}"
+
+
+def between(first: date, last: date) -> str:
+    """The months of a file, as the name of its table says them."""
+    months = [f"{day:%m/%Y}" for day in (first, last)]
+    return months[0] if months[0] == months[1] else f"{months[0]} – {months[1]}"
 
 
 def why_unreadable(error: OSError) -> str:
@@ -140,9 +173,14 @@ def report_as_dict(files: Sequence[Imported]) -> dict[str, Any]:
     """The same for programs."""
     counts = Counter(file.outcome.value for file in files)
     return {
-        "files": [{**asdict(file), "outcome": file.outcome.value, "reasons": list(file.reasons)} for file in files],
+        "files": [_as_dict(file) for file in files],
         "counts": {outcome.value: counts[outcome.value] for outcome in Outcome},
     }
+
+
+def _as_dict(file: Imported) -> dict[str, Any]:
+    lists = {"reasons": list(file.reasons), "notices": list(file.notices)}
+    return {**asdict(file), "outcome": file.outcome.value, **lists}
 
 
 def exit_code(files: Sequence[Imported]) -> int:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-_DATA = Path(__file__).parents[1] / "data"
 
 #: The six fields that describe a flow.
 DESCRIBING_FIELDS = ("source_system", "owner", "carrier", "frequency", "format", "status")
@@ -100,11 +94,3 @@ def in_all(parts: Mapping[str, Covered]) -> Covered:
     flows = dict.fromkeys(flow for part in parts.values() for flow in part.flows)
     kwh = sum((part.kwh for part in parts.values()), Decimal(0))
     return Covered(kwh, sum((part.covered_kwh for part in parts.values()), Decimal(0)), tuple(flows))
-
-
-@cache
-def wording() -> Mapping[str, Any]:
-    """The words of KPI E1, in French and English, from data/kpis.json."""
-    source = _DATA / "kpis.json"
-    described: Mapping[str, Any] = json.loads(source.read_text(encoding="utf-8"))["E1"]
-    return described

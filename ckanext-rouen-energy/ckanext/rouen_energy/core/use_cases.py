@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-_WORDS = Path(__file__).parents[1] / "data" / "kpis.json"
 
 IN_USE = "in-use"
 STATUSES = ("idea", "in-work", IN_USE)
@@ -31,10 +25,3 @@ def reason(use_case: Mapping[str, str | None]) -> str:
 def flow_names(text: str | None) -> list[str]:
     """The addresses of flows that a use case names, one a line; blanks between them do too."""
     return list(dict.fromkeys((text or "").split()))
-
-
-@cache
-def wording() -> Mapping[str, Any]:
-    """The words of KPI E2, in French and English, from data/kpis.json."""
-    described: Mapping[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))["E2"]
-    return described

@@ -14,11 +14,13 @@ import ckan.plugins.toolkit as tk
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.publication import publish_file
 
-from ..core.demonstration import tables
+from ..core.demonstration import tables, truths
 from ..core.demonstration.use import ESTATE
+from ..core.impact.days import Span
 from ..core.indicators import BUILDINGS, CONSUMPTION, SYNTHETIC_TAG
-from ..store import registry, use_cases
-from . import warehouse
+from ..core.works import WORKS, Declared
+from ..store import declaration, registry, use_cases
+from . import impact, warehouse
 from .indicators import compute_owner
 
 OWNER = "metropole-rouen-normandie"
@@ -33,6 +35,9 @@ NOTICE = (
 
 FLOW_NOTICE = "**Démonstration** : flux inventé pour essayer le registre."
 USE_CASE_NOTICE = "**Démonstration** : cas d'usage inventé pour essayer le registre."
+
+WORKS_ID = "demonstration"
+WORKS_TEXT = "Démonstration : isolation des murs et régulation du chauffage"
 
 METERS, READINGS, TEMPERATURES = "energy/meters", "energy/readings", "energy/temperatures"
 
@@ -121,6 +126,16 @@ def load() -> Iterator[str]:
     yield f"Cas d'usage : {len(cases)}"
     yield f"Mois par bâtiment : {'publiés' if warehouse.bring_up_to_date(organization['id']) else 'inchangés'}"
     yield f"Indicateurs énergie : {compute_owner(organization['id']).words}"
+    _declare(organization["id"])
+    yield f"Économies des travaux : {'calculées' if impact.compute_owner(organization['id']) else 'inchangées'}"
+
+
+def _declare(owner: str) -> None:
+    """The renovation that the demonstration was made with, declared once; who takes it back is not contradicted."""
+    known = truths.RENOVATION
+    new = Declared(WORKS_ID, owner, known.building, WORKS, Span(known.first, known.end), WORKS_TEXT)
+    if owner not in declaration.owners():
+        declaration.add(new, str(as_the_portal()["user"]))
 
 
 def _publish(table: Table) -> int:

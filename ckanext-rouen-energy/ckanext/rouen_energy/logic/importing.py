@@ -24,10 +24,11 @@ from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from ckanext.rouen_municipalities.logic.language import language
 from ckanext.rouen_municipalities.logic.publication.layouts import layouts_for
 from ckanext.rouen_municipalities.logic.publication.loading import examine
+from ckanext.rouen_municipalities.logic.publication.privacy import name_for_all
 from ckanext.rouen_municipalities.logic.publication.surroundings import surroundings_in
-from ckanext.rouen_municipalities.store import publication as record
 
 from ..core.importing import PRIVATE_SHELVES, SHELVES, Imported, Outcome, why_unreadable
+from .placing import Place, place_of, replacing
 from .profiles import own_profiles
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ class Import:
     dataset: str = ""
     #: the layout that all of them have, whatever they look like
     layout: str = ""
+    #: whether a file takes the place of the table of its name, even when that has other periods
+    replace: bool = False
     #: names, without their ending, that several of the files have
     shared_names: frozenset[str] = frozenset()
 
@@ -56,12 +59,13 @@ class Import:
         return f"{path.parent.name} {path.stem}" if path.stem in self.shared_names else path.stem
 
 
-def begin(files: Sequence[Path], owner: str, dataset: str = "", mapping: str = "") -> Import:
+def begin(files: Sequence[Path], owner: str, dataset: str = "", mapping: str = "", *, replace: bool = False) -> Import:
     """An import for an organisation. Raises ObjectNotFound when it, or the mapping named, is not there."""
     organization = tk.get_action("organization_show")(as_the_portal(), {"id": owner, "include_users": False})
     layout = _layout_called(mapping, organization["id"]) if mapping else ""
     times = Counter(path.stem for path in files)
-    return Import(organization, dataset, layout, frozenset(name for name, count in times.items() if count > 1))
+    shared = frozenset(name for name, count in times.items() if count > 1)
+    return Import(organization, dataset, layout, replace, shared)
 
 
 def import_file(path: Path, given: Import, watch: publication.Watch) -> Imported:
@@ -93,14 +97,15 @@ def _imported(path: Path, given: Import, watch: publication.Watch) -> Imported:
         described = _described(path, profile, layouts, given)
         known = _dataset_called(described["name"])
         so_far = replace(so_far, dataset=described["name"] if known else "")
-        if report := _refused_in_public(path, profile, layouts, known or described, given):
+        place = _place(path, profile, layouts, known, given)
+        if report := _refused_in_public(path, profile, layouts, known or described, place.name):
             return _refused(so_far, report, "")
         if known is None:
             tk.get_action("package_create")(as_the_portal(), described)
         so_far = replace(so_far, dataset=described["name"])
-        before = _before(known, given.name_of(path, profile)) if known and not profile.hints.growing else ""
-        done = _published(so_far, path, profile, given, watch)
-        return replace(done, replaced=before) if done.outcome is Outcome.PUBLISHED else done
+        done = _published(so_far, path, place.name, given.layout, watch)
+        is_new = done.outcome is Outcome.PUBLISHED
+        return replace(done, replaced=place.replaced, kept=place.kept) if is_new else done
     except tk.ValidationError as error:
         model.Session.rollback()
         return replace(so_far, outcome=Outcome.REFUSED, reasons=tuple(_messages(error.error_dict)))
@@ -120,14 +125,23 @@ def _profile_of(path: Path, layouts: Layouts) -> Profile | None:
     return found.profile if found else None
 
 
-def _published(so_far: Imported, path: Path, profile: Profile, given: Import, watch: publication.Watch) -> Imported:
-    """Publish the file. A table that grows takes all files; otherwise each file is a table."""
+def _place(path: Path, profile: Profile, layouts: Layouts, dataset: dict[str, Any] | None, given: Import) -> Place:
+    name = given.name_of(path, profile)
+    if dataset:
+        name = name_for_all({"package_id": dataset["id"], "profile": profile.name}, name)
+    if given.replace and not profile.hints.growing:
+        return replacing(dataset, name)
+    return place_of(path, profile, layouts, dataset, name)
+
+
+def _published(so_far: Imported, path: Path, name: str, layout: str, watch: publication.Watch) -> Imported:
+    """Publish the file as the table of this name."""
     done = publication.publish_file(
         path,
         dataset=so_far.dataset,
-        profile=profile.name,
-        name=given.name_of(path, profile),
-        layout=given.layout,
+        profile=so_far.profile,
+        name=name,
+        layout=layout,
         watch=watch,
     )
     report = done["report"] or {}
@@ -138,6 +152,7 @@ def _published(so_far: Imported, path: Path, profile: Profile, given: Import, wa
         resource_id=done["resource_id"],
         rows=done["rows"],
         growth=done["growth"]["message"] if done["growth"] else "",
+        notices=tuple(_said(one["line"], one["message"], one["expected"]) for one in report.get("warnings", ())),
     )
 
 
@@ -155,9 +170,13 @@ def _refused(so_far: Imported, report: Report, resource_id: str) -> Imported:
 
 def _sentence(issue: Issue) -> str:
     words = render(issue, language())
-    line = tk._("ligne {line} : ").format(line=issue.line) if issue.line else ""
-    expected = tk._("Attendu : {expected}.").format(expected=words.expected) if words.expected else ""
-    return f"{line}{words.message} {expected}".rstrip()
+    return _said(issue.line, words.message, words.expected)
+
+
+def _said(line: int | None, message: str, expected: str) -> str:
+    where = tk._("ligne {line} : ").format(line=line) if line else ""
+    wanted = tk._("Attendu : {expected}.").format(expected=expected) if expected else ""
+    return f"{where}{message} {wanted}".rstrip()
 
 
 def _messages(errors: Any) -> Iterator[str]:
@@ -198,26 +217,12 @@ def _dataset_called(name: str) -> dict[str, Any] | None:
     return found
 
 
-def _before(dataset: dict[str, Any], name: str) -> str:
-    """The table of this name that a file is about to take the place of, in words; nothing when there is none."""
-    ids = [resource["id"] for resource in dataset["resources"] if resource.get("name") == name]
-    accepted = record.last_accepted(model.Session, ids[0]) if ids else None
-    if accepted is None:
-        return ""
-    said = tk.ungettext(
-        "remplace la table « {name} » du {date} (%(num)s ligne) : un autre nom de fichier aurait gardé les deux",
-        "remplace la table « {name} » du {date} (%(num)s lignes) : un autre nom de fichier aurait gardé les deux",
-        accepted.rows or 0,
-    )
-    return said.format(name=name, date=f"{accepted.created:%d/%m/%Y}")
-
-
 def _refused_in_public(
-    path: Path, profile: Profile, layouts: Layouts, dataset: dict[str, Any], given: Import
+    path: Path, profile: Profile, layouts: Layouts, dataset: dict[str, Any], name: str
 ) -> Report | None:
     """The report of a file that a public dataset would refuse: of its first one nothing is to be seen there."""
     names = [resource.get("name") for resource in dataset.get("resources", ())]
-    if dataset["private"] or given.name_of(path, profile) in names:
+    if dataset["private"] or name in names:
         return None
     around = surroundings_in(profile, dataset.get("id", ""))
     report = examine(path, profile, "", layouts, around)

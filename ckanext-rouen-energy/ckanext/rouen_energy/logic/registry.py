@@ -9,8 +9,9 @@ from ckan import model
 from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
 
 from ..core.indicators import number
+from ..core.kpi import definition, wording
 from ..core.metering import carriers
-from ..core.registry import STATUSES, Covered, MappedFlow, assess, count_by_status, coverage, in_all, wording
+from ..core.registry import STATUSES, Covered, MappedFlow, assess, count_by_status, coverage, in_all
 from ..store.registry import Flow, public_flows
 from ..store.sources import synthetic_packages
 from .indicators import used_by_carrier
@@ -36,23 +37,12 @@ def flow_list() -> dict[str, Any]:
 
 def kpis() -> list[KpiDefinition]:
     """E1, data flows mapped."""
-    words = wording()
-    return [
-        KpiDefinition(
-            id="E1",
-            version=words["version"],
-            initiative="energy",
-            label=words["label"],
-            definition=words["definition"],
-            unit="count",
-            compute=flows_mapped,
-            dimensions={
-                "status": Dimension(words["dimension"], words["statuses"], partition=True),
-                "kwh": Dimension(words["kwh"], {ALL: words["every_carrier"], **_carrier_words()}, unit="percent"),
-            },
-            reasons=words["reasons"],
-        )
-    ]
+    words = wording("E1")
+    dimensions = {
+        "status": Dimension(words["dimension"], words["statuses"], partition=True),
+        "kwh": Dimension(words["kwh"], {ALL: words["every_carrier"], **_carrier_words()}, unit="percent"),
+    }
+    return [definition("E1", "count", flows_mapped, dimensions)]
 
 
 def flows_mapped(connection: Any) -> KpiResult:

@@ -10,7 +10,8 @@ from ckan import model
 
 from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
 
-from ..core.use_cases import STATUSES, flow_names, reason, wording
+from ..core.kpi import definition, wording
+from ..core.use_cases import STATUSES, flow_names, reason
 from ..store.registry import public_flows
 from ..store.sources import synthetic_packages
 from ..store.use_cases import public_use_cases
@@ -33,20 +34,9 @@ def use_case_list() -> dict[str, Any]:
 
 def kpis() -> list[KpiDefinition]:
     """E2, use cases addressed."""
-    words = wording()
-    return [
-        KpiDefinition(
-            id="E2",
-            version=words["version"],
-            initiative="energy",
-            label=words["label"],
-            definition=words["definition"],
-            unit="count",
-            compute=use_cases_addressed,
-            dimensions={"status": Dimension(words["dimension"], words["statuses"])},
-            reasons=words["reasons"],
-        )
-    ]
+    words = wording("E2")
+    dimensions = {"status": Dimension(words["dimension"], words["statuses"])}
+    return [definition("E2", "count", use_cases_addressed, dimensions)]
 
 
 def use_cases_addressed(connection: Any) -> KpiResult:

@@ -15,6 +15,7 @@ from ..logic.language import language
 from .asking import asked
 from .building_tables import TABLES, chosen_year, month_rows, years_of
 from .downloads import csv_file
+from .sections import of_building
 
 __all__ = ["rouen_energy_building"]
 
@@ -34,6 +35,7 @@ def read(owner: str, building: str) -> Any:
         log.exception("building %s of %s cannot be shown", building, owner)
         return tk.render("rouen_energy/unavailable.html"), SERVICE_UNAVAILABLE
     year = chosen_year(sheet, tk.request.args.get("annee", ""))
+    asked_for = year if tk.request.args.get("annee") else None
     shown = years_of(sheet)
     page = {
         "sheet": sheet,
@@ -42,6 +44,8 @@ def read(owner: str, building: str) -> Any:
         "before": shown.get(year - 1) if year else None,
         "months": month_rows(sheet, year),
         "carriers": _used_carriers(sheet),
+        "asked": asked_for,
+        "parts": of_building(owner, building, asked_for),
         "curves": series_preview.curves_of(sheet["owner"]["id"]) if sheet["meters"] else {},
     }
     return tk.render("rouen_energy/building.html", page)

@@ -21,6 +21,7 @@ from ..logic.declared import declared_of
 from .asking import asked
 from .downloads import csv_file
 from .indicator_tables import TABLES
+from .sections import of_owner
 
 __all__ = ["rouen_energy"]
 
@@ -42,6 +43,10 @@ def dashboard() -> Any:
         return tk.render("rouen_energy/unavailable.html"), SERVICE_UNAVAILABLE
     filters = {name: tk.request.args.get(name, "") for name in ("annee", "proprietaire", "commune")}
     shown = {"dashboard": figures, "filters": filters, "declared": _declared(figures), **choices, **_map(figures)}
+    shown |= {
+        "shown_owners": [one for one in choices["owners"] if figures["owner"] in (None, one.name)],
+        "parts": {} if figures["commune"] else of_owner(figures["owner"]),
+    }
     return with_background(tk.render("rouen_energy/dashboard.html", shown))
 
 

@@ -81,6 +81,7 @@ def _page(
         "mapping": mapping,
         "errors": errors or [],
         "preview": preview,
+        "filled": _filled_columns(preview) if preview else [],
         "title": tk.request.form.get("title") or (proposal["saved"] or {}).get("title") or "",
         "profiles": words.profile_choices(),
         "saved": asked("rouen_energy_mapping_list", resource_id=resource_id),
@@ -105,6 +106,12 @@ def _filled(proposal: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]
         "choices": words.part_choices(),
         "is_measured": measured(profile),
     }
+
+
+def _filled_columns(preview: dict[str, Any]) -> list[str]:
+    """The columns of ours in which one of the rows has a value, in their order."""
+    names = dict.fromkeys(name for row in preview["rows"] for name in row["cells"])
+    return [name for name in names if any(row["cells"].get(name) for row in preview["rows"])]
 
 
 def _messages(error: tk.ValidationError) -> list[str]:

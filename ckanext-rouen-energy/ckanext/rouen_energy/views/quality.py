@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.rouen_municipalities.views.same_site import refuse_other_sites
 
 from ..core.metering import carriers
 from ..core.suspicion import runs
 from ..logic.language import language
+from .asking import asked_by_editor, for_editors, shown_to_editor
 from .downloads import csv_file
 from .quality_tables import TABLES
 
 __all__ = ["rouen_energy_quality"]
-
-log = logging.getLogger(__name__)
 
 rouen_energy_quality = Blueprint("rouen_energy_quality", __name__)
 
@@ -31,15 +28,10 @@ Errors = dict[str, list[str]]
 
 
 @rouen_energy_quality.route("/energie/qualite/<owner>")
+@for_editors("the energy data")
 def calendar(owner: str) -> Any:
     """Months that are missing, readings that look odd, what no total counts."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
-    try:
-        report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
-    except SQLAlchemyError:
-        log.exception("the energy data of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    report = _report(owner)
     wanting = [line for line in report["calendar"] if line["wanting"] or line["suspected"]]
     whole = [line for line in report["calendar"] if line not in wanting]
     page = {"report": report, "wanting": wanting, "whole": whole, "suspected": runs(report["suspected"])}
@@ -49,21 +41,16 @@ def calendar(owner: str) -> Any:
 @rouen_energy_quality.route("/energie/qualite/<owner>/<any('calendrier', 'releves-suspects'):name>.csv")
 def table(owner: str, name: str) -> Response:
     """The calendar, or the readings that look odd."""
-    report = _asked("rouen_energy_quality", owner, year=tk.request.args.get("annee", ""))
+    report = _report(owner)
     header, rows = TABLES[name]
     return csv_file(f"energie-{report['owner']['name']}-{name}.csv", header, rows(report))
 
 
 @rouen_energy_quality.route("/energie/compteurs/<owner>")
+@for_editors("the meters")
 def inbox(owner: str) -> Any:
     """The meters that wait for a building."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path)
-    try:
-        return _inbox(owner, {}, {})
-    except SQLAlchemyError:
-        log.exception("the meters of %s cannot be shown", owner)
-        return tk.render("rouen_energy/unavailable.html"), HTTPStatus.SERVICE_UNAVAILABLE
+    return _inbox(owner, {}, {})
 
 
 @rouen_energy_quality.route("/energie/compteurs/<owner>", methods=["POST"])
@@ -75,7 +62,7 @@ def assign(owner: str) -> Any:
         _asked("rouen_energy_meter_assign", owner, **values)
     except tk.ValidationError as error:
         return _inbox(owner, values, error.error_dict), HTTPStatus.BAD_REQUEST
-    tk.h.flash_success(tk._("Compteur %(meter)s affecté. Les chiffres suivent.") % {"meter": values["id_compteur"]})
+    tk.h.flash_success(tk._("Compteur %(meter)s rattaché. Les chiffres suivent.") % {"meter": values["id_compteur"]})
     return tk.redirect_to("rouen_energy_quality.inbox", owner=owner)
 
 
@@ -92,13 +79,13 @@ def _at_hand(unmatched: list[dict[str, Any]], values: dict[str, str]) -> list[di
     return sorted(unmatched, key=lambda meter: meter["id_compteur"] != spoken_of)[:METERS_ON_A_PAGE]
 
 
+def _report(owner: str) -> Any:
+    return shown_to_editor("rouen_energy_quality", owner, _log_in(), year=tk.request.args.get("annee", ""))
+
+
 def _asked(action: str, owner: str, **data: str) -> Any:
-    """The answer of an action; who is not logged in is asked to, who may not learns it and nothing more."""
-    if not tk.current_user.is_authenticated:
-        tk.abort(401, tk._("Connectez-vous pour voir les données d'énergie à vérifier."))
-    try:
-        return tk.get_action(action)({}, {"owner": owner, **data})
-    except tk.NotAuthorized:
-        return tk.abort(403, tk._("Action réservée à ceux qui modifient les jeux de cette organisation."))
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("Page introuvable ou non publique."))
+    return asked_by_editor(action, owner, _log_in(), **data)
+
+
+def _log_in() -> str:
+    return str(tk._("Connectez-vous pour voir les données d'énergie à vérifier."))

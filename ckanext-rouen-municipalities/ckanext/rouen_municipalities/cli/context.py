@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,3 +15,17 @@ def french_request() -> Iterator[None]:
     app = click.get_current_context().meta["flask_app"]
     with app.test_request_context(environ_overrides={"CKAN_LANG": "fr"}):
         yield
+
+
+@contextmanager
+def quiet_log() -> Iterator[None]:
+    """Nothing but warnings in the log: what a command shows of its progress would be lost among the rest."""
+    loggers = [logging.getLogger(name) for name in ("ckan", "ckanext")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(max(logging.WARNING, logger.level))
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

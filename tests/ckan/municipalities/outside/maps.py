@@ -54,7 +54,15 @@ def datasets_on_a_map(connection: Any) -> KpiResult:
         value=len(mapped),
         of=len(everything),
         counted=sorted(mapped),
-        not_counted=[NotCounted(dataset, NO_MAP) for dataset in sorted(everything - mapped)],
+        not_counted=[
+            NotCounted(dataset, NO_MAP, told=_files([row.format for row in rows if row.id == dataset and row.format]))
+            for dataset in sorted(everything - mapped)
+        ],
         by={"format": {code: len(ids) for code, ids in by_format.items()}},
         counted_by={"format": by_format},
     )
+
+
+def _files(formats: list[str]) -> dict[str, str]:
+    names = ", ".join(sorted(formats))
+    return {"fr": f"a {names}", "en": f"has {names}"} if names else {}

@@ -80,7 +80,7 @@
     return {
       ...common(formats),
       grid: { left: narrow ? 0 : 8, right: narrow ? 76 : 96, top: 8, bottom: 8, containLabel: true },
-      xAxis: { type: "value", min: 0, show: false },
+      xAxis: { type: "value", min: (extent) => Math.min(0, extent.min), show: false },
       yAxis: {
         type: "category",
         inverse: true,
@@ -97,12 +97,13 @@
     };
   }
 
-  function columns({ names, series }, formats) {
-    const stacked = series.length > 1;
+  // Axes of months or years, whatever is drawn on them.
+  function calendar({ names, series }, formats, drawings) {
+    const several = series.length > 1;
     return {
       ...common(formats),
-      grid: { left: 8, right: 8, top: stacked ? 44 : 28, bottom: 8, containLabel: true },
-      legend: stacked ? { top: 0, left: 0, itemWidth: 18, textStyle: { color: INK, fontSize: 13 } } : undefined,
+      grid: { left: 8, right: 8, top: several ? 44 : 28, bottom: 8, containLabel: true },
+      legend: several ? { top: 0, left: 0, itemWidth: 18, textStyle: { color: INK, fontSize: 13 } } : undefined,
       xAxis: {
         type: "category",
         data: names,
@@ -115,9 +116,35 @@
         splitLine: { lineStyle: { color: LINE } },
         axisLabel: { color: INK, fontSize: 12, formatter: formats.short },
       },
-      series: series.map((one) => ({ ...drawn(one), stack: stacked ? "all" : undefined })),
+      series: drawings,
     };
   }
+
+  function columns(found, formats) {
+    const stack = found.series.length > 1 ? "all" : undefined;
+    return calendar(found, formats, found.series.map((one) => ({ ...drawn(one), stack })));
+  }
+
+  // What was expected beside what was used.
+  function paired(found, formats) {
+    return calendar(found, formats, found.series.map(drawn));
+  }
+
+  // A value between its bounds, which are drawn as dashed lines.
+  function interval(found, formats) {
+    const lines = found.series.map(({ name, values }, place) => ({
+      type: "line",
+      name,
+      symbol: place === 0 ? "circle" : "none",
+      symbolSize: 7,
+      itemStyle: { color: place === 0 ? COLOURS[0] : COLOURS[6] },
+      lineStyle: { color: place === 0 ? COLOURS[0] : COLOURS[6], type: place === 0 ? "solid" : "dashed" },
+      data: values.map(({ value }) => value),
+    }));
+    return calendar(found, formats, lines);
+  }
+
+  const KINDS = { bars, columns, paired, interval };
 
   function formatsOf(language, unit) {
     const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -139,12 +166,12 @@
       return;
     }
     const box = figure.querySelector("[data-chart]");
-    const areColumns = figure.dataset.rouenEnergyChart === "columns";
+    const kind = figure.dataset.rouenEnergyChart;
     const formats = formatsOf(document.documentElement.lang || "fr", figure.dataset.unit);
     figure.hidden = false;
-    box.style.height = (areColumns ? COLUMNS_HEIGHT : found.names.length * ROW_HEIGHT + 16) + "px";
+    box.style.height = (kind === "bars" ? found.names.length * ROW_HEIGHT + 16 : COLUMNS_HEIGHT) + "px";
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption((areColumns ? columns : bars)(found, formats, box.clientWidth));
+    chart.setOption(KINDS[kind](found, formats, box.clientWidth));
     table.classList.add("rn-drawn");
     scalable(box);
     window.addEventListener("resize", () => {

@@ -65,12 +65,14 @@ _TYPE_YEAR = {
     "fr": (
         "Somme des consommations publiées, converties en kWh livrés (PCS pour le gaz), par année civile, commune et "
         "type de bâtiment. Une période à cheval sur deux années est répartie au prorata des jours. Les sites d'eau, "
-        "de déchets et d'éclairage public sont hors total. kWh/m² = kWh ÷ m² des bâtiments dont la surface est connue."
+        "de déchets et d'éclairage public sont hors total. kWh/m² = kWh ÷ m² des bâtiments dont la surface est connue. "
+        "Un type sans aucune donnée n'a pas de kWh, ce qui n'est pas zéro."
     ),
     "en": (
         "Sum of the published consumption, in delivered kWh (gross calorific value for gas), by calendar year, commune "
         "and building type. A period that crosses two years is shared in proportion to days. Water, waste and street "
-        "lighting sites are outside the total. kWh/m² = kWh ÷ m² of the buildings whose floor area is known."
+        "lighting sites are outside the total. kWh/m² = kWh ÷ m² of the buildings whose floor area is known. "
+        "A type without any data has no kWh, which is not zero."
     ),
 }
 
@@ -93,7 +95,7 @@ _FACTOR = {
 PUBLISHED = (
     Published(
         INDICATOR,
-        "1.1.0",
+        "1.2.0",
         "consommation-par-type-et-annee.csv",
         {
             "fr": "Consommation par type de bâtiment, commune et année",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ckanext.rouen_municipalities.core.tabular.cells import CellError, stripped
+from ckanext.rouen_municipalities.core.tabular.dates import offset_of
 from ckanext.rouen_municipalities.core.tabular.folding import fold
 from ckanext.rouen_municipalities.core.tabular.numbers import read_number
 
@@ -81,7 +82,7 @@ def _stamp(text: str, dates: str) -> tuple[datetime, str]:
         raise CellError("date-impossible") from error
     if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
         raise CellError("date-impossible")
-    return local, _offset(match["offset"])
+    return local, offset_of(match["offset"])
 
 
 def _local(match: re.Match[str], dates: str) -> datetime:
@@ -112,15 +113,6 @@ def _time(match: re.Match[str]) -> timedelta:
         return timedelta(days=1)
     datetime(1, 1, 1, hour, minute, second)  # raises ValueError for a time that no clock shows
     return timedelta(hours=hour, minutes=minute, seconds=second)
-
-
-def _offset(written: str | None) -> str:
-    if not written:
-        return ""
-    if written in "Zz":
-        return "+00:00"
-    digits = written[1:].replace(":", "").ljust(4, "0")
-    return f"{written[0]}{digits[:2]}:{digits[2:]}"
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from ckanext.rouen_municipalities.core.tabular.cells import stripped
 from ckanext.rouen_municipalities.core.tabular.folding import fold
@@ -62,8 +64,9 @@ class Seen:
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """The rank of the row that names the columns: texts above the most rows that have as many cells."""
-    candidates = [rank for rank in range(len(rows)) if _may_be_header(rows, rank)]
-    lengths = {rank: _rows_below(rows, rank, candidates) for rank in candidates}
+    filled = [_filled(row) for row in rows]
+    candidates = [rank for rank in range(len(rows)) if _may_be_header(filled, rank)]
+    lengths = {rank: _rows_below(filled, rank, candidates) for rank in candidates}
     return max(candidates, key=lambda rank: (lengths[rank], -rank)) if candidates else None
 
 
@@ -79,7 +82,12 @@ def codes_of_nothing(cells: Sequence[str]) -> list[str]:
 
 def is_missing_word(cell: str) -> bool:
     """Whether a cell usually means that there is no value."""
-    return fold(cell) in {fold(word) for word in missing_words()}
+    return fold(cell) in _missing()
+
+
+@cache
+def _missing() -> frozenset[str]:
+    return frozenset(map(fold, missing_words()))
 
 
 def _seen(title: str, rank: int, rows: Sequence[Sequence[str]]) -> Seen:
@@ -118,30 +126,28 @@ def _filled(row: Sequence[str]) -> list[str]:
     return [text for text in map(stripped, row) if text]
 
 
-def _may_be_header(rows: Sequence[Sequence[str]], rank: int) -> bool:
+def _may_be_header(filled: Sequence[Sequence[str]], rank: int) -> bool:
     """Whether a row names columns: texts, or years side by side, above a row with a number or a date."""
-    cells = _filled(rows[rank])
+    cells = filled[rank]
     years = [cell for cell in cells if _YEAR.fullmatch(cell)]
     are_years = len(years) > 1 and len(set(years)) == len(years) < len(cells)
     texts = [cell for cell in cells if not (are_years and cell in years)]
-    below = next((_filled(row) for row in rows[rank + 1 :] if _filled(row)), [])
-    return (
-        len(cells) > 1
-        and not any(_is_value(cell) or is_missing_word(cell) for cell in texts)
-        and any(_is_value(cell) for cell in below)
-    )
+    if len(cells) <= 1 or any(_is_value(cell) or is_missing_word(cell) for cell in texts):
+        return False
+    below: Sequence[str] = next((row for row in islice(filled, rank + 1, None) if row), ())
+    return any(_is_value(cell) for cell in below)
 
 
 def _is_value(cell: str) -> bool:
     return any(pattern.fullmatch(cell) for pattern in (_NUMBER, _MONTH, _DAY, _STAMP))
 
 
-def _rows_below(rows: Sequence[Sequence[str]], rank: int, candidates: Sequence[int]) -> int:
+def _rows_below(filled: Sequence[Sequence[str]], rank: int, candidates: Sequence[int]) -> int:
     """How many rows follow that have about as many cells, up to a blank line or to another header."""
-    width, found = len(_filled(rows[rank])), 0
-    for below in range(rank + 1, len(rows)):
-        filled = len(_filled(rows[below]))
-        if not filled or filled > width or (below in candidates and filled != len(_filled(rows[below - 1]))):
+    width, found = len(filled[rank]), 0
+    for below in range(rank + 1, len(filled)):
+        cells = len(filled[below])
+        if not cells or cells > width or (below in candidates and cells != len(filled[below - 1])):
             break
         found += 1
     return found

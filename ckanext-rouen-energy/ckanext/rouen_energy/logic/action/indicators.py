@@ -9,8 +9,8 @@ from ckan.types import Context, DataDict
 
 from ckanext.rouen_municipalities.core.territory import all_communes
 
-from ...store import sources
 from .. import indicators
+from .parameters import owner_if_any, year_of
 
 __all__ = [
     "rouen_energy_building_show",
@@ -19,17 +19,15 @@ __all__ = [
     "rouen_energy_indicator_show",
 ]
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-
 
 @tk.side_effect_free
 def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """What the buildings used in a year, computed from public tables; anyone may ask, by GET too.
 
     Energy is delivered kWh (gross calorific value for gas), areas are m², `intensity` and `kwh_per_m2` are kWh/m² of
-    the buildings whose floor area is known, `share` and `percent` are percentages. Medians and quartiles are over
-    buildings whose area is known, and null for fewer than three of them. `regulatory_kwh` is another quantity: it is
-    never added to a kWh of the others.
+    the buildings whose floor area is known, `share` and `percent` are percentages. `kwh` is null where no building has
+    data. Medians and quartiles are over buildings whose area is known, and null for fewer than three of them.
+    `regulatory_kwh` is another quantity: it is never added to a kWh of the others.
 
     :param year: calendar year; when absent, the latest that is over and known half as well as the best known
     :param owner: name or id of an organisation; all of them when absent
@@ -58,8 +56,8 @@ def rouen_energy_dashboard(context: Context, data_dict: DataDict) -> dict[str, A
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_dashboard", context, data_dict)
-    owner = _owner(data_dict)
-    figures = indicators.dashboard(_year(data_dict), owner.id if owner else None, _commune(data_dict))
+    owner = owner_if_any(data_dict)
+    figures = indicators.dashboard(year_of(data_dict), owner.id if owner else None, _commune(data_dict))
     return {**figures, "owner": owner.name if owner else None}
 
 
@@ -74,23 +72,23 @@ def rouen_energy_building_show(context: Context, data_dict: DataDict) -> dict[st
     :param year: year of `beside`; the latest with data when absent
 
     :returns: `{owner: {id, name, title}, building: {id, name, type, type_label, commune: {insee, name}, area_m2,
-        area_kind, built, protection, latitude, longitude, address}, year,
+        area_kind, area_kind_label, built, protection, latitude, longitude, address}, year,
         years: [{year, kwh, by_carrier: {carrier: kwh}, kwh_per_m2, regulatory_kwh, co2e_kg, co2e_kwh, co2e_factors:
         [reference], co2e_reason, cost_eur, days_covered, days}] (the first one first; kwh null without data),
         months: [{month: "2021-01", carrier, kwh, days_covered, days, estimated_kwh, origin}],
         beside: {type, type_label, year, buildings, q1, median, q3} | null (kWh/m² of the buildings of its type, of
         all owners; q1, median and q3 null for fewer than three),
-        meters: [{id, carrier, share, use, from, to, supplier, network}] for who may read the table of meters, else
-        null, carriers: {carrier: label}, reasons: {field: why it is null}, sources, indicators, synthetic,
+        meters: [{id, carrier, share, use, use_label, from, to, supplier, network}] for who may read the table of
+        meters, else null, carriers: {carrier: label}, reasons: {field: why it is null}, sources, indicators, synthetic,
         formula, formula_version, computed_at, units}`
     :raises ValidationError: owner or id absent, not a year
     :raises ObjectNotFound: no such building in a public table
     """
     tk.check_access("rouen_energy_building_show", context, data_dict)
-    owner = _owner(data_dict)
+    owner = owner_if_any(data_dict)
     if owner is None or not str(data_dict.get("id") or "").strip():
         raise tk.ValidationError({"id": [tk._("Propriétaire et identifiant du bâtiment attendus.")]})
-    return indicators.building(owner, str(data_dict["id"]).strip(), _year(data_dict), str(context.get("user") or ""))
+    return indicators.building(owner, str(data_dict["id"]).strip(), year_of(data_dict), str(context.get("user") or ""))
 
 
 @tk.side_effect_free
@@ -100,8 +98,10 @@ def rouen_energy_indicator_show(context: Context, data_dict: DataDict) -> dict[s
     :param resource_id: a resource of a dataset “Indicateurs énergie”
 
     :returns: `{resource_id, owner: {id, name, title}, profile, sha256, rows, formula, formula_version, inputs:
-        [{resource_id, sha256, profile, dataset, title, synthetic}], left_out: [{year, reason, text, buildings, kwh}],
-        computed_at}`; `sha256` is that of the published file, those of `inputs` are those of the files read.
+        [{resource_id, sha256, profile, dataset, title, synthetic}], private_inputs, left_out: [{year, reason, text,
+        buildings, kwh}], computed_at}`; `sha256` is that of the published file, those of `inputs` are those of the
+        files read. The months of buildings come from tables of meters, which are not public: `private_inputs` counts
+        them, and what of them is left out is for those who keep them (`rouen_energy_quality`).
     :raises ValidationError: resource_id absent
     :raises ObjectNotFound: not a published indicator
     """
@@ -122,26 +122,7 @@ def rouen_energy_factor_list(context: Context, data_dict: DataDict) -> dict[str,
     :raises ValidationError: not a year
     """
     tk.check_access("rouen_energy_factor_list", context, data_dict)
-    return indicators.factor_list(_year(data_dict))
-
-
-def _year(data_dict: DataDict) -> int | None:
-    value = str(data_dict.get("year") or "").strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
-        raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
-    return int(value)
-
-
-def _owner(data_dict: DataDict) -> sources.Organization | None:
-    value = str(data_dict.get("owner") or "").strip()
-    if not value:
-        return None
-    organization = sources.organization(value)
-    if organization is None:
-        raise tk.ObjectNotFound(tk._("Organisation introuvable."))
-    return organization
+    return indicators.factor_list(year_of(data_dict))
 
 
 def _commune(data_dict: DataDict) -> str | None:

@@ -11,12 +11,10 @@ from ckan.types import Context, DataDict
 
 from ...core.assignment import WHOLE, Assignment
 from ...core.metering import carriers
-from ...store import sources
 from .. import quality
+from .parameters import owner_of, year_of
 
 __all__ = ["rouen_energy_inbox_list", "rouen_energy_meter_assign", "rouen_energy_quality"]
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @tk.side_effect_free
@@ -39,7 +37,7 @@ def rouen_energy_quality(context: Context, data_dict: DataDict) -> dict[str, Any
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_quality", context, data_dict)
-    return quality.report(_owner(data_dict), _year(data_dict))
+    return quality.report(owner_of(data_dict), year_of(data_dict))
 
 
 @tk.side_effect_free
@@ -56,7 +54,7 @@ def rouen_energy_inbox_list(context: Context, data_dict: DataDict) -> dict[str, 
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_inbox_list", context, data_dict)
-    return quality.inbox(_owner(data_dict))
+    return quality.inbox(owner_of(data_dict))
 
 
 def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -79,7 +77,7 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
     :raises ObjectNotFound: no such organisation
     """
     tk.check_access("rouen_energy_meter_assign", context, data_dict)
-    owner = _owner(data_dict)
+    owner = owner_of(data_dict)
     new = Assignment(
         owner=owner.id,
         meter=_text(data_dict, "id_compteur"),
@@ -90,22 +88,6 @@ def rouen_energy_meter_assign(context: Context, data_dict: DataDict) -> dict[str
         carrier=_carrier(data_dict),
     )
     return quality.assign(owner, new, str(context.get("user") or ""))
-
-
-def _owner(data_dict: DataDict) -> sources.Organization:
-    organization = sources.organization(str(tk.get_or_bust(data_dict, "owner")))
-    if organization is None:
-        raise tk.ObjectNotFound(tk._("Organisation introuvable."))
-    return organization
-
-
-def _year(data_dict: DataDict) -> int | None:
-    value = str(data_dict.get("year") or "").strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
-        raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
-    return int(value)
 
 
 def _text(data_dict: DataDict, name: str) -> str:

@@ -1,7 +1,9 @@
 """Auth functions that CKAN registers: the __all__ of each concept."""
 
-from . import indicators, mapping, quality, registry, series, use_cases
+from . import impact, indicators, management, mapping, quality, registry, series, use_cases
+from .impact import *  # noqa: F403
 from .indicators import *  # noqa: F403
+from .management import *  # noqa: F403
 from .mapping import *  # noqa: F403
 from .quality import *  # noqa: F403
 from .registry import *  # noqa: F403
@@ -9,7 +11,9 @@ from .series import *  # noqa: F403
 from .use_cases import *  # noqa: F403
 
 __all__ = [
+    *impact.__all__,
     *indicators.__all__,
+    *management.__all__,
     *mapping.__all__,
     *quality.__all__,
     *registry.__all__,

@@ -18,8 +18,10 @@ from ...core import indicators as core
 from ...core.estate import building_types
 from ...core.indicators import Quartiles, Source, number
 from ...core.metering import carriers
+from ...core.monthly import Month
 from ...store import sources
 from ...store.indicators import one_building as store
+from ...store.indicators.monthly import monthly
 from ..language import language
 from . import emissions, provenance, words
 from .dashboard import UNITS
@@ -36,7 +38,7 @@ class Sheet:
 
     identity: dict[str, Any]
     years: list[dict[str, Any]]
-    months: list[store.Month]
+    months: list[Month]
     year: int | None
     beside: Quartiles | None
 
@@ -57,7 +59,9 @@ def building(owner: sources.Organization, building_id: str, year: int | None, us
         "meters": meters,
         "carriers": {name: carrier.label(language()) for name, carrier in carriers().items()},
     }
-    return {**answer, "reasons": _reasons(answer, sheet), **provenance.described(own, sheet.year), "units": UNITS}
+    # What is left out is told of the owner: nothing says that it is of this building.
+    origin = {name: told for name, told in provenance.described(own, sheet.year).items() if name != "left_out"}
+    return {**answer, "reasons": _reasons(answer, sheet), **origin, "units": UNITS}
 
 
 def _read(
@@ -71,12 +75,12 @@ def _read(
         years = [row for one in own for row in store.years(connection, one.table.resource_id, building_id)]
         with_data = [row["annee"] for row in years if row["kwh"] is not None]
         chosen = year if year is not None else next(reversed(with_data), None)
-        months = store.monthly(connection, tables[core.CONSUMPTION], tables[core.BUILDING_MONTH], building_id)
+        known = monthly(connection, tables[core.CONSUMPTION], tables[core.BUILDING_MONTH], building_id)
         published = [one.table.resource_id for one in everything]
         beside = None
         if chosen is not None and published:
             beside = store.beside(connection, published, identity["type"], chosen)
-    return Sheet(identity, years, months if own else [], chosen, beside)
+    return Sheet(identity, years, known.get(building_id, []) if own else [], chosen, beside)
 
 
 def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +93,7 @@ def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
         "commune": {"insee": row["code_insee"], "name": commune.name if commune else None},
         "area_m2": _number(row["surface_m2"]),
         "area_kind": row["nature_surface"],
+        "area_kind_label": words.area_kind(row["nature_surface"]),
         "built": row["annee_construction"],
         "protection": row["protection"],
         "latitude": _number(row["latitude"]),
@@ -116,11 +121,14 @@ def _year(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _co2e_reason(reasons: str | None) -> str | None:
     """What has no usable factor and why, in words; None when everything has one."""
-    parts = [f"{carriers()[name].label(language())} : {words.no_factor(why)}" for name, why in emissions.pairs(reasons)]
-    return " ; ".join(parts) or None
+    parts = [
+        tk._("{carrier} : {reason}").format(carrier=carriers()[name].label(language()), reason=words.no_factor(why))
+        for name, why in emissions.pairs(reasons)
+    ]
+    return tk._(" ; ").join(parts) or None
 
 
-def _month(row: store.Month) -> dict[str, Any]:
+def _month(row: Month) -> dict[str, Any]:
     days = calendar.monthrange(row.month.year, row.month.month)[1]
     return {
         "month": f"{row.month:%Y-%m}",
@@ -171,6 +179,7 @@ def _meter(record: Mapping[str, Any]) -> dict[str, Any]:
         "carrier": record["vecteur"],
         "share": None if share is None else float(share),
         "use": record.get("usage"),
+        "use_label": words.use(record.get("usage")),
         "from": record.get("debut"),
         "to": record.get("fin"),
         "supplier": record.get("fournisseur"),

@@ -10,9 +10,12 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
 
+from ...core import building_month
 from ...core import indicators as core
 from ...core.indicators import Source, number
 from ...store import computation, sources
+from ...store.warehouse import feeds
+from ...store.warehouse import tables as warehouse
 from ..language import language
 from . import feed, words
 
@@ -72,23 +75,59 @@ def described(indicators: Sequence[Shown], year: int | None) -> dict[str, Any]:
 
 def indicator(resource_id: str) -> dict[str, Any]:
     """What a published indicator came from; `rouen_energy_indicator_show` documents the keys. Raises ObjectNotFound."""
-    table = next((one for one in feed.shown() if one.resource_id == resource_id), None)
-    behind = computation.behind({str(table.owner_org): table.sha256}) if table else {}
-    if table is None or not behind:
+    tables = sources.public_tables()
+    table = next((one for one in sources.feed_tables(tables) if one.resource_id == resource_id), None)
+    told = _told(table, tables) if table else None
+    if table is None or told is None:
         raise tk.ObjectNotFound(tk._("Cette ressource n'est pas un indicateur publié."))
+    about = {
+        "resource_id": resource_id,
+        "owner": owner_of(str(table.owner_org)),
+        "profile": table.profile,
+        "sha256": table.sha256,
+        "rows": table.rows,
+    }
+    return {**about, **told}
+
+
+def _told(table: PublishedTable, public: Sequence[PublishedTable]) -> dict[str, Any] | None:
+    return _months(table, public) if table.profile == core.BUILDING_MONTH else _computed(table)
+
+
+def _computed(table: PublishedTable) -> dict[str, Any] | None:
+    """What a table of indicators came from; None when it is none."""
+    behind = computation.behind({str(table.owner_org): table.sha256}) if table.profile in feed.PROFILES else {}
+    if not behind:
+        return None
     (one,) = behind.values()
     named = sources.datasets([source.resource_id for source in one.inputs])
     return {
-        "resource_id": resource_id,
-        "owner": owner_of(one.owner),
-        "profile": table.profile,
-        "sha256": table.sha256,
-        "rows": one.rows,
         "formula": core.published(table.profile).formula[language()],
         "formula_version": one.formula,
         "inputs": [source_of(source, named) for source in one.inputs],
+        "private_inputs": 0,
         "left_out": [{"year": item.year, **_left_out(item)} for item in one.left_out],
         "computed_at": one.computed_at.isoformat() if one.computed_at else None,
+    }
+
+
+def _months(table: PublishedTable, public: Sequence[PublishedTable]) -> dict[str, Any] | None:
+    """What the months of an owner's buildings came from; None while they await their computation."""
+    with warehouse.reading() as connection:
+        state = feeds.feed(connection, str(table.owner_org))
+    if state is None or state.output_sha256 != table.sha256:
+        return None
+    shown = [one for one in public if one.resource_id in state.inputs]
+    made_up = sources.synthetic_packages({one.package_id for one in shown})
+    inputs = [Source(one.resource_id, one.sha256, one.profile, one.package_id in made_up) for one in shown]
+    named = sources.datasets([one.resource_id for one in inputs])
+    return {
+        "formula": building_month.FORMULA[language()],
+        "formula_version": building_month.FORMULA_VERSION,
+        "inputs": [source_of(source, named) for source in inputs],
+        "private_inputs": len(state.inputs) - len(inputs),
+        "left_out": [],
+        "computed_at": table.published_at.isoformat(),
     }
 
 

@@ -20,6 +20,16 @@ def no_factor(reason: str) -> str:
     return _NO_FACTOR[reason]()
 
 
+def area_kind(name: str | None) -> str | None:
+    """Which area of a building is told; a word that no table may have is left as it is."""
+    return _AREA_KINDS[name]() if name in _AREA_KINDS else name
+
+
+def use(name: str | None) -> str | None:
+    """What a meter counts; a word that no table may have is left as it is."""
+    return _USES[name]() if name in _USES else name
+
+
 _LEFT_OUT: dict[str, Callable[[], str]] = {
     provenance.UNKNOWN_BUILDING: lambda: tk._("le bâtiment n'est dans aucune table de bâtiments publiée"),
     provenance.NO_BUILDING: lambda: tk._("aucun bâtiment n'est nommé"),
@@ -28,6 +38,24 @@ _LEFT_OUT: dict[str, Callable[[], str]] = {
         "une autre source du même bâtiment et du même vecteur couvre autant de jours ou plus"
     ),
     provenance.REPLACED: lambda: tk._("facture estimée, remplacée par une facture réelle"),
+}
+
+_AREA_KINDS: dict[str | None, Callable[[], str]] = {
+    "surface de plancher": lambda: tk._("surface de plancher"),
+    "SHON": lambda: tk._("SHON"),
+    "surface utile brute": lambda: tk._("surface utile brute"),
+    "surface utile": lambda: tk._("surface utile"),
+    "surface habitable": lambda: tk._("surface habitable"),
+    "surface chauffée": lambda: tk._("surface chauffée"),
+}
+
+_USES: dict[str | None, Callable[[], str]] = {
+    "bâtiment": lambda: tk._("bâtiment"),
+    "bornes de recharge": lambda: tk._("bornes de recharge"),
+    "photovoltaïque": lambda: tk._("photovoltaïque"),
+    "export": lambda: tk._("export"),
+    "éclairage": lambda: tk._("éclairage"),
+    "eau": lambda: tk._("eau"),
 }
 
 _NO_FACTOR: dict[str, Callable[[], str]] = {

@@ -12,7 +12,7 @@ from ckanext.rouen_municipalities.store.exporting import NoTable
 from ckanext.rouen_municipalities.store.publication import published_tables
 
 from ...core.building_month import INPUTS, READINGS_PROFILE
-from ...store.warehouse import feeds, filling, rollups, tables
+from ...store.warehouse import feeds, filling, marks, rollups, tables
 from ...store.warehouse.filling import Filled
 from . import months
 
@@ -23,7 +23,7 @@ def owners_concerned(resource_id: str) -> set[str]:
     """Owners whose warehouse or months depend on this table; one that is gone: those that used it."""
     shown = {str(table.owner_org) for table in _tables() if table.resource_id == resource_id}
     with tables.reading() as connection:
-        return {*shown, *filling.owners(connection, resource_id), *feeds.owners(connection, resource_id)}
+        return {*shown, *marks.owners(connection, resource_id), *feeds.owners(connection, resource_id)}
 
 
 def bring_up_to_date(owner: str) -> bool:
@@ -44,9 +44,9 @@ def owners_behind() -> list[str]:
     published = _tables()
     readings = {table.resource_id: str(table.owner_org) for table in published if table.profile == READINGS_PROFILE}
     with tables.reading() as connection:
-        late = {readings[resource_id] for resource_id in filling.behind(connection, list(readings))}
-        known = {*filling.owners(connection), *feeds.owners(connection)}
-        gone = {owner for owner in known if set(filling.sources(connection, owner)) - readings.keys()}
+        late = {readings[resource_id] for resource_id in marks.behind(connection, list(readings))}
+        known = {*marks.owners(connection), *feeds.owners(connection)}
+        gone = {owner for owner in known if set(marks.sources(connection, owner)) - readings.keys()}
     owners = {*known, *(str(table.owner_org) for table in published)}
     return sorted(late | gone | {owner for owner in owners if months.is_behind(owner, _own(owner, published))})
 
@@ -54,7 +54,7 @@ def owners_behind() -> list[str]:
 def bring_all_up_to_date() -> None:
     """The same for every owner that has, or had, such tables; one that fails stops no other."""
     with tables.reading() as connection:
-        known = {*filling.owners(connection), *feeds.owners(connection)}
+        known = {*marks.owners(connection), *feeds.owners(connection)}
     for owner in sorted({*known, *(str(table.owner_org) for table in _tables())}):
         try:
             bring_up_to_date(owner)
@@ -90,7 +90,7 @@ def _fill(table: PublishedTable) -> Filled:
 def _forget(owner: str, published: set[str]) -> bool:
     """Remove the readings of tables that are no longer published."""
     with tables.writing() as connection:
-        gone = [each for each in filling.sources(connection, owner) if each not in published]
+        gone = [each for each in marks.sources(connection, owner) if each not in published]
         for resource_id in gone:
             filling.forget(connection, resource_id)
     return bool(gone)

@@ -25,9 +25,9 @@ def by_type(connection: Connection, building_year: str) -> list[dict[str, Any]]:
             rows.c.dans_total,
             *_coverage(rows),
             _area(rows),
-            sa.func.coalesce(sa.func.sum(rows.c.kwh), 0).label("kwh"),
+            sa.func.sum(rows.c.kwh).label("kwh"),
             _with_area(rows),
-            *(sa.func.coalesce(sa.func.sum(rows.c[name]), 0).label(name) for name in columns),
+            *(_of_carrier(rows, name) for name in columns),
             *_measures(rows),
         )
         .group_by(*keys, rows.c.dans_total)
@@ -81,6 +81,12 @@ def _coverage(rows: Any) -> tuple[Any, Any]:
 def _area(rows: Any) -> Any:
     with_data = sa.func.sum(rows.c.surface_m2).filter(rows.c.kwh.is_not(None))
     return sa.func.coalesce(with_data, 0).label("surface_m2")
+
+
+def _of_carrier(rows: Any, name: str) -> Any:
+    """What is known of a carrier; nothing where nothing is known of any."""
+    used = sa.func.coalesce(sa.func.sum(rows.c[name]), 0)
+    return sa.case((sa.func.count(rows.c.kwh) > 0, used)).label(name)
 
 
 def _with_area(rows: Any) -> Any:

@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 #: Types of the columns that a table published before they were thought of does not have.
-TYPES: Mapping[str, Any] = {"coefficient": sa.Numeric, "cout_eur": sa.Numeric, "kwh_estimes": sa.Numeric}
+TYPES: Mapping[str, Any] = {
+    "coefficient": sa.Numeric,
+    "cout_eur": sa.Numeric,
+    "kwh_estimes": sa.Numeric,
+    "part_chauffage": sa.Numeric,
+    "part_refroidissement": sa.Numeric,
+    "surface_tertiaire_m2": sa.Numeric,
+}
 
 
 def join_by_hash(connection: Connection) -> None:

@@ -6,7 +6,6 @@ What was read last is noted before anything is read: what arrives meanwhile is r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -18,6 +17,7 @@ from ckanext.rouen_municipalities.store.staging import SCHEMA as BASE
 from ckanext.rouen_municipalities.store.staging import quote
 
 from ...core.metering.statuses import SUSPECTED, Status
+from . import marks
 from .energy import PARIS, milli_wh, seconds, status
 from .tables import SCHEMA, analyze, make_years
 
@@ -45,43 +45,21 @@ class Filled(Enum):
     TOUCHED = "touched"
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What of a published table the warehouse holds: which table, which publication, its last row and correction."""
-
-    table_oid: int
-    publication_id: str
-    last_row: int
-    last_replaced: int
-
-
 def fill(connection: Connection, table: PublishedTable) -> Filled:
     """Bring the readings of a published table into the warehouse. Raises GaveWay, NoTable."""
     lock_table(connection, table.resource_id)
-    now, held = _now(connection, table), _held(connection, table.resource_id)
+    now, held = marks.now_of(connection, table), marks.held_of(connection, table.resource_id)
     if now == held:
-        _give_to(connection, table)
+        marks.give_to(connection, table)
         return Filled.NOTHING
     if held is None or held.table_oid != now.table_oid:
         forget(connection, table.resource_id)
-        _note(connection, table, now)
+        marks.note(connection, table, now)
         _fill_all(connection, table.resource_id)
         return Filled.WHOLE
-    _note(connection, table, now)
+    marks.note(connection, table, now)
     _fill_touched(connection, table.resource_id, held)
     return Filled.TOUCHED
-
-
-def sources(connection: Connection, owner: str) -> list[str]:
-    """The tables of readings of which the warehouse holds something as an owner's."""
-    query = f"SELECT resource_id FROM {SCHEMA}.source WHERE owner = %(owner)s ORDER BY 1"  # noqa: S608
-    return [resource_id for (resource_id,) in connection.exec_driver_sql(query, {"owner": owner})]
-
-
-def owners(connection: Connection, resource_id: str | None = None) -> list[str]:
-    """Organisations of which the warehouse holds readings, of one table or of any."""
-    query = f"SELECT DISTINCT owner FROM {SCHEMA}.source WHERE %(resource)s IS NULL OR resource_id = %(resource)s"  # noqa: S608
-    return [owner for (owner,) in connection.exec_driver_sql(query, {"resource": resource_id})]
 
 
 def forget(connection: Connection, resource_id: str) -> None:
@@ -90,55 +68,6 @@ def forget(connection: Connection, resource_id: str) -> None:
     for name in ("reading", "meter_day", "meter_month", "meter_year"):
         _run(connection, f"DELETE FROM {SCHEMA}.{name} WHERE meter IN ({meters})", resource_id)  # noqa: S608
     _run(connection, f"DELETE FROM {SCHEMA}.source WHERE resource_id = %(resource)s", resource_id)  # noqa: S608
-
-
-def _now(connection: Connection, table: PublishedTable) -> Mark:
-    name = _table(table.resource_id)
-    row = _run(
-        connection,
-        f"""SELECT '{name}'::regclass::oid AS table_oid, publication_id,
-            (SELECT coalesce(max(_id), 0) FROM {name}) AS last_row,
-            (SELECT coalesce(max(id), 0) FROM {BASE}.replaced WHERE resource_id = %(resource)s) AS last_replaced
-        FROM {BASE}.ledger WHERE resource_id = %(resource)s""",  # noqa: S608
-        table.resource_id,
-    ).one()
-    return Mark(**row._mapping)
-
-
-def _held(connection: Connection, resource_id: str) -> Mark | None:
-    query = f"""SELECT table_oid, publication_id, last_row, last_replaced FROM {SCHEMA}.source
-        WHERE resource_id = %(resource)s"""  # noqa: S608
-    row = _run(connection, query, resource_id).first()
-    return Mark(**row._mapping) if row else None
-
-
-def _note(connection: Connection, table: PublishedTable, mark: Mark) -> None:
-    connection.exec_driver_sql(
-        f"""INSERT INTO {SCHEMA}.source (resource_id, owner, table_oid, publication_id, last_row, last_replaced)
-        VALUES (%(resource)s, %(owner)s, %(table_oid)s, %(publication_id)s, %(last_row)s, %(last_replaced)s)
-        ON CONFLICT (resource_id) DO UPDATE SET owner = excluded.owner, publication_id = excluded.publication_id,
-            last_row = excluded.last_row, last_replaced = excluded.last_replaced, filled = now()""",  # noqa: S608
-        {"resource": table.resource_id, "owner": table.owner_org, **vars(mark)},
-    )
-
-
-def behind(connection: Connection, resource_ids: Sequence[str]) -> list[str]:
-    """Of these published tables of readings, those of which the warehouse does not hold what is published."""
-    rows = connection.exec_driver_sql(
-        f"""SELECT resource_id FROM {BASE}.ledger LEFT JOIN {SCHEMA}.source AS held USING (resource_id)
-        WHERE resource_id = ANY(%(resources)s) AND held.publication_id IS DISTINCT FROM ledger.publication_id""",  # noqa: S608
-        {"resources": list(resource_ids)},
-    )
-    return [resource_id for (resource_id,) in rows]
-
-
-def _give_to(connection: Connection, table: PublishedTable) -> None:
-    """A dataset may move to another organisation, with its readings."""
-    connection.exec_driver_sql(
-        f"""UPDATE {SCHEMA}.source SET owner = %(owner)s
-        WHERE resource_id = %(resource)s AND owner <> %(owner)s""",  # noqa: S608
-        {"resource": table.resource_id, "owner": table.owner_org},
-    )
 
 
 def _fill_all(connection: Connection, resource_id: str) -> None:
@@ -166,7 +95,7 @@ def _fill_all(connection: Connection, resource_id: str) -> None:
     analyze(connection, years)
 
 
-def _fill_touched(connection: Connection, resource_id: str, held: Mark) -> None:
+def _fill_touched(connection: Connection, resource_id: str, held: marks.Mark) -> None:
     """Read anew the days of rows that are new or corrected, and those beside: a step is told by its neighbours."""
     connection.exec_driver_sql(
         f"""CREATE TEMPORARY TABLE changed ON COMMIT DROP AS
@@ -214,10 +143,12 @@ _STRETCHES = f"""SELECT meter, id_compteur, seconds, min(day) AS first, max(day)
         SELECT meter, day, day - row_number() OVER (PARTITION BY meter ORDER BY day)::integer AS stretch FROM touched
     ) AS numbered JOIN {SCHEMA}.meter USING (meter) GROUP BY meter, id_compteur, seconds, stretch"""  # noqa: S608
 
+
 def _correct(connection: Connection, anew: str) -> None:
     """Write the readings that are not there as they are now; one that is suspected is looked at again with its day.
 
-    LIMIT has each looked up by its key: few are, among many.
+    LIMIT has each looked up by its key: few are, among many. ORDER BY has all of them looked up before the first is
+    written: an empty table, as that of a new year is, is read whole each time, which is quick as long as it is empty.
     """
     connection.exec_driver_sql(
         f"""INSERT INTO {SCHEMA}.reading ({_COLUMNS}) SELECT anew.* FROM ({anew}) AS anew
@@ -225,6 +156,7 @@ def _correct(connection: Connection, anew: str) -> None:
             SELECT * FROM {SCHEMA}.reading WHERE meter = anew.meter AND day = anew.day AND start = anew.start LIMIT 1
         ) AS held ON true
         WHERE (held.seconds, held.milli_wh, {_UNSUSPECTED}) IS DISTINCT FROM (anew.seconds, anew.milli_wh, anew.status)
+        ORDER BY anew.meter, anew.day, anew.start
         ON CONFLICT (meter, day, start) DO UPDATE
             SET seconds = excluded.seconds, milli_wh = excluded.milli_wh, status = excluded.status"""  # noqa: S608
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from .definition import KpiDefinition
 from .digest import ids_digest
-from .result import KpiResult, check_result, id_of
+from .result import KpiResult, NotCounted, check_result, id_of
 
 PlainNumber = int | float | None
 
@@ -35,7 +35,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a value counted and did not count; `not_counted` are mappings with `id`, `reason` and `within`."""
+    """What a value counted and did not count; `not_counted` are mappings with `id`, `reason`, `within`, `told`."""
 
     counted: Sequence[Any] = ()
     counted_by: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
@@ -85,7 +85,10 @@ def _explanation(result: KpiResult) -> Explanation:
     return Explanation(
         counted=[item if isinstance(item, str) else dict(item) for item in result.counted],
         counted_by={name: {key: list(ids) for key, ids in keys.items()} for name, keys in result.counted_by.items()},
-        not_counted=[
-            {"id": item.id, "reason": item.reason, "within": dict(item.within)} for item in result.not_counted
-        ],
+        not_counted=[_not_counted(item) for item in result.not_counted],
     )
+
+
+def _not_counted(item: NotCounted) -> dict[str, Any]:
+    found = {"id": item.id, "reason": item.reason, "within": dict(item.within)}
+    return {**found, "told": dict(item.told)} if item.told else found

@@ -23,11 +23,15 @@ Counted = str | Mapping[str, Any]
 
 @dataclass(frozen=True)
 class NotCounted:
-    """Something public that the KPI does not count, the code of the reason, and its key in each dimension."""
+    """Something public that the KPI does not count, the code of the reason, and its key in each dimension.
+
+    `told`: the reason of this very thing, by language, where there is more to say than what the code stands for.
+    """
 
     id: str
     reason: str
     within: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

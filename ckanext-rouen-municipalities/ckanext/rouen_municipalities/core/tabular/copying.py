@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from .checking import Batch
 from .plain import Values
@@ -13,7 +14,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def copy_text(batch: Batch) -> bytes:
     """Lines for ``COPY table (row number, fields…) FROM STDIN`` in text format, UTF-8."""
-    text = _plain(batch) or _lines(batch, map(_escaped, batch.columns))
+    text = _plain(batch) or _lines(batch, map(_without_none if batch.is_plain else _escaped, batch.columns))
     return text.encode("utf-8")
 
 
@@ -39,4 +40,12 @@ def _escaped(values: Values) -> list[str]:
     written = "".join(filter(None, values))
     if any(letter in written for letter in "\\\t\n\r"):
         return [NULL if value is None else value.translate(_ESCAPES) for value in values]
-    return [NULL if value is None else value for value in values]
+    return _without_none(values)
+
+
+def _without_none(values: Values) -> list[str]:
+    """Values of which none has a special sign, as COPY reads them; most columns are full, or empty."""
+    missing = values.count(None)
+    if not missing:
+        return cast(list[str], values)
+    return [NULL] * missing if missing == len(values) else [NULL if value is None else value for value in values]

@@ -91,7 +91,7 @@ def stamp(text: str) -> tuple[datetime, str]:
     if match["hour"] is None:
         return local, ""
     try:
-        return local + _time(match), _offset(match["offset"])
+        return local + _time(match), offset_of(match["offset"])
     except OverflowError as error:
         raise CellError("date-impossible") from error
 
@@ -171,7 +171,8 @@ def _time(match: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=microsecond)
 
 
-def _offset(written: str | None) -> str:
+def offset_of(written: str | None) -> str:
+    """What is written of an offset as ``+hh:mm``; empty when nothing is."""
     if not written:
         return ""
     if written in "Zz":

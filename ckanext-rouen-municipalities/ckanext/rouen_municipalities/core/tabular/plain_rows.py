@@ -11,7 +11,7 @@ from typing import cast
 from .cells import LOST, UNCOMPUTED
 from .cutting import Piece
 from .patterns import Pattern
-from .plain import BLANK, ERROR, Values, none_longer, plain_stamp
+from .plain import BLANK, ERROR, Values, none_longer, or_none, plain_stamp
 from .profile import Constraints, Field
 from .reader import missing_texts
 
@@ -46,7 +46,7 @@ class PlainRows:
         if self._full.matches(text):
             return {rank: cast(Values, piece.columns[rank]) for rank in self._cells}
         if self._gapped.matches(text):
-            return {rank: [cell or None for cell in piece.columns[rank]] for rank in self._cells}
+            return {rank: or_none(piece.columns[rank]) for rank in self._cells}
         return {}
 
 

@@ -213,7 +213,9 @@ def _dimension(dimension: Dimension, language: str) -> Entry:
 
 def _not_counted(kpi: KpiDefinition, item: Mapping[str, Any], language: str) -> Entry:
     text = kpi.reasons.get(item["reason"], {"fr": item["reason"]})
-    return {**item, "explanation": of_one(text, language)}
+    shown = {key: value for key, value in item.items() if key != "told"}
+    words = [of_one(text, language), *([in_language(item["told"], language)] if item.get("told") else [])]
+    return {**shown, "explanation": " : ".join(words)}
 
 
 def _part(computed: Computed | None, dimension: str) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ... import config
@@ -74,14 +75,23 @@ def examine(
     path: Path, profile: Profile, sheet: str = "", layouts: Layouts | None = None, around: Surroundings = NOTHING
 ) -> Report:
     """Check a file with every rule and publish nothing; `sheet` is the one of a workbook to read."""
+    with staged(path, profile, sheet, layouts) as (connection, name, checked):
+        if checked.report.accepted:
+            table_rules.evaluate(connection, name, profile, checked, around)
+    return checked.report
+
+
+@contextmanager
+def staged(
+    path: Path, profile: Profile, sheet: str = "", layouts: Layouts | None = None
+) -> Iterator[tuple[datastore.Connection, str, Check]]:
+    """The rows of a file in a staging table for as long as the block: its name, and what its cells were found to be."""
     checked = check(path, profile, registers(), config.limits(), sheet=sheet, layouts=layouts)
     name = f"c_{uuid.uuid4().hex}"
     with datastore.trying() as connection:
         staging.create(connection, name, columns(profile))
         staging.copy_rows(connection, name, columns(profile), _chunks(checked))
-        if checked.report.accepted:
-            table_rules.evaluate(connection, name, profile, checked, around)
-    return checked.report
+        yield connection, name, checked
 
 
 def examine_beside(

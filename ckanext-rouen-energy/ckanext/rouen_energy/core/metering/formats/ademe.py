@@ -19,8 +19,8 @@ _SECTORS = Path(__file__).parents[3] / "data" / "dpe_sectors.csv"
 
 #: of what describes no building but all that declared
 NATIONAL = "national"
-_INTENSITY = "kWh/m² déclarés"
-_ADJUSTED = "kWh/m² ajustés du climat"
+INTENSITY = "kWh/m² déclarés"
+ADJUSTED = "kWh/m² ajustés du climat"
 #: decimals of an intensity that we compute
 _DECIMALS = Decimal("0.1")
 
@@ -49,7 +49,7 @@ def _by_activity(line: Line) -> Iterator[Row]:
     }
     if used and area and Decimal(area) > 0:
         intensity = plain((Decimal(used) / Decimal(area)).quantize(_DECIMALS))
-        said |= {"indicateur": _INTENSITY, "valeur_indicateur": intensity}
+        said |= {"indicateur": INTENSITY, "valeur_indicateur": intensity}
     yield Row(line.number, said)
 
 
@@ -61,7 +61,7 @@ def _by_building(line: Line) -> Iterator[Row]:
         **_year(line, "annee_de_consommation"),
     }
     if ratio := line.number_in(_RATIO):
-        said |= {"indicateur": _ADJUSTED, "valeur_indicateur": ratio}
+        said |= {"indicateur": ADJUSTED, "valeur_indicateur": ratio}
     yield Row(line.number, said)
 
 
