@@ -226,8 +226,10 @@ def bare_copy(backstage: Backstage, file: Path) -> float:
 
 
 def sums(year: Year) -> int:
-    """The energy that the rollups hold."""
-    ((total,),) = year.backstage.datastore("SELECT sum(milli_wh) FROM rouen_energy.meter_year")
+    """The energy that the rollups hold of these readings."""
+    own = "SELECT meter FROM rouen_energy.meter WHERE resource_id = %s"
+    query = f"SELECT sum(milli_wh) FROM rouen_energy.meter_year WHERE meter IN ({own})"
+    ((total,),) = year.backstage.datastore(query, year.resource)
     return int(total)
 
 

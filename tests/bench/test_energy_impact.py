@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -13,11 +11,12 @@ import numpy as np
 import pytest
 from backstage import Backstage
 from figures import Figure, Figures
-from outside import CLONE, Portal
+from outside import Portal
 from publishing import Desk, temporary_dataset
 
 OWNER, BUILDING = "rouen", "MESURE-1"
-DAYS, SHARE, MEMORY, KILOBYTES = 730, 0.15, 300, 1_024
+DAYS, SHARE, MEMORY = 730, 0.15, 300
+COMPUTE = ("rouen", "energy", "compute")
 FIRST = date(2022, 1, 1)
 #: A day, at the turn of the two years.
 WORKS = {"first": "2023-01-01", "end": "2023-01-02"}
@@ -38,7 +37,7 @@ def estate(backstage: Backstage, portal: Portal, tmp_path_factory: pytest.TempPa
             path = folder / f"{profile.partition('/')[2]}.csv"
             path.write_text("\n".join([*lines, ""]), encoding="utf-8")
             Desk(backstage, portal, dataset, profile=profile).publish(path, len(lines) - 1)
-        run(backstage)
+        backstage.command(*COMPUTE)
         yield
 
 
@@ -47,7 +46,7 @@ def test_what_works_on_600_meters_saved_is_computed_in_time(
     backstage: Backstage, portal: Portal, figures: Figures, pytestconfig: pytest.Config
 ) -> None:
     with backstage.without("scheduler", "worker"):
-        idle = run(backstage)[1]
+        idle = backstage.command(*COMPUTE)[1]
         computed = [compute(backstage, portal) for _ in range(pytestconfig.getoption("--runs"))]
     seconds, megabytes = ([each[place] for each in computed] for place in (0, 1))
     figures.add(Figure("savings of 600 meters with two years of days", "s", seconds, aim=10, lower_is_better=True))
@@ -60,7 +59,7 @@ def compute(backstage: Backstage, portal: Portal) -> tuple[float, float]:
     works = {"owner": OWNER, "building": BUILDING, "kind": "works", "text": "Mesure", **WORKS}
     work = portal.call("rouen_energy_work_declare", **works)
     try:
-        told, megabytes = run(backstage)
+        told, megabytes = backstage.command(*COMPUTE)
         (found,) = portal.read("rouen_energy_impact", owner=OWNER, building=BUILDING)["works"]
     finally:
         portal.call("rouen_energy_work_withdraw", owner=OWNER, id=work["id"])
@@ -69,19 +68,6 @@ def compute(backstage: Backstage, portal: Portal) -> tuple[float, float]:
     seconds = re.search(r"économies des travaux calculées en ([\d.]+) s", told)
     assert seconds, told
     return float(seconds[1]), megabytes
-
-
-def run(backstage: Backstage) -> tuple[str, float]:
-    """What the command that computes says, and the most memory it had (MB)."""
-    command = [str(CLONE / "deploy" / "ckan"), "rouen", "energy", "compute"]
-    environment = {**os.environ, "CKAN_INI": str(backstage.world.ini)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout
-    told = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, told
-    return told, used.ru_maxrss / KILOBYTES
 
 
 def temperatures() -> np.ndarray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 
@@ -14,13 +13,13 @@ import whole_territory as territory
 from backstage import Backstage
 from figures import Figure, Figures
 from machine import postgres
-from outside import CLONE, Portal
+from outside import Portal
 from proving import Client
 
 READINGS, PAGE = 20, 1_000
 MILLISECONDS = 1_000
-#: What a recomputation may take, all of CKAN's command included (kilobytes).
-MEMORY, KILOBYTES = 300, 1_024
+#: What a recomputation may take, all of CKAN's command included (MB).
+MEMORY = 300
 SIZE = f"{territory.ORGANIZATIONS} × {territory.DATASETS}"
 #: Of five datasets four have files that were accepted; the links of the fifth were never read.
 ACCEPTED = f"""UPDATE resource SET url_type = 'upload', size = 1000
@@ -33,11 +32,11 @@ def crowd(backstage: Backstage, portal: Portal) -> Iterator[None]:
     address = backstage.database_url(postgres.MAIN)
     territory.write(address, territory.rows(list(territory.communes_of(portal.read("rouen_commune_list")))))
     _accept(address)
-    _run(backstage, "search-index", "rebuild", "--clear", "--quiet")
+    backstage.command("search-index", "rebuild", "--clear", "--quiet")
     yield
     territory.remove(address)
-    _run(backstage, "search-index", "rebuild", "--clear", "--quiet")
-    _run(backstage, "rouen", "kpi", "compute")
+    backstage.command("search-index", "rebuild", "--clear", "--quiet")
+    backstage.command("rouen", "kpi", "compute")
 
 
 def _accept(address: str) -> None:
@@ -90,20 +89,7 @@ def readings(path: str) -> list[float]:
 
 def compute(backstage: Backstage) -> tuple[float, float]:
     """Seconds that the command says that it took, without its own start, and the most memory it had (MB)."""
-    told, megabytes = _run(backstage, "rouen", "kpi", "compute")
+    told, megabytes = backstage.command("rouen", "kpi", "compute")
     found = re.search(r"en ([\d.]+) s", told)
     assert found, told
     return float(found[1]), megabytes
-
-
-def _run(backstage: Backstage, *words: str) -> tuple[str, float]:
-    """What a command of CKAN says, and the most memory it had."""
-    command = [str(CLONE / "deploy" / "ckan"), *words]
-    environment = {**os.environ, "CKAN_INI": str(backstage.world.ini)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout
-    told = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, told
-    return told, used.ru_maxrss / KILOBYTES

@@ -16,12 +16,13 @@ from machine import building, postgres
 from machine.configuration import override
 from machine.supervision import RUNNING, Supervisor
 from machine.world import World, current_world
-from outside import Portal, until
+from outside import CLONE, Portal, until
 
 #: how long a worker of a broken portal is waited for, and how often the sweeper comes
 LEASE_SECONDS, SWEEP_SECONDS = 6, 4
 #: what a new worker needs until it works
 START_SECONDS = 20
+KILOBYTES = 1_024
 
 
 @dataclass
@@ -92,6 +93,18 @@ class Backstage:
             finally:
                 for victim in (*children(process.pid), process.pid):
                     end(victim)
+
+    def command(self, *words: str) -> tuple[str, float]:
+        """What a command of CKAN says, and the most memory it had (MB): at least what its caller has."""
+        environment = {**os.environ, "CKAN_INI": str(self.world.ini)}
+        command = [str(CLONE / "deploy" / "ckan"), *words]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        assert process.stdout
+        told = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, told
+        return told, used.ru_maxrss / KILOBYTES
 
     def main(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query on the main database."""

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
+from ckanext.rouen_municipalities.core.display import local_day
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_municipalities.logic.kpi import registered
 from ckanext.rouen_municipalities.model import link, publication
@@ -34,7 +35,8 @@ def ago(days: int) -> datetime:
 
 
 def day(days_ago: int) -> str:
-    return ago(days_ago).date().isoformat()
+    """The day on which a moment so long ago was, where the portal is: late in the evening it is not that of UTC."""
+    return local_day(ago(days_ago)).isoformat()
 
 
 def receive(dataset: dict[str, Any], content: str, days_ago: int, state: str = "published", file: str = "") -> str:

@@ -10,6 +10,7 @@ from ckan import model
 
 from ... import config
 from ...core.publication import KeptFile
+from ...core.tabular.checking import Layouts
 from ...core.tabular.issues import Refused
 from ...core.tabular.profile import Profile
 from ...core.tabular.recognising import has_values
@@ -42,10 +43,11 @@ def why_not_into_public(profile_name: str) -> str:
 
 def why_not_received(resource: dict[str, Any], file: KeptFile) -> str:
     """Why a public dataset does not take a file: nothing of it is to be kept there, not even its name."""
-    profile, package = find_profile(str(resource.get("profile") or "")), _package_of(resource)
-    if profile is None or not profile.private_fields or package is None or package.private:
+    profile = _shown_in_part(resource)
+    if profile is None or file.bytes > config.checked_bytes():
         return ""
-    filled = [field.name for field in profile.private_fields if _has_values(resource, file, package.id, field.name)]
+    layouts = layouts_in(file.name, _package_of(resource).id, resource.get("layout") or "")
+    filled = [field.name for field in profile.private_fields if _has_values(file, profile, layouts, field.name)]
     if not filled:
         return ""
     return tk._(
@@ -56,10 +58,7 @@ def why_not_received(resource: dict[str, Any], file: KeptFile) -> str:
 
 def name_for_all(resource: dict[str, Any], name: str) -> str:
     """What anyone may read of a file's name: without the number of a meter, where its table may have any."""
-    profile, package = find_profile(str(resource.get("profile") or "")), _package_of(resource)
-    if profile is None or not profile.private_fields or package is None or package.private:
-        return name
-    return _NUMBER.sub("", name)
+    return _NUMBER.sub("", name) if _shown_in_part(resource) else name
 
 
 def why_not_made_public(package_id: str) -> str:
@@ -100,12 +99,16 @@ def _package_of(resource: dict[str, Any]) -> Any:
     return model.Package.get(known.package_id if known else resource.get("package_id"))
 
 
-def _has_values(resource: dict[str, Any], file: KeptFile, package_id: str, column: str) -> bool:
+def _shown_in_part(resource: dict[str, Any]) -> Profile | None:
+    """The profile of a resource in a public dataset, when some of its columns are private."""
+    profile, package = find_profile(str(resource.get("profile") or "")), _package_of(resource)
+    if profile is None or not profile.private_fields or package is None or package.private:
+        return None
+    return profile
+
+
+def _has_values(file: KeptFile, profile: Profile, layouts: Layouts, column: str) -> bool:
     """Whether a file has values in a column, as far as it can be told while somebody waits."""
-    profile = find_profile(str(resource.get("profile") or ""))
-    if profile is None or file.bytes > config.checked_bytes():
-        return False
-    layouts = layouts_in(file.name, package_id, resource.get("layout") or "")
     try:
         return has_values(files.path_of(file.sha256), profile, [column], layouts, registers())
     except Refused:
