@@ -63,6 +63,15 @@ def test_sql_stands_in_the_store_alone(extension: str) -> None:
     assert elsewhere == []
 
 
+def test_the_day_is_asked_of_the_clock_of_rouen_alone() -> None:
+    """The machine's day, mostly that of UTC, is another than Rouen's for an hour or two each night."""
+    of_the_machine = re.compile(r"\b(date|datetime)\.today\(|\bnow\((UTC|timezone\.utc)?\)\.date\(|\butcnow\(")
+    askers = [name_of(path) for path in sources() if of_the_machine.search(path.read_text(encoding="utf-8"))]
+    assert askers == []
+    clocks = [name_of(path) for path in sources() if any(function.name == "today" for function in functions(path))]
+    assert clocks == ["ckanext-rouen-municipalities/ckanext/rouen_municipalities/logic/clock.py"]
+
+
 @pytest.mark.parametrize("extension", EXTENSIONS)
 def test_every_option_is_in_the_readme(extension: str) -> None:
     declaration = (package(extension) / "config_declaration.yaml").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from .core.freshness import Freshness, freshness
 from .core.membership import Step
 from .core.territory import all_communes, communes_at
 from .logic import catalogue
+from .logic.clock import today
 from .logic.language import language
 from .logic.publication.workbooks import may_be_annotated
 from .store.freshness import freshness_of
@@ -189,7 +190,7 @@ def rouen_frequency_choices(field: Mapping[str, Any] | None = None) -> list[Choi
 
 def rouen_commune_choices(field: Mapping[str, Any] | None = None) -> list[Choice]:
     """The communes of today as choices of a scheming field, by name."""
-    communes = sorted(communes_at(date.today()), key=lambda commune: commune.sort_key)
+    communes = sorted(communes_at(today()), key=lambda commune: commune.sort_key)
     return [{"value": commune.insee, "label": commune.name} for commune in communes]
 
 
@@ -225,8 +226,8 @@ def rouen_step_label(step: str | None) -> str:
 
 def rouen_freshness(package: Mapping[str, Any]) -> Freshness:
     """How a dataset stands to its frequency by its last accepted data, as the KPI of stale datasets counts it."""
-    found = freshness_of(model.Session, date.today(), [package["id"]])
-    return found.get(package["id"]) or freshness(None, None, date.today())
+    found = freshness_of(model.Session, today(), [package["id"]])
+    return found.get(package["id"]) or freshness(None, None, today())
 
 
 def rouen_facet_value(field: str, value: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from . import config
 from .logic import export, joining, kpi, link, mailing, publication, reminding, search
+from .logic.clock import today
 from .scheduler import periodic
 
 LINK_SECONDS = 30
@@ -71,7 +72,7 @@ def compute_kpis() -> None:
 @periodic(seconds=NEW_DAY_SECONDS)
 def count_on_a_new_day() -> None:
     """Have the KPIs computed soon after midnight: some depend on the day alone."""
-    kpi.mark_due_on_a_new_day(kpi.today())
+    kpi.mark_due_on_a_new_day(today())
 
 
 @periodic(seconds=CLOSING_SECONDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from ckan.tests import factories, helpers
 from ckanext.rouen_energy.core.indicators import BUILDING_YEAR, COMMUNE_YEAR, INDICATOR, PUBLISHED
 from ckanext.rouen_energy.logic.indicators import Outcome, compute_all, feed, used_by_carrier
 from ckanext.rouen_energy.model import computation
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.publication import PublicationRefused, announce_changes
 from sqlalchemy.exc import DatabaseError
 
@@ -155,7 +155,7 @@ def test_nothing_published_is_an_answer_too():
 
 
 def test_without_a_choice_the_year_is_one_that_is_over_and_well_known(publisher, compute):
-    this_year = date.today().year
+    this_year = today().year
     publisher.buildings(MUSEUM, SCHOOL)
     later = [f"M1;électricité;01/01/{year};11/01/{year};7;kWh" for year in (2022, this_year)]
     publisher.bills(MUSEUM_BILL, SCHOOL_BILL, *later)

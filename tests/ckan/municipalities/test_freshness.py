@@ -10,6 +10,7 @@ import pytest
 from ckan import model
 from ckanext.rouen_municipalities.core.freshness import Freshness, State
 from ckanext.rouen_municipalities.core.publication import REFUSED, KeptFile, NewPublication
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.freshness import freshness_of
 from counting import counted
@@ -27,7 +28,7 @@ def standing_of(dataset: dict[str, Any], day: date) -> Freshness:
 
 
 def in_days(count: int) -> date:
-    return date.today() + timedelta(days=count)
+    return today() + timedelta(days=count)
 
 
 def refuse_a_file_of(dataset: dict[str, Any], resource_id: str) -> None:
@@ -87,6 +88,6 @@ def test_datasets_without_a_rhythm_or_without_a_file_are_not_called_fresh(add: A
 def test_many_datasets_are_answered_by_one_query(add: Add) -> None:
     datasets = [add(f"jeu-{number}") for number in range(3)]
     with counted() as asked:
-        found = freshness_of(model.Session, date.today())
+        found = freshness_of(model.Session, today())
     assert found.keys() == {dataset["id"] for dataset in datasets}
     assert len(asked.statements) == 1

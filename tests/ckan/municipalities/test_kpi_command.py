@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from ckan.cli.cli import ckan
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.kpi import computing, feeding, registered
-from ckanext.rouen_municipalities.logic.kpi.registry import today
 
 Run = Callable[..., str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import counting
@@ -14,6 +14,7 @@ from ckan import model
 from ckan.tests import factories
 from ckanext.rouen_municipalities.core.display import local_day
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.kpi import registered
 from ckanext.rouen_municipalities.model import link, publication
 from ckanext.rouen_municipalities.store.kpi import due
@@ -275,7 +276,7 @@ def test_a_step_that_is_recorded_is_counted_without_waiting_for_the_night(
 def test_a_new_day_is_a_reason_to_count_again_and_the_same_day_is_none(empty_portal: None) -> None:
     """At midnight agreements take effect and data gets late, though nothing has changed."""
     kpi.compute()
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     kpi.mark_due_on_a_new_day(tomorrow)
     assert is_due()
     kpi.compute()
@@ -295,7 +296,7 @@ def test_more_datasets_organisations_and_workshops_ask_no_more_queries(
     oissel = factories.Organization(name="oissel", title="Oissel", insee=OISSEL, siren="217604842")
     for number in range(5):
         receive(new_dataset(name=f"jeu-{number}", owner_org=oissel["id"]), str(number), number)
-    act("rouen_commune_step_create", insee=OISSEL, step="agreement", date=date.today().isoformat())
+    act("rouen_commune_step_create", insee=OISSEL, step="agreement", date=today().isoformat())
     _hold_another(act, metropole["id"])
     assert _queries() == before
 

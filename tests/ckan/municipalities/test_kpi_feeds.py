@@ -15,8 +15,8 @@ from ckan.lib import jobs as queue
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.kpi import computing, feeding, registered
-from ckanext.rouen_municipalities.logic.kpi.registry import today
 from ckanext.rouen_municipalities.logic.queues import SLOW
 
 pytestmark = pytest.mark.usefixtures("no_settling")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from ckan import plugins
 from ckan.plugins import toolkit as tk
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.kpi import feeding, registered
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
@@ -99,7 +99,7 @@ class TestAPluginFromOutside:
         assert (kept["value"], kept["version"]) == (2, 3)
         [part] = as_anyone("rouen_kpi_history", id=KPI, dimension="format:SHP")
         assert part["value"] == 1
-        assert as_anyone("rouen_kpi_list", at=date.today().isoformat())
+        assert as_anyone("rouen_kpi_list", at=today().isoformat())
 
     def test_gets_an_open_dataset_that_it_does_not_count(self, as_anyone: Act, app: Any) -> None:
         kpi.snapshot_today()

@@ -15,7 +15,7 @@ import pytest
 from ckan import model
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi
-from ckanext.rouen_municipalities.logic.kpi.registry import today
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.store import publication as record
 from ckanext.rouen_municipalities.store.kpi import snapshots, values
 from counting import counted

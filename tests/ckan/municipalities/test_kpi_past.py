@@ -12,8 +12,8 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.core.kpi.computed import Computed
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.kpi import computing
-from ckanext.rouen_municipalities.logic.kpi.registry import today
 from ckanext.rouen_municipalities.store.kpi import snapshots, statements
 
 pytestmark = pytest.mark.usefixtures("empty_portal")

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.rouen_municipalities.logic import kpi
+from ckanext.rouen_municipalities.logic.clock import today
 from counting import counted
 from proving import Client
 
@@ -78,7 +79,7 @@ DRAFT = {"notes": "…", "theme": "EDUC", "license_id": "etalab-2.0", "frequency
 def _records(act: Call, owner: str) -> None:
     """Two public records and a private one of each other kind, of which one counts."""
     flow = {"source_system": "SGE", "owner": "Énergie", "carrier": "gaz", "frequency": "MONTHLY", "format": "CSV"}
-    held = {"status": "held", "day": date.today().isoformat(), "communes": [ROUEN, ELBEUF], "seats": "12"}
+    held = {"status": "held", "day": today().isoformat(), "communes": [ROUEN, ELBEUF], "seats": "12"}
     result = {"status": "in-use", "result": "https://exemple.fr/resultat"}
     for kind, counts, other in (
         ("workshop", held, {"status": "planned", "day": "2099-01-01"}),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic import mailing
+from ckanext.rouen_municipalities.logic.clock import today
 from mailbox_server import Mailbox
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "empty_portal")
@@ -104,7 +104,7 @@ def test_a_dataset_is_cited_by_who_when_what_where_and_licence(app: Any, piscine
     page = html.unescape(app.get("/dataset/piscines").body)
     cited = page.partition('class="rn-cite">')[2].partition("<")[0]
     address = tk.url_for("dataset.read", id="piscines", qualified=True)
-    day = date.today()
+    day = today()
     assert cited == (
         f"Rouen ({day.year}). Piscines [jeu de données]. Données du {day:%d/%m/%Y}. Licence Ouverte 2.0. {address}"
     )

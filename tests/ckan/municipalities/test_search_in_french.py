@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ckan.lib import search
 from ckan.lib.search.common import SolrSettings
 from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic import demo
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.demo.common import COMMUNES, METROPOLE
 from ckanext.rouen_municipalities.logic.demo.datasets import DemoDataset, demo_datasets
 from ckanext.rouen_municipalities.logic.search import indexing, proposals, reasons, refresh_freshness, refreshing
@@ -99,7 +100,7 @@ def stock_schema(catalogue: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """CKAN's own schema, words and ranking over the same catalogue."""
     monkeypatch.setattr("ckanext.rouen_municipalities.logic.catalogue.index_words", lambda document: document)
     used = tk.config["solr_url"]
-    _use(re.sub(r"ckan_test$", "ckan_stock", used))
+    _use(re.sub(r"ckan_test\w*$", "ckan_stock", used))
     search.clear_all()
     search.rebuild(defer_commit=True)
     search.commit()
@@ -196,8 +197,9 @@ def test_freshness_is_brought_to_the_day_without_a_save(
 ) -> None:
     link = [{"url": "https://example.org/donnees.csv", "name": "donnees"}]
     new_dataset(name="hebdomadaire", owner_org=commune["id"], frequency="WEEKLY", resources=link)
-    monkeypatch.setattr(refreshing, "today", lambda: date.today() + timedelta(days=60))
-    monkeypatch.setattr(indexing, "today", lambda: date.today() + timedelta(days=60))
+    in_sixty_days = today() + timedelta(days=60)
+    monkeypatch.setattr(refreshing, "today", lambda: in_sixty_days)
+    monkeypatch.setattr(indexing, "today", lambda: in_sixty_days)
     assert refresh_freshness() == 1
     assert refresh_freshness() == 0
     found = helpers.call_action("package_search", fq="vocab_freshness:stale")

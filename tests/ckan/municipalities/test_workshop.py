@@ -6,17 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
+from ckanext.rouen_municipalities.logic.clock import today
 from icalendar import Calendar
 
 Act = Callable[..., Any]
 
-NEXT = (date.today() + timedelta(days=30)).isoformat()
+NEXT = (today() + timedelta(days=30)).isoformat()
 WORKSHOPS: list[dict[str, Any]] = [
     {
         "name": "choisir",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.rouen_municipalities.core.kpi.shades import shaded, shades
 from ckanext.rouen_municipalities.core.territory import all_communes, communes_at
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.territory import territory_plan
 from ckanext.rouen_municipalities.views.map_background import with_background
 
@@ -88,7 +88,7 @@ def _map(figures: dict[str, Any]) -> dict[str, Any]:
     used = {row["insee"]: row["kwh"] for row in figures.get("by_commune", ())}
     if len(used) <= 1:
         return {}
-    members = communes_at(date.today())
+    members = communes_at(today())
     return {
         "plan": territory_plan(model.Session, members),
         "looks": shaded({commune.insee: used.get(commune.insee) for commune in members}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from ..core.territory import (
     write_register,
 )
 from ..core.territory_source import Vintage, build_register, contour_centres, former_codes_of
+from ..logic.clock import today
 from ..store import contours
 from .group import rouen
 
@@ -75,7 +76,7 @@ def build(package: Path, population_year: int, at: datetime, contours: Path | No
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
 def load_contours(file: Path, source: str, dry_run: bool) -> None:
     """Load the contours of FILE, a GeoJSON in degrees (WGS 84) such as the answer of geo.api.gouv.fr."""
-    joined = _read(file, lambda geojson: read_contours(geojson, codes_at(date.today())))
+    joined = _read(file, lambda geojson: read_contours(geojson, codes_at(today())))
     if not dry_run:
         _replace(Kind.COMMUNE, joined.shapes, source)
     click.echo(f"{len(joined.shapes)} contours" + (" (rien n'est chargé)" if dry_run else ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from ..core.catalogue import open_licences
@@ -11,19 +10,20 @@ from ..core.freshness import freshness
 from ..core.quality import Described, File, Hint, hints
 from ..store.freshness import freshness_of
 from ..store.quality import FileState, file_states
+from .clock import today
 
 
 def hints_of(session: Any, package: Mapping[str, Any]) -> list[Hint]:
     """The hints for a dataset as `package_show` gives it; two queries, however many files it has."""
-    today = date.today()
-    fresh = freshness_of(session, today, [package["id"]]).get(package["id"])
+    day = today()
+    fresh = freshness_of(session, day, [package["id"]]).get(package["id"])
     described = Described(
         notes=package.get("notes") or "",
         licence=package.get("license_id") or "",
         is_open=package.get("license_id") in open_licences(),
         has_contact=bool(package.get("maintainer_email")),
         has_keywords=bool(package.get("tags")),
-        freshness=fresh or freshness(None, None, today),
+        freshness=fresh or freshness(None, None, day),
         frequency=package.get("frequency") or "",
         files=_files(session, package.get("resources") or []),
     )

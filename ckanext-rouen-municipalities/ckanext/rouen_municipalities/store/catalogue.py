@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ..core.catalogue import open_licences
+from ..core.display import local_day
 from .extras import dataset_field
 from .territory import ON_BEHALF, commune_of_dataset
 
@@ -53,7 +54,7 @@ def open_holdings(session: Any) -> dict[str, Holdings]:
         .where(opened.c.insee.is_not(None))
         .group_by(opened.c.insee)
     )
-    return {insee: Holdings(count, first.date()) for insee, count, first in session.execute(query)}
+    return {insee: Holdings(count, local_day(first)) for insee, count, first in session.execute(query)}
 
 
 def open_datasets_of(session: Any, insee: str) -> list[OpenDataset]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ..core.display import format_date
+from ..logic.clock import today
 from ..logic.language import language
 from ..store.freshness import freshness_of
 
 
 def rouen_citation(package: Mapping[str, Any]) -> str:
     """The citation of a dataset, to be copied: its parts are those that a reader needs to find the same data again."""
-    fresh = freshness_of(model.Session, date.today(), [package["id"]]).get(package["id"])
+    fresh = freshness_of(model.Session, today(), [package["id"]]).get(package["id"])
     day = fresh.last_data if fresh else None
     address = tk.url_for("dataset.read", id=package["name"], qualified=True, locale="default")
     parts = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -12,6 +11,7 @@ from .. import config
 from ..core.completeness import State
 from ..core.membership import Position
 from ..core.referents import Role
+from ..logic.clock import today
 from ..logic.publication.profiles import offered
 from ..logic.territory import commune_states
 
@@ -71,7 +71,7 @@ def rouen_workbooks(expected: list[dict[str, Any]]) -> dict[str, str]:
 
 def rouen_commune_position(insee: str) -> Position | None:
     """Where a commune stands today; None for a code that is no commune's."""
-    states = commune_states(model.Session, date.today())
+    states = commune_states(model.Session, today())
     return next((state.position for state in states if state.insee == insee), None)
 
 

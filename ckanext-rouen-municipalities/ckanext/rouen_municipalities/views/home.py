@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from flask import Blueprint, Response
 
+from ..logic.clock import today
 from ..logic.home import front_page
 from ..logic.territory import territory_plan
 from .map_background import with_background
@@ -20,7 +19,7 @@ rouen_home = Blueprint("rouen_home", __name__)
 @rouen_home.route("/")
 def index() -> Response:
     """The front page: figures of the last computation, so that it stands when Solr does not."""
-    page = front_page(model.Session, date.today())
+    page = front_page(model.Session, today())
     states = {state.commune.insee: state for state in page.communes}
     plan = territory_plan(model.Session, [state.commune for state in page.communes])
     return with_background(tk.render("home/index.html", {"page": page, "states": states, "plan": plan}))

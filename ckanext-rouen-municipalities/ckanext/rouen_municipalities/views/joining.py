@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import Blueprint
 
 from .. import config
 from ..core.territory import communes_at
+from ..logic.clock import today
 from ..logic.joining import STAGES
 from .asking import ask
 from .same_site import refuse_other_sites
@@ -147,7 +147,7 @@ def _form(values: dict[str, str], errors: Errors) -> str:
         "intent": tk._("Ce que vous publieriez"),
     }
     variables = {
-        "communes": sorted(communes_at(date.today()), key=lambda commune: commune.sort_key),
+        "communes": sorted(communes_at(today()), key=lambda commune: commune.sort_key),
         "values": {name: values.get(name, "") for name in labels},
         "errors": errors,
         "labels": labels,

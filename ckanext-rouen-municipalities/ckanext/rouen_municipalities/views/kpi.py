@@ -14,9 +14,9 @@ from ..core.kpi.definition import INITIATIVES, in_language
 from ..core.kpi.shades import shaded, shades
 from ..core.kpi.timeline import Reading
 from ..core.territory import all_communes
+from ..logic.clock import today
 from ..logic.kpi import charting, linking
 from ..logic.kpi.overview import Overview, is_of_communes, overview
-from ..logic.kpi.registry import today
 from ..logic.kpi.showing import COMPUTED, DECLARED
 from ..logic.language import language
 from ..logic.territory import territory_plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask import Blueprint, Response, send_file
 
 from ..core.membership import EXITS, RECORDED
 from ..logic import membership as rules
+from ..logic.clock import today
 from .asking import ask
 
 __all__ = ["rouen_membership"]
@@ -26,7 +26,7 @@ def steps(insee: str) -> Any:
     """What is recorded, and the form that adds to it."""
     if not tk.current_user.is_authenticated:
         return tk.redirect_to("user.login", next=tk.h.url_for("rouen_membership.steps", insee=insee))
-    return _page(insee, {"date": date.today().isoformat()}, {})
+    return _page(insee, {"date": today().isoformat()}, {})
 
 
 @rouen_membership.route("/communes/<insee>/etapes", methods=["POST"])

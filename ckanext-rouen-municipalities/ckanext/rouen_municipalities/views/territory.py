@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +15,7 @@ from ..core.catalogue import alphabetical
 from ..core.membership import FORWARD, Step
 from ..core.spreadsheet_safety import harmless_cell
 from ..core.territory import communes_at, former_codes
+from ..logic.clock import today
 from ..logic.territory import territory_plan
 from .map_background import with_background
 
@@ -63,7 +63,7 @@ def communes() -> Response:
             "asked": asked,
             "steps": _step_counts(rows),
             "without_agreement": sum("publishing" in row["reached"] and not row["involved"] for row in rows),
-            "plan": territory_plan(model.Session, communes_at(date.today())),
+            "plan": territory_plan(model.Session, communes_at(today())),
             "by_insee": {row["insee"]: row for row in rows},
         },
     )

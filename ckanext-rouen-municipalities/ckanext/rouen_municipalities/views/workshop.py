@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,6 +13,7 @@ from flask import Blueprint, Response
 from ..core.spreadsheet_safety import harmless_cell
 from ..core.workshop import Workshop
 from ..logic import workshop as workshops
+from ..logic.clock import today
 
 __all__ = ["rouen_workshop"]
 
@@ -24,7 +24,7 @@ rouen_workshop = Blueprint("rouen_workshop", __name__)
 def index() -> str:
     """The workshops: counts by status, the next one, filters, table."""
     chosen = _chosen()
-    page = workshops.overview(model.Session, chosen, date.today())
+    page = workshops.overview(model.Session, chosen, today())
     return tk.render("workshop/index.html", {"page": page, "chosen": chosen, "labels": status_labels()})
 
 
@@ -32,7 +32,7 @@ def index() -> str:
 def table() -> Response:
     """The table of `/ateliers` as a file."""
     text = io.StringIO()
-    rows = [_row(one) for one in workshops.select(model.Session, _chosen(), date.today())]
+    rows = [_row(one) for one in workshops.select(model.Session, _chosen(), today())]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in rows)
@@ -42,7 +42,7 @@ def table() -> Response:
 @rouen_workshop.route("/ateliers.ics")
 def calendar() -> Response:
     """The calendar of all workshops, to subscribe to."""
-    return _calendar(workshops.select(model.Session, _chosen(), date.today()), "ateliers.ics")
+    return _calendar(workshops.select(model.Session, _chosen(), today()), "ateliers.ics")
 
 
 @rouen_workshop.route("/ateliers/<name>.ics")

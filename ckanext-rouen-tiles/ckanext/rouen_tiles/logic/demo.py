@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.logic.demo import DemoDataset, add_dataset
 
 from ..core.demo import dated
@@ -44,7 +45,7 @@ def datasets(today: date) -> Iterator[list[DatedDataset]]:
 
 def add_tables() -> int:
     """Create and publish what is missing; give how many datasets there are."""
-    with datasets(date.today()) as found:
+    with datasets(today()) as found:
         for dataset in found:
             add_dataset(dataset)
         return len(found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from ckanext.rouen_municipalities.core.kpi import Dimension, KpiDefinition, KpiResult, NotCounted
 from ckanext.rouen_municipalities.core.territory import communes_at
+from ckanext.rouen_municipalities.logic.clock import today
 
 from ..core import kpi
 from ..store import health as checks
@@ -80,7 +80,7 @@ def _dimensions(words: Mapping[str, Any]) -> dict[str, Dimension]:
     """The communes, where there is something for each."""
     if "dimension" not in words:
         return {}
-    keys = {commune.insee: {"fr": commune.name, "en": commune.name} for commune in communes_at(date.today())}
+    keys = {commune.insee: {"fr": commune.name, "en": commune.name} for commune in communes_at(today())}
     return {"commune": Dimension(words["dimension"], keys)}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.rouen_municipalities import config as base
 from ckanext.rouen_municipalities.logic import mailing
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.store import people
 
 from ..store import tile as tiles
@@ -21,8 +21,7 @@ def of_held() -> int:
     held = release.held()
     if not held:
         return 0
-    today = date.today().isoformat()
-    key = f"tiles-held:{hashlib.sha256(' '.join(held).encode()).hexdigest()[:16]}:{today}"
+    key = f"tiles-held:{hashlib.sha256(' '.join(held).encode()).hexdigest()[:16]}:{today()}"
     organization = tiles.organization_id(model.Session, base.metropole_organization())
     told = sum(_queue(person.email, f"{key}:{person.id}", held) for person in _administrators(organization))
     model.repo.commit()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ckanext.rouen_municipalities.core.territory import communes_at
+from ckanext.rouen_municipalities.logic.clock import today
 
 from .. import config
 from ..core.tile import Vocabulary, yaml_text
@@ -16,7 +17,7 @@ from ..core.tile.vocabulary import read_vocabulary
 def vocabulary() -> Vocabulary:
     """Categories, departments, icons of the site's file and the communes of today."""
     file = config.vocabulary_file()
-    return _read(file, file.stat().st_mtime_ns, date.today())
+    return _read(file, file.stat().st_mtime_ns, today())
 
 
 @lru_cache(maxsize=2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.rouen_municipalities.core.territory import all_communes, communes_at
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core import indicators as core
@@ -127,7 +127,7 @@ def _read(shown: Sequence[Shown], year: int | None, commune: str | None) -> Year
 
 
 def _usual(rows: BuildingYears) -> int | None:
-    return core.usual_year(rows.days_by_year(), date.today().year)
+    return core.usual_year(rows.days_by_year(), today().year)
 
 
 def _totals(summary: Summary) -> dict[str, Any]:
@@ -246,7 +246,7 @@ def _territoire_engage(summary: Summary, population: int) -> dict[str, Any]:
 def _population(owner: str | None, commune: str | None) -> int:
     """Inhabitants that the figures are related to: those of the commune asked for, or that owns; else all of them."""
     insee = commune or (sources.commune_of(owner) if owner else None)
-    known = [all_communes()[insee]] if insee in all_communes() else communes_at(date.today())
+    known = [all_communes()[insee]] if insee in all_communes() else communes_at(today())
     return sum(one.population for one in known)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
+from ckanext.rouen_municipalities.logic.clock import today
 from ckanext.rouen_municipalities.store.datastore import reading
 
 from ...core.comparison.national import Ratio
@@ -173,7 +174,7 @@ def held(owner: str) -> Held:
     own = [table for table in tables if table.owner_org == owner and table.profile in OWN]
     common = [table for table in tables if table.profile in COMMON]
     read = [one for one in sources.inputs_of(owner) if one.profile in (BUILDINGS, CONSUMPTION, BUILDING_MONTH)]
-    asked = Asked(owner, (*read, *_sources(own)), tuple(_sources(common)), _closures(owner), date.today())
+    asked = Asked(owner, (*read, *_sources(own)), tuple(_sources(common)), _closures(owner), today())
     return _held(asked)
 
 

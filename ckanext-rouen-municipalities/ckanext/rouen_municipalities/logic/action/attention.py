@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -10,6 +9,7 @@ from ckan import model
 
 from ...store.territory import organization
 from .. import attention
+from ..clock import today
 from ..language import language
 
 __all__ = ["rouen_organization_dashboard"]
@@ -34,4 +34,4 @@ def rouen_organization_dashboard(context: dict[str, Any], data_dict: dict[str, A
     found = organization(model.Session, tk.get_or_bust(data_dict, "id"))
     if found is None:
         raise tk.ObjectNotFound(tk._("Organisation inconnue."))
-    return attention.dashboard(model.Session, *found, date.today(), language())
+    return attention.dashboard(model.Session, *found, today(), language())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ...core.joining import form_of, problems
 from .. import joining
+from ..clock import today
 from ..territory import unknown_code
 from ..visitor import visitor_address
 
@@ -40,7 +40,7 @@ def rouen_join_request_create(context: Context, data_dict: Data) -> Data:
     """
     tk.check_access("rouen_join_request_create", context, data_dict)
     form = form_of(data_dict)
-    if found := problems(form, date.today()):
+    if found := problems(form, today()):
         raise tk.ValidationError({field: [_words(code, form.insee)] for field, code in found.items()})
     try:
         joining.ask(form, visitor_address())

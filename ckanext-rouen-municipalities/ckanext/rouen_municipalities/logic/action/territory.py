@@ -14,6 +14,7 @@ from ...core.freshness import State
 from ...core.referents import Role
 from ...store import catalogue
 from ...store.freshness import freshness_of
+from ..clock import today
 from ..completeness import described, standings_of, summary
 from ..language import language
 from ..territory import CommuneState, commune_states, find_member, fresh_datasets
@@ -40,8 +41,8 @@ def rouen_commune_list(context: Context, data_dict: Data) -> list[Data]:
     tk.check_access("rouen_commune_list", context, data_dict)
     day = _day(data_dict)
     states = commune_states(model.Session, day)
-    fresh = fresh_datasets(model.Session, date.today())
-    standing = standings_of(model.Session, [state.commune for state in states], date.today())
+    fresh = fresh_datasets(model.Session, today())
+    standing = standings_of(model.Session, [state.commune for state in states], today())
     return [_dictize(state, fresh, standing[state.insee]) for state in states]
 
 
@@ -62,8 +63,8 @@ def rouen_commune_show(context: Context, data_dict: Data) -> Data:
     insee, day = str(tk.get_or_bust(data_dict, "insee")), _day(data_dict)
     find_member(insee, day)
     state = next(each for each in commune_states(model.Session, day) if each.insee == insee)
-    standing = standings_of(model.Session, [state.commune], date.today())[insee]
-    datasets = _open_datasets(insee, date.today())
+    standing = standings_of(model.Session, [state.commune], today())[insee]
+    datasets = _open_datasets(insee, today())
     fresh = {insee: sum(each["freshness"] == State.FRESH for each in datasets)}
     return {
         **_dictize(state, fresh, standing),
@@ -121,7 +122,7 @@ def _dictize(state: CommuneState, fresh: Mapping[str, int], standing: Sequence[S
 def _day(data_dict: Data) -> date:
     text = data_dict.get("at")
     if not text:
-        return date.today()
+        return today()
     try:
         return date.fromisoformat(str(text))
     except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -16,6 +15,7 @@ from ...store import joining as store
 from ...store import mail as outbox
 from ...store import membership
 from .. import mailing
+from ..clock import today
 from . import founding, mails
 
 
@@ -66,7 +66,7 @@ def invite_again(case_id: str) -> None:
         outbox.send_again(model.Session, invitation_key(invited))
     elif state != outbox.WAITING:
         organization = founding.organization_name(invited.insee)
-        key = f"{invitation_key(invited)}:{datetime.now(UTC).date()}"
+        key = f"{invitation_key(invited)}:{today()}"
         mailing.queue(mails.accepted(invited, organization, account, key))
     model.repo.commit()
 
@@ -103,7 +103,7 @@ def _refuse_second(requests: Sequence[Request]) -> None:
 
 def _record_interest(request: Request, author: str) -> None:
     """The request is the commune's expression of interest, from the day that it was confirmed."""
-    taken = reached(membership.steps_of(model.Session, request.insee), date.today(), publishing_since=None)
+    taken = reached(membership.steps_of(model.Session, request.insee), today(), publishing_since=None)
     if Step.INTEREST not in taken and request.confirmed:
         day = local_day(request.confirmed)
         membership.add(model.Session, StepRecord(request.insee, Step.INTEREST, day, author))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -16,6 +15,7 @@ from ...core.mail import Mail
 from ...core.territory import all_communes
 from ...store import people
 from .. import mailing
+from ..clock import today
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def to_confirm(request: Request) -> Mail:
 
 def already_sent(request: Request) -> Mail:
     """For somebody who asks again while the Métropole has their request; at most one a day."""
-    return _write("join_already", request, f"join-already:{request.id}:{datetime.now(UTC).date()}")
+    return _write("join_already", request, f"join-already:{request.id}:{today()}")
 
 
 def accepted(request: Request, organization: str, account: Any, key: str) -> Mail:

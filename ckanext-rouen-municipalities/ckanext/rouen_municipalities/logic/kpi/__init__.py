@@ -4,7 +4,7 @@ from .computing import close_the_day, compute, compute_when_due, snapshot_today
 from .declaring import load_declared
 from .defined import definitions
 from .feeding import wake_when_lagging
-from .registry import UnknownKpi, registered, today
+from .registry import UnknownKpi, registered
 from .watching import listen, mark_due, mark_due_on_a_new_day
 
 __all__ = [
@@ -19,6 +19,5 @@ __all__ = [
     "mark_due_on_a_new_day",
     "registered",
     "snapshot_today",
-    "today",
     "wake_when_lagging",
 ]

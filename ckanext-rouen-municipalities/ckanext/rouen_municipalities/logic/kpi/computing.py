@@ -14,8 +14,9 @@ from ...core.kpi.computed import Computed, Explanation, kept
 from ...store import publication as record
 from ...store.kpi import definitions, due, snapshots, values
 from ...store.kpi.catalogue import snapshot_for_counting
+from ..clock import today
 from . import feeding
-from .registry import registered, today
+from .registry import registered
 
 log = logging.getLogger(__name__)
 

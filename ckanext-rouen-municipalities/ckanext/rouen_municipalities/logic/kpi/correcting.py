@@ -12,8 +12,9 @@ from ...core.kpi.computed import PlainNumber
 from ...core.kpi.history import Correction, Said
 from ...store.kpi import snapshots
 from ...store.kpi.snapshots import TOTAL
+from ..clock import today
 from . import series
-from .registry import find, today
+from .registry import find
 
 
 class NothingSaid(LookupError):

@@ -14,7 +14,8 @@ from ...core.kpi.computed import PlainNumber
 from ...core.kpi.definition import in_language, of_one
 from ...core.territory import Commune, all_communes, communes_at
 from ...store.kpi import snapshots, values
-from .registry import registered, today
+from ..clock import today
+from .registry import registered
 
 Entry = dict[str, Any]
 Divided = Mapping[str, Mapping[str, PlainNumber]]

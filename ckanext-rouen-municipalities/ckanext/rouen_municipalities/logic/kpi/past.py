@@ -15,9 +15,10 @@ from ...core.kpi.history import Said
 from ...store.kpi import definitions, snapshots, statements
 from ...store.kpi.snapshots import TOTAL
 from ...store.kpi.statements import Target
+from ..clock import today
 from . import series, showing
 from .declaring import apart, figures_at
-from .registry import find, registered, today
+from .registry import find, registered
 
 Entry = dict[str, Any]
 

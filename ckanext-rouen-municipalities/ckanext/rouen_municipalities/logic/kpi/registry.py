@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import ckan.plugins as p
 
-from ...core.display import local_day
 from ...core.kpi import KpiDefinition
 from ...core.kpi.definition import INITIATIVES
 from ...interfaces import IKpi
@@ -18,11 +15,6 @@ class UnknownKpi(LookupError):
 
 class DuplicateKpi(ValueError):
     """Two plugins bring a KPI of the same id."""
-
-
-def today() -> date:
-    """The calendar day in Rouen."""
-    return local_day(datetime.now(UTC))
 
 
 def registered() -> dict[str, KpiDefinition]:

@@ -13,7 +13,7 @@ from ...core.kpi.definition import in_language
 from ...core.kpi.history import TREND, Correction, Point, Said, is_frozen, missed, quarter, trend
 from ...store.kpi import definitions, snapshots
 from ...store.kpi.snapshots import TOTAL
-from .registry import today
+from ..clock import today
 
 Entry = dict[str, Any]
 

@@ -15,9 +15,10 @@ from ...core.kpi.computed import Computed, Explanation, PlainNumber
 from ...core.kpi.definition import in_language, of_one
 from ...store.kpi import statements, values
 from ...store.kpi.statements import Declared, Target
+from ..clock import today
 from . import feeding, series
 from .declaring import apart
-from .registry import find, registered, today
+from .registry import find, registered
 
 Entry = dict[str, Any]
 

@@ -15,7 +15,7 @@ from ...core.moving.vocabulary import frequency_code, licence_id, theme_codes
 from ...core.territory import Commune, communes_at
 from ...store import moving as record
 from ...store.territory import commune_organizations
-from ..kpi.registry import today
+from ..clock import today
 from .reading import Catalogue
 
 UNKNOWN_LICENCE = "notspecified"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ...core import territory
 from ...core.profiles import DECLARED, FETCHED, TO_PROPOSE, FrozenProfile, newest, split
 from ...core.tabular.profile import Profile, load_profile, read_profiles
 from ...store import profiles as store
+from ..clock import today
 from .schemas import fetch_schema, schemas
 
 _OWN_FOLDER = Path(__file__).parents[2] / "data" / "profiles"
@@ -87,7 +87,7 @@ def profile_of(frozen: FrozenProfile) -> Profile:
 
 def registers() -> dict[str, frozenset[str]]:
     """Codes that a column may be checked against."""
-    return {"communes": territory.codes_at(date.today())}
+    return {"communes": territory.codes_at(today())}
 
 
 def _newest(bare: str) -> Profile | None:

@@ -21,6 +21,7 @@ from ...core.tabular.workbooks.template import write_template
 from ...core.territory import communes_at
 from ...store import files
 from ...store import publication as record
+from ..clock import today
 from ..language import language
 from .profiles import find_profile
 
@@ -46,7 +47,7 @@ def template(profile: Profile, office: Office) -> IO[bytes]:
 
 def write_template_to(target: IO[bytes], profile: Profile, office: Office, words: str) -> None:
     """The same, to a file of the caller's and in a language that is named."""
-    write_template(target, profile, words, office, _labels(date.today()))
+    write_template(target, profile, words, office, _labels(today()))
 
 
 def may_be_annotated(by_rule: Iterable[Mapping[str, Any]], header_line: int | None) -> bool:

@@ -8,15 +8,15 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ... import config
-from ...core.display import local_day
 from ...core.reminding import snoozed_organization
 from ...store import reminding as store
+from ..clock import today
 from ..joining.mails import secret
 
 
 def organization_of(token: str) -> tuple[str, str]:
     """The id and title of the organisation that a link names. Raises ObjectNotFound."""
-    found = snoozed_organization(token, local_day(datetime.now(UTC)), secret())
+    found = snoozed_organization(token, today(), secret())
     organization = model.Group.get(found) if found else None
     if organization is None or organization.state != "active":
         raise tk.ObjectNotFound(tk._("Ce lien n'est plus valable : utilisez celui du dernier message reçu."))

@@ -14,7 +14,7 @@ from ...core.catalogue import themes
 from ...core.freshness import State
 from ...core.territory import all_communes
 from ...store.freshness import freshness_of
-from ..kpi.registry import today
+from ..clock import today
 
 
 def index_words(document: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ...core.searching import any_word, asks_for_fields, communes_named, corrected, plain
 from ...core.territory import Commune
 from ...store import index
-from ..kpi.registry import today
+from ..clock import today
 
 DATASETS = 5
 #: Of the words of a query, how many have to be found.

@@ -7,7 +7,7 @@ from ckan.lib import search
 
 from ...store import index
 from ...store.freshness import freshness_of
-from ..kpi.registry import today
+from ..clock import today
 
 
 def refresh_freshness() -> int:

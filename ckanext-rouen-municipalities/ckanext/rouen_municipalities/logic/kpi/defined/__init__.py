@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....core.kpi import KpiDefinition
-from ..registry import today
+from ...clock import today
 from . import communes, datasets, quality, workshops
 
 

@@ -13,7 +13,7 @@ from ....core.kpi.wording import definition
 from ....core.territory import communes_at
 from ....store.kpi.coverage import rows_by_commune
 from ....store.membership import all_steps
-from ..registry import today
+from ...clock import today
 from .reading import catalogue
 
 

@@ -15,8 +15,8 @@ from ....core.kpi.wording import definition
 from ....core.territory import communes_at
 from ....store.kpi.contributors import contributing
 from ....store.kpi.records import read_records
+from ...clock import today
 from ...completeness import expected, standings_of
-from ..registry import today
 from .reading import catalogue
 
 #: How long after it was last used an account still counts.

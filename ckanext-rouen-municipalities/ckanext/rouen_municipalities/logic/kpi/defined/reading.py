@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from .... import config
 from ....core.kpi.catalogue import Catalogue
 from ....store.kpi.catalogue import read_catalogue
-from ..registry import today
+from ...clock import today
 
 #: A connection sees one instant of the main database: what was read over it stays true until it is given back.
 _read: WeakKeyDictionary[Any, Catalogue] = WeakKeyDictionary()

@@ -11,7 +11,7 @@ from ....core.kpi.workshops import workshops_organised
 from ....core.territory import codes_at
 from ....store.membership import all_steps
 from ....store.workshop import public_workshops
-from ..registry import today
+from ...clock import today
 
 
 def definitions(day: date) -> list[KpiDefinition]:
