@@ -76,7 +76,9 @@ def test_accessible_is_true_false_or_not_said(tile: Tile, given: Any, read: bool
     assert properties(tile, accessible=given).get("accessible") is read
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "www.example.org"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "voir en mairie", "https://a:b@example.org/"]
+)
 def test_what_is_no_web_address_is_not_a_link(tile: Tile, link: str) -> None:
     assert "url" not in properties(tile, EQUIP_WEB=link)
 

@@ -5,30 +5,28 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from ..tile.document import ColumnMap, Local
 from ..tile.instants import PARIS
+from .contacts import telephone, web_address
+from .positions import number, pair, position
 from .rows import Row
-
-LONGITUDES, LATITUDES = 180, 90
-#: A decimetre: no public place is known any finer.
-DECIMALS = 6
 
 _YES = {"oui", "yes", "true", "1", "vrai", "o", "reserve pmr", "accessible mais non reserve pmr"}
 _NO = {"non", "no", "false", "0", "faux", "n", "non accessible"}
 _TAG = re.compile(r"<(?:[a-zA-Z/!?])[^>]*>")
 _CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_PAIR = re.compile(r"\s*\[?\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*\]?\s*|POINT\s*\((.+)\)", re.IGNORECASE)
+#: What is not seen: control characters, marks of direction and of order, zero-width spaces.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_NAMED_BY_ADDRESS = re.compile(r"https?://\S+[#/]([A-Za-z]\w*)")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2})[:h](\d{2}))?")
 #: Years in which something of a city may take place: others are mistakes, and no clock has them.
 _YEARS = (1800, 2200)
@@ -93,14 +91,17 @@ class Cells:
         return " ".join(filter(None, (line(row.get(name)) for name in self.columns.several(key)))) or None
 
     def words(self, row: Row, key: str) -> list[str]:
-        """The texts of several columns, those of a list one by one."""
-        values = (value for name in self.columns.several(key) for value in _each(row.get(name)))
+        """The texts of several columns, those of a list one by one; of a word of an ontology its name."""
+        values = (_name(value) for column in self.columns.several(key) for value in _each(row.get(column)))
         return list(dict.fromkeys(filter(None, map(line, values))))
 
     def link(self, row: Row, key: str) -> str | None:
         """A web address."""
-        text = line(self.raw(row, key))
-        return text if text and re.fullmatch(r"https?://[^\s<>\"]+", text) else None
+        return web_address(line(self.raw(row, key)))
+
+    def phone(self, row: Row, key: str) -> str | None:
+        """A telephone number."""
+        return telephone(line(self.raw(row, key)))
 
     def boolean(self, row: Row, key: str) -> bool | None:
         """Yes, no, or not said."""
@@ -123,7 +124,7 @@ class Cells:
         """Longitude and latitude in WGS 84; None when they are no place on Earth."""
         columns = self.columns.several(key)
         if len(columns) == 1:
-            return _pair(row.get(columns[0]))
+            return pair(row.get(columns[0]))
         return position([row.get(name) for name in columns]) if columns else None
 
     def named(self, row: Row, key: str) -> dict[str, Any] | None:
@@ -137,7 +138,7 @@ class Cells:
 
     def _named(self, row: Row, key: str, local: Local) -> Any:
         value = row.get(local.fr)
-        return self._said(row, key, local) if isinstance(value, str) else plain(value)
+        return self._said(row, key, local, _enumerated) if isinstance(value, str) else plain(value)
 
     def _said(self, row: Row, key: str, local: Local, read: Callable[[Any], str | None] = line) -> str | None:
         french, english = read(row.get(local.fr)), read(row.get(local.en)) if local.en else None
@@ -148,20 +149,6 @@ class Cells:
         if own is None:
             self.fallback.add(key)
         return own or other
-
-
-def number(value: Any) -> int | float | None:
-    """A finite number, with a decimal point or comma."""
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        found = Decimal(re.sub(r"\s", "", str(value)).replace(",", "."))
-    except InvalidOperation:
-        return None
-    as_float = float(found) if found.is_finite() else math.inf
-    if math.isinf(as_float):
-        return None
-    return int(found) if as_float.is_integer() and abs(as_float) < 2**53 else as_float
 
 
 def plain(value: Any) -> Any:
@@ -199,17 +186,6 @@ def end_of(found: date | datetime | None) -> datetime | None:
     return midnight(found + timedelta(days=1))
 
 
-def position(values: Iterable[Any]) -> list[float] | None:
-    """Longitude and latitude in WGS 84, six decimals."""
-    found = [number(value) for value in values]
-    if len(found) != 2 or found[0] is None or found[1] is None:  # noqa: PLR2004
-        return None
-    longitude, latitude = float(found[0]), float(found[1])
-    if not math.isfinite(longitude + latitude) or abs(longitude) > LONGITUDES or abs(latitude) > LATITUDES:
-        return None
-    return [round(longitude, DECIMALS), round(latitude, DECIMALS)]
-
-
 @lru_cache(maxsize=16_384)
 def alphabetical(value: str | None) -> str:
     """Orders texts as a French reader expects: accents and capitals do not count."""
@@ -230,11 +206,23 @@ def _bare(value: Any) -> str:
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub("", _BREAK.sub("\n", _CODE.sub("", text))))
         text = _TAG.sub("", text)
-    return _CONTROL.sub("", text)
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
 def _each(value: Any) -> list[Any]:
     return [part for one in _listed(value) for part in (re.split(r"[;|]", one) if isinstance(one, str) else [one])]
+
+
+def _enumerated(value: Any) -> str | None:
+    """A text on one line; `lundi|mercredi`, as the schema of defibrillators parts them, as people do."""
+    found = line(value)
+    return re.sub(r"(?<=\S)\|(?=\S)", ", ", found) if found else None
+
+
+def _name(value: Any) -> Any:
+    """`SportsEvent` of `https://www.datatourisme.fr/ontology/core#SportsEvent`."""
+    match = _NAMED_BY_ADDRESS.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match[1] if match else value
 
 
 def _listed(value: Any) -> list[Any]:
@@ -246,16 +234,6 @@ def _listed(value: Any) -> list[Any]:
         except ValueError:
             found = value
     return list(found) if isinstance(found, (list, tuple)) else [value]
-
-
-def _pair(value: Any) -> list[float] | None:
-    """`[1.09, 49.44]`, as text or as a list, and `POINT (1.09 49.44)`."""
-    if isinstance(value, (list, tuple)):
-        return position(value)
-    match = _PAIR.fullmatch(str(value)) if value is not None else None
-    if match is None:
-        return None
-    return position(match[3].split() if match[3] else (match[1], match[2]))
 
 
 def _instant(value: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..tile.document import Tile
@@ -35,7 +36,7 @@ def features(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
     """The features of these rows, in the order of the tile's view."""
     found = Items()
     for row in rows:
-        title, geometry = cells.text(row, "title"), _geometry(row, cells)
+        title, geometry = cells.text(row, "title") or cells.text(row, "category"), _geometry(row, cells)
         found.see(valid_until=cells.instant(row, "valid_until"))
         if title is None or geometry is None:
             found.lost["rows-without-title" if title is None else "rows-without-point"] += 1
@@ -43,7 +44,7 @@ def features(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
         properties = {"title": title, **_properties(row, cells, found)}
         found.items.append(_feature(row, cells, geometry, properties))
     sort = setting.tile.view.sort or "title"
-    found.items.sort(key=lambda feature: _order(feature, sort))
+    found.items = list(_numbered(sorted(found.items, key=lambda feature: _order(feature, sort))))
     return found
 
 
@@ -76,12 +77,30 @@ def _properties(row: Row, cells: Cells, found: Items) -> Item:
         "category": cells.text(row, "category"),
         "hours": opening,
         "hours_text": wording,
-        "phone": cells.text(row, "phone"),
+        "phone": cells.phone(row, "phone"),
         "url": cells.link(row, "url"),
         "accessible": cells.boolean(row, "accessible"),
         "facets": cells.named(row, "facets"),
         "fields": cells.named(row, "fields"),
     }
+
+
+def _numbered(features: Sequence[Item]) -> Iterator[Item]:
+    """No two features with one identifier: national schemas let many rows say « Non concerné »."""
+    taken: Counter[str] = Counter()
+    for feature in features:
+        identifier = feature.get("id")
+        yield {**feature, "id": _free(identifier, taken)} if identifier else feature
+
+
+def _free(identifier: str, taken: Counter[str]) -> str:
+    """The identifier, with a number behind it when it has been taken."""
+    found = identifier
+    while found in taken:
+        taken[identifier] += 1
+        found = f"{identifier}-{taken[identifier]}"
+    taken[found] += 1
+    return found
 
 
 def _order(feature: Item, sort: str) -> tuple[Any, ...]:

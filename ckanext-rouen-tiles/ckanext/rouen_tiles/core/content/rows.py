@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..tile.document import Municipality
+from .positions import number
 
 Row = Mapping[str, Any]
 #: The INSEE code of the commune in which a row lies, None outside all.
@@ -29,7 +30,7 @@ def give(
         shared = list(rows)
         return RowsGiven(dict.fromkeys(sorted(municipality.communes or communes), shared))
     column = municipality.field or ""
-    commune_of = locate if municipality.by == "point" and locate else lambda row: row.get(column)
+    commune_of = locate if municipality.by == "point" and locate else lambda row: code(row.get(column))
     given: dict[str, list[Row]] = {}
     lost = 0
     for row in rows:
@@ -39,3 +40,11 @@ def give(
         else:
             lost += 1
     return RowsGiven(given, lost)
+
+
+def code(value: Any) -> str | None:
+    """A code of five characters, also out of a column that was taken for numbers."""
+    if value is None or isinstance(value, str):
+        return value.strip() if value else None
+    found = number(value)
+    return f"{found:05}" if isinstance(found, int) else None

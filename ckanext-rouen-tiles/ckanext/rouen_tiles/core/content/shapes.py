@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .cells import geometry, position
+from .cells import geometry
+from .positions import position
 
 #: How deep the positions lie in `coordinates`.
 _DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}

@@ -38,7 +38,7 @@ FORMATS: dict[str, Format] = {
     "geojson": Format(geojson.knows, _nothing, geojson.read),
 }
 #: Profiles whose name says a standard, not the format of its files.
-_PROFILES = {"etalab/schema-amenagements-cyclables": "geojson"}
+_PROFILES = {"etalab/schema-amenagements-cyclables": "geojson", "metis-reseaux/infos-travaux": "geojson"}
 
 
 def is_feed(profile: str | None) -> bool:
