@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from ..messages import LANGUAGES, refuse
 from ..release.archive import calendar_name, data_name
@@ -14,7 +15,7 @@ from ..tile.document import Source, Tile
 from ..tile.instants import PARIS, written
 from . import ics
 from .cells import Cells
-from .items import Items, Setting
+from .items import Item, Items, Setting
 from .kinds import KINDS, Kind
 from .rows import Row, RowsGiven
 
@@ -84,6 +85,7 @@ class _Made:
         self._tile, self._kind, self._setting = tile, kind, Setting(tile, today)
         self._said: dict[int, list[str]] = {}
         self._shared: dict[tuple[int, str], tuple[Items, list[str]]] = {}
+        self._written: dict[int, list[tuple[Any, bytes]]] = {}
         self.by_commune: dict[str, dict[str, tuple[Items, list[str]]]] = {}
         self.lost: Counter[str] = Counter()
 
@@ -106,7 +108,7 @@ class _Made:
         """Every file by its name."""
         for insee, languages in self.by_commune.items():
             for language, (found, fallback) in languages.items():
-                envelope = {
+                head = {
                     "tile": self._tile.id,
                     "kind": self._tile.kind,
                     "commune": insee,
@@ -115,12 +117,22 @@ class _Made:
                     "as_of": written(stamp),
                     "stale_after": stale_after,
                     "count": len(found.items),
-                    "items": self._kind.shape(self._tile, found.items, language),
                 }
-                yield data_name(insee, language), _capped(_json(envelope), insee)
+                body = _json(head)[:-1] + b',"items":' + self._shaped(found.items, language) + b"}"
+                yield data_name(insee, language), _capped(body, insee)
             if self._kind.ics:
                 items = languages["fr"][0].items
                 yield calendar_name(insee), _capped(ics.calendar(self._tile, items, stamp), insee)
+
+    def _shaped(self, items: list[Item], language: str) -> bytes:
+        """The items in the shape of the kind, written once for all communes and languages that show the same."""
+        shaped = self._kind.shape(self._tile, items, language)
+        known = self._written.setdefault(id(items), [])
+        found = next((body for same, body in known if same == shaped), None)
+        if found is None:
+            found = _json(shaped)
+            known.append((shaped, found))
+        return found
 
     def _items(self, rows: list[Row], language: str) -> tuple[Items, list[str]]:
         key = (id(rows), language)

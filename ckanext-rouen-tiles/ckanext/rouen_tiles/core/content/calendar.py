@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ..tile.instants import PARIS, written
@@ -64,7 +66,7 @@ def occurrences(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
         if dates:
             told = _without_none(_told(row, cells, title))
             found.items += [_occurrence(told, *of_one) for of_one in dates]
-    found.items = list(_numbered(sorted(found.items, key=_order)))
+    found.items = list(_numbered(_in_order(found.items)))
     return found
 
 
@@ -99,17 +101,17 @@ def _told(row: Row, cells: Cells, title: str) -> Item:
 
 
 def _occurrence(told: Item, start: date | datetime, end: date | datetime) -> Item:
-    all_day = not isinstance(start, datetime)
+    begins, all_day = _written(start), not isinstance(start, datetime)
     return {
         **told,
-        "id": f"{told['id']}-{_written(start)}",
-        "start": _written(start),
+        "id": f"{told['id']}-{begins}",
+        "start": begins,
         "end": _written(end),
         "all_day": all_day,
     }
 
 
-def _numbered(items: Sequence[Item]) -> Iterator[Item]:
+def _numbered(items: Iterable[Item]) -> Iterator[Item]:
     """No two occurrences with one identifier."""
     seen: dict[str, int] = {}
     for item in items:
@@ -117,9 +119,15 @@ def _numbered(items: Sequence[Item]) -> Iterator[Item]:
         yield item if count == 1 else {**item, "id": f"{item['id']}-{count}"}
 
 
-def _order(item: Item) -> tuple[str, ...]:
-    """A day comes before the hours of that day."""
-    return (item["start"], alphabetical(item["title"]), item["id"], str(item))
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    """By time, a day before its hours; the same whatever the order of the rows, even where they share an identifier."""
+    times = Counter(item["id"] for item in items)
+
+    def order(item: Item) -> tuple[str, ...]:
+        identifier = item["id"]
+        return (item["start"], alphabetical(item["title"]), identifier, str(item) if times[identifier] > 1 else "")
+
+    return sorted(items, key=order)
 
 
 def _valid_until(row: Row, cells: Cells, series: Series) -> datetime | None:
@@ -130,6 +138,7 @@ def _valid_until(row: Row, cells: Cells, series: Series) -> datetime | None:
     return reading.end_of(last)
 
 
+@lru_cache(maxsize=1024)
 def _status(word: str | None) -> str | None:
     """Words of iCalendar where French has one for them; any other as the source says it."""
     bare = alphabetical(word)

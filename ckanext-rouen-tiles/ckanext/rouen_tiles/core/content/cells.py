@@ -63,27 +63,33 @@ class Cells:
         self.columns = columns
         self.language = language
         self._all = sorted(columns.columns())
+        # What each key names, looked up once and not for each of thousands of rows.
+        self._one = {key: name for key in columns.keys if (name := columns.column(key))}
+        self._local = {key: local for key in columns.keys if (local := columns.local(key))}
+        self._in_group = {
+            key: [(name, f"{key}.{name}", local) for name, local in columns.named(key).items()] for key in columns.keys
+        }
         self.said: set[str] = set()
         self.fallback: set[str] = set()
 
     def identity(self, row: Row) -> str:
         """An identifier for a row that has none: what it says, whatever the language that is asked for."""
-        said = repr([(name, str(row.get(name))) for name in self._all])
+        said = repr(list(zip(self._all, map(str, map(row.get, self._all)), strict=True)))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def raw(self, row: Row, key: str) -> Any:
         """The value of a key's one column."""
-        column = self.columns.column(key)
-        return row.get(column) if column else None
+        return row.get(self._one[key]) if key in self._one else None
 
     def text(self, row: Row, key: str) -> str | None:
         """A text on one line, in the language or in French."""
-        local = self.columns.local(key)
-        return self._said(row, key, local) if local else line(self.raw(row, key))
+        if key in self._local:
+            return self._said(row, key, self._local[key])
+        return line(row.get(self._one[key])) if key in self._one else None
 
     def lines(self, row: Row, key: str) -> str | None:
         """A text whose lines are kept, in the language or in French."""
-        local = self.columns.local(key)
+        local = self._local.get(key)
         return self._said(row, key, local, lines) if local else None
 
     def joined(self, row: Row, key: str) -> str | None:
@@ -129,51 +135,56 @@ class Cells:
 
     def named(self, row: Row, key: str) -> dict[str, Any] | None:
         """Values by the keys that the app sees."""
-        columns = self.columns.named(key)
-        return {name: self._named(row, f"{key}.{name}", local) for name, local in columns.items()} or None
+        group = self._in_group.get(key, ())
+        return {name: self._named(row, told, local) for name, told, local in group} or None
 
     def numbers(self, row: Row, key: str) -> dict[str, int | float | None] | None:
         """Numbers by the keys that the app sees."""
-        return {name: number(row.get(local.fr)) for name, local in self.columns.named(key).items()} or None
+        return {name: number(row.get(local.fr)) for name, _, local in self._in_group.get(key, ())} or None
 
     def _named(self, row: Row, key: str, local: Local) -> Any:
         value = row.get(local.fr)
         return self._said(row, key, local, _enumerated) if isinstance(value, str) else plain(value)
 
     def _said(self, row: Row, key: str, local: Local, read: Callable[[Any], str | None] = line) -> str | None:
-        french, english = read(row.get(local.fr)), read(row.get(local.en)) if local.en else None
-        own, other = (english, french) if self.language == "en" else (french, english)
-        if own is None and other is None:
-            return None
-        self.said.add(key)
-        if own is None:
+        """The text in the language, or in the other, which is read only where it is needed."""
+        first, second = (local.en, local.fr) if self.language == "en" else (local.fr, local.en)
+        text = read(row.get(first)) if first else None
+        if text is None:
+            text = read(row.get(second)) if second else None
+            if text is None:
+                return None
             self.fallback.add(key)
-        return own or other
+        self.said.add(key)
+        return text
 
 
 def plain(value: Any) -> Any:
     """A value of a table as JSON holds it."""
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, Mapping):
-        return None
     if isinstance(value, (Decimal, float)):
         return number(value)
     if isinstance(value, datetime):
         return _instant(value).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value.isoformat() if isinstance(value, date) else line(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if isinstance(value, Mapping) else line(value)
 
 
 def moment(value: Any) -> date | datetime | None:
     """A day, or an instant in UTC; a time without offset is that of Paris, a number counts seconds since 1970."""
+    if value is None:
+        return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return datetime.fromtimestamp(int(value), UTC) if _EPOCHS[0] <= value <= _EPOCHS[1] else None
-    found = value if isinstance(value, date) else _written(str(value).strip()) if value is not None else None
+    found = value if isinstance(value, date) else _written(str(value).strip())
     if found is None or not _YEARS[0] <= found.year <= _YEARS[1]:
         return None
     return _instant(found) if isinstance(found, datetime) else found
 
 
+@lru_cache(maxsize=1024)
 def midnight(day: date) -> datetime:
     """The instant at which a day begins in Paris."""
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)
@@ -189,8 +200,18 @@ def end_of(found: date | datetime | None) -> datetime | None:
 @lru_cache(maxsize=16_384)
 def alphabetical(value: str | None) -> str:
     """Orders texts as a French reader expects: accents and capitals do not count."""
-    text = unicodedata.normalize("NFKD", value or "")
-    return "".join(char for char in text if not unicodedata.combining(char)).casefold()
+    return unicodedata.normalize("NFKD", value or "").translate(_WITHOUT_ACCENTS).casefold()
+
+
+class _WithoutAccents(dict[int, int | None]):
+    """What `str.translate` makes of each character: nothing of an accent."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_ACCENTS = _WithoutAccents()
 
 
 def ordered(value: Any) -> tuple[int, float, str]:
@@ -216,7 +237,7 @@ def _each(value: Any) -> list[Any]:
 def _enumerated(value: Any) -> str | None:
     """A text on one line; `lundi|mercredi`, as the schema of defibrillators parts them, as people do."""
     found = line(value)
-    return re.sub(r"(?<=\S)\|(?=\S)", ", ", found) if found else None
+    return re.sub(r"(?<=\S)\|(?=\S)", ", ", found) if found and "|" in found else found
 
 
 def _name(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -11,8 +10,8 @@ from .items import Item
 
 _PRODUCT = "-//Métropole Rouen Normandie//Tuiles//FR"
 _LONGEST_LINE = 75
+_ESCAPES = (("\\", r"\\"), (";", r"\;"), (",", r"\,"), ("\n", r"\n"))
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED", "postponed": "TENTATIVE"}
-_ESCAPED = re.compile(r"[\\;,]")
 
 
 def calendar(tile: Tile, items: Sequence[Item], stamp: datetime) -> bytes:
@@ -28,8 +27,10 @@ def calendar(tile: Tile, items: Sequence[Item], stamp: datetime) -> bytes:
         f"X-WR-CALNAME:{_escaped(tile.title.fr)}",
         *(line for item in items for line in _event(tile.id, item, moment)),
         "END:VCALENDAR",
+        "",
     ]
-    return b"".join(_folded(line) for line in lines)
+    octets = "\r\n".join(lines).encode().split(b"\r\n")
+    return b"\r\n".join(_folded(line) if len(line) > _LONGEST_LINE else line for line in octets)
 
 
 def _event(tile_id: str, item: Item, moment: str) -> Iterator[str]:
@@ -55,20 +56,19 @@ def _digits(moment: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _ESCAPED.sub(r"\\\g<0>", text).replace("\n", r"\n")
+    for mark, said in _ESCAPES:
+        text = text.replace(mark, said)
+    return text
 
 
-def _folded(line: str) -> bytes:
-    """A line of 75 octets at most, never cut within a character."""
-    raw = line.encode()
-    if len(raw) <= _LONGEST_LINE:
-        return raw + b"\r\n"
+def _folded(line: bytes) -> bytes:
+    """Lines of 75 octets at most, never cut within a character."""
     parts: list[bytes] = []
-    rest = raw
+    rest = line
     while rest:
         size = _LONGEST_LINE - bool(parts)
         while size < len(rest) and rest[size] & 0xC0 == 0x80:  # noqa: PLR2004  (within a character of UTF-8)
             size -= 1
         parts.append(rest[:size])
         rest = rest[size:]
-    return b"\r\n ".join(parts) + b"\r\n"
+    return b"\r\n ".join(parts)

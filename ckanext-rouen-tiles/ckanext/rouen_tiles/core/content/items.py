@@ -65,4 +65,4 @@ def as_they_are(tile: Tile, items: list[Item], language: str) -> Any:
 
 def latest(one: datetime | None, other: datetime | None) -> datetime | None:
     """The later of two instants, either of which may not be known."""
-    return max((moment for moment in (one, other) if moment), default=None)
+    return max(one, other) if one and other else one or other
