@@ -21,11 +21,14 @@ SHIPPED = sorted((Path(core.__file__).parents[1] / "data" / "tiles").rglob("*.ya
 #: What only the portal knows: its words, its communes, what a calendar holds, rules between fields, and plain text.
 BEYOND = {
     "reserved-id", "not-insee", "html", "control-character", "window-order", "freshness-order", "one-primary",
-    "ambiguous-instant", "twice",
+    "ambiguous-instant", "twice", "one-line",
 }  # fmt: skip
 
-#: Of the right form; the vocabulary does not have them, or no host is called so.
-WORDS = {"category: inconnue", "https://[::1"}
+#: Of the right form; but the vocabulary does not have them, no host is called so, there is no such day, none is seen.
+WORDS = {
+    "category: inconnue", "https://[::1", "https://example.org:99999/", "https://.", "https://localhost/",
+    '"2026-02-30"', '"2026-01-01T24:00"', 'fr: "\u200d\ufe0f", en',
+}  # fmt: skip
 
 
 def test_the_schema_accepts_what_the_portal_accepts(document: dict[str, Any], vocabulary: Vocabulary) -> None:

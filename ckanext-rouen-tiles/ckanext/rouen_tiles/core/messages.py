@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .repeating import said, short
+
 LANGUAGES = ("fr", "en")
 
 
@@ -20,22 +22,17 @@ class Issue:
     def text(self, language: str = "fr") -> str:
         """The message in this language, headed by the field's name."""
         message = self.message(language)
-        return f"{self.path} : {message}" if self.path else message
+        return f"{short(self.path)} : {message}" if self.path else message
 
     def message(self, language: str = "fr") -> str:
         """The message in this language, for whoever names the field beside it."""
-        params = {name: _said(value, language) for name, value in self.params.items()}
+        params = {name: said(name, value, language) for name, value in self.params.items()}
         return MESSAGES[self.code][language].format(**params)
 
     def under(self, parent: str) -> Issue:
         """The same issue, its field named from one level up."""
         separator = "" if not self.path or self.path.startswith("[") else "."
         return replace(self, path=f"{parent}{separator}{self.path}")
-
-
-def _said(value: Any, language: str) -> Any:
-    """What a message needs may have words of its own in each language."""
-    return value[language] if isinstance(value, dict) and language in value else value
 
 
 class Refused(Exception):
@@ -81,11 +78,34 @@ MESSAGES: dict[str, dict[str, str]] = {
         "fr": 'ligne {line} : {value} sans guillemets n\'est pas lu comme un texte ; écrivez "{value}"',
         "en": 'line {line}: {value} without quotes is not read as text; write "{value}"',
     },
+    "yaml-truth": {
+        "fr": 'ligne {line} : {value} sans guillemets est lu comme {read} ; écrivez {read}, ou "{value}" pour le mot',
+        "en": 'line {line}: {value} without quotes is read as {read}; write {read}, or "{value}" for the word',
+    },
+    "yaml-tab": {
+        "fr": "ligne {line} : une tabulation ; mettez des espaces",
+        "en": "line {line}: a tabulator; use spaces",
+    },
+    "yaml-space": {
+        "fr": "ligne {line} : une espace insécable ; mettez une espace ordinaire",
+        "en": "line {line}: a no-break space; use an ordinary one",
+    },
+    "yaml-character": {
+        "fr": "ligne {line} : caractère {character} refusé ; est-ce bien un fichier de texte ?",
+        "en": "line {line}: the character {character} is refused; is this a file of text?",
+    },
     "yaml-documents": {"fr": "un seul document par fichier", "en": "one document per file"},
     # any field
     "required": {"fr": "obligatoire", "en": "required"},
     "unknown-field": {"fr": "champ inconnu ; champs acceptés : {known}", "en": "unknown field; known: {known}"},
-    "not-a-mapping": {"fr": "une liste de champs est attendue", "en": "a mapping of fields is expected"},
+    "field-space": {
+        "fr": "une espace de trop, insécable peut-être, autour du nom {value!r} ; champs acceptés : {known}",
+        "en": "a space too many, perhaps a no-break one, around the name {value!r}; known: {known}",
+    },
+    "not-a-mapping": {
+        "fr": "des champs sont attendus, chacun comme « nom: valeur »",
+        "en": "fields are expected, each as “name: value”",
+    },
     "not-a-list": {"fr": "une liste est attendue", "en": "a list is expected"},
     "not-a-text": {
         "fr": "un texte est attendu, pas {value!r} ; mettez-le entre guillemets",
@@ -110,7 +130,11 @@ MESSAGES: dict[str, dict[str, str]] = {
     "twice": {"fr": "« {value} » figure deux fois", "en": "“{value}” appears twice"},
     "too-many": {"fr": "{count} éléments ; {maximum} au plus", "en": "{count} items; at most {maximum}"},
     "html": {"fr": "du texte simple est attendu, sans balise HTML", "en": "plain text is expected, without HTML"},
-    "control-character": {"fr": "caractère de contrôle refusé", "en": "control characters are refused"},
+    "one-line": {"fr": "une seule ligne est attendue", "en": "a single line is expected"},
+    "control-character": {
+        "fr": "caractère invisible ou illisible refusé ({character})",
+        "en": "a character that is not seen or not readable is refused ({character})",
+    },
     "not-https": {
         "fr": "une adresse https:// est attendue, pas « {value} »",
         "en": "an https:// address is expected, not “{value}”",

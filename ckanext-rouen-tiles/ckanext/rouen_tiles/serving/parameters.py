@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from ..core.messages import LANGUAGES
+from ..core.repeating import short
 from .problems import bad_request
 
 _APP = re.compile(r"(ios|android)/([0-9]{1,4}(?:\.[0-9]{1,4}){0,2})")
@@ -30,15 +31,19 @@ def read(query: str, known: Collection[str]) -> dict[str, str]:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_MOST)
     except (ValueError, UnicodeDecodeError):
-        raise bad_request("query", "The query cannot be read.", "Les paramètres sont illisibles.") from None
+        raise bad_request(
+            "query",
+            f"The query cannot be read: name=value in UTF-8, joined by &, at most {_MOST}.",
+            f"Les paramètres sont illisibles : nom=valeur en UTF-8, joints par &, {_MOST} au plus.",
+        ) from None
     found: dict[str, str] = {}
     for name, value in pairs:
         if name not in known:
             allowed = ", ".join(known) or "none"
             raise bad_request(
                 "unknown-parameter",
-                f"Unknown parameter {name!r}; known here: {allowed}.",
-                f"Paramètre inconnu {name!r} ; acceptés ici : {allowed}.",
+                f"Unknown parameter {short(name)!r}; known here: {allowed}.",
+                f"Paramètre inconnu {short(name)!r} ; acceptés ici : {allowed}.",
             )
         if name in found:
             raise bad_request("repeated-parameter", f"{name} is given twice.", f"{name} est donné deux fois.")
@@ -57,9 +62,9 @@ def commune(value: str | None, communes: Mapping[str, str]) -> str:
     if value not in communes:
         raise bad_request(
             "commune",
-            f"{value!r} is not the INSEE code of a commune of the Métropole. "
+            f"{short(value)!r} is not the INSEE code of a commune of the Métropole. "
             "A postcode such as 76000 is not one; use an INSEE code such as 76540.",
-            f"{value!r} n'est pas le code INSEE d'une commune de la Métropole. "
+            f"{short(value)!r} n'est pas le code INSEE d'une commune de la Métropole. "
             "Un code postal comme 76000 n'en est pas un ; utilisez un code INSEE comme 76540.",
         )
     return value
@@ -70,7 +75,7 @@ def language(value: str | None) -> str:
     if value is None:
         return "fr"
     if value not in LANGUAGES:
-        raise bad_request("lang", "lang is fr or en.", "lang est fr ou en.")
+        raise bad_request("lang", "lang is fr or en, in small letters.", "lang est fr ou en, en minuscules.")
     return value
 
 

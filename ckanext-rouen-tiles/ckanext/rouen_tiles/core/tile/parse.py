@@ -30,7 +30,7 @@ from .document import (
 )
 from .instants import instant
 from .kinds import kinds
-from .reader import Fields, Reader, boolean, https_url, integer, list_of, mapping_of, one_of, record, string
+from .reader import Fields, Reader, boolean, https_url, integer, list_of, mapping_of, one_line, one_of, record, string
 from .sources import source_of
 from .vocabulary import RESERVED_IDS, Vocabulary
 
@@ -119,7 +119,10 @@ def _check_drawn(tile: Tile) -> None:
 
 
 def _text(maximum: int) -> Reader[Text]:
-    words = string(maximum)
+    return _in_languages(one_line(maximum))
+
+
+def _in_languages(words: Reader[str]) -> Reader[Text]:
     return record(lambda fields: Text(fr=fields.take("fr", words), en=fields.take("en", words, None)))
 
 
@@ -148,7 +151,7 @@ def _block(fields: Fields) -> Block:
     """A line of a static tile; a number or an address may be named by a text."""
     found = Block(
         type=fields.take("type", one_of(("text", "phone", "link"))),
-        text=fields.take("text", _text(500), None),
+        text=fields.take("text", _in_languages(string(500)), None),
         phone=fields.take("phone", string(20, r"\+?[0-9 ().-]{2,20}"), None),
         url=fields.take("url", https_url, None),
     )

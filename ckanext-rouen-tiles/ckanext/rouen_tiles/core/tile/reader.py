@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -14,7 +15,14 @@ Reader = Callable[[Any], T]
 
 _MISSING: Any = object()
 _TAG = re.compile(r"<[a-zA-Z/!?]|&#?\w+;")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+#: What is not seen or is no character: controls, marks of direction, fillers, halves of a character, private ones, and
+#: what stands where a text was read in the wrong encoding.
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    r"\ud800-\uf8ff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+#: Blanks, and what only joins characters.
+_BLANK = re.compile(r"[\s\u200c\u200d\ufe00-\ufe0f]*")
 
 
 class Fields:
@@ -51,7 +59,9 @@ class Fields:
     def finish(self) -> None:
         """Refuse the mapping if a field was refused, missing or unknown."""
         known = ", ".join(self._known)
-        self._issues += [Issue("unknown-field", str(name), {"known": known}) for name in self._left]
+        for name in map(str, self._left):
+            code = "unknown-field" if name == name.strip() else "field-space"
+            self._issues.append(Issue(code, name, {"value": name, "known": known}))
         if self._issues:
             raise Refused(self._issues)
 
@@ -110,22 +120,37 @@ def mapping_of(read_item: Reader[T], key_pattern: str, maximum: int = 50) -> Rea
 
 
 def string(maximum: int, pattern: str | None = None) -> Reader[str]:
-    """Plain text: no HTML, no control characters, not empty."""
+    """Plain text: no HTML, no character that is not seen, not empty."""
 
     def read(value: Any) -> str:
         if not isinstance(value, str):
             raise refuse("not-a-text", value=value)
-        if not value.strip():
+        if _BLANK.fullmatch(value):
             raise refuse("empty")
         if len(value) > maximum:
             raise refuse("too-long", length=len(value), maximum=maximum)
-        if _CONTROL.search(value):
-            raise refuse("control-character")
+        if unseen := _UNSEEN.search(value):
+            raise refuse("control-character", character=f"U+{ord(unseen[0]):04X}")
         if _TAG.search(value):
             raise refuse("html")
         if pattern and not re.fullmatch(pattern, value):
             raise refuse("pattern", value=value, expected=pattern)
         return value
+
+    return read
+
+
+def one_line(maximum: int) -> Reader[str]:
+    """Plain text on one line; blanks around it do not count, and an accent is one with its letter."""
+    read_text = string(maximum)
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str):
+            return read_text(value)
+        found = unicodedata.normalize("NFC", value.strip())
+        if "\n" in found:
+            raise refuse("one-line")
+        return read_text(found)
 
     return read
 
@@ -166,10 +191,11 @@ def https_url(value: Any) -> str:
     url = string(2000)(value)
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, port = parts.hostname or "", parts.port
     except ValueError:
-        host = None
-    if not host or parts.scheme != "https" or parts.username is not None or re.search(r"\s", url):
+        host, port = "", None
+    is_host = "." in host.strip(".") or ":" in host
+    if not is_host or port == 0 or parts.scheme != "https" or parts.username is not None or re.search(r"\s", url):
         raise refuse("not-https", value=value)
     return url
 

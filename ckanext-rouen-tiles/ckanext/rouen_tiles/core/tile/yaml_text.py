@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from ..messages import Refused, refuse
 
@@ -14,7 +15,9 @@ MAXIMUM_DEPTH = 12
 
 _PLAIN = re.compile(r"~|null|true|false|-?(0|[1-9]\d{0,15})|-?(0|[1-9]\d{0,15})\.\d{1,15}")
 _OCTAL = re.compile(r"0[0-7]+")
-_STR = "tag:yaml.org,2002:str"
+_STR, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
+#: Spaces that a word processor writes and YAML does not take for any.
+_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
 def load(content: bytes | str) -> Any:
@@ -22,8 +25,11 @@ def load(content: bytes | str) -> Any:
     text = decoded(content)
     try:
         return _Loader(text).get_single_data()
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise refuse("yaml-character", line=line, character=f"U+{ord(text[error.position]):04X}") from None
     except yaml.YAMLError as error:
-        raise _syntax(error) from None
+        raise _syntax(error, text.splitlines()) from None
 
 
 def dump(document: Any) -> str:
@@ -83,13 +89,14 @@ class _Dumper(yaml.SafeDumper):
 
 def decoded(content: bytes | str) -> str:
     """The text of a file, which must be UTF-8 and small. Raises Refused."""
-    raw = content.encode() if isinstance(content, str) else content
+    try:
+        raw = content.encode() if isinstance(content, str) else content
+        text = raw[: MAXIMUM_BYTES + 1].decode("utf-8-sig") if len(raw) <= MAXIMUM_BYTES else ""
+    except UnicodeError:
+        raise refuse("yaml-not-utf8") from None
     if len(raw) > MAXIMUM_BYTES:
         raise refuse("yaml-too-large", bytes=len(raw), maximum=MAXIMUM_BYTES)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse("yaml-not-utf8") from None
+    return text
 
 
 def _check_scalar(node: yaml.ScalarNode) -> None:
@@ -99,10 +106,19 @@ def _check_scalar(node: yaml.ScalarNode) -> None:
     line, value = node.start_mark.line + 1, node.value
     if _OCTAL.fullmatch(value):
         raise refuse("yaml-octal", line=line, value=value, read=int(value, 8))
+    if node.tag == _BOOL:
+        raise refuse("yaml-truth", line=line, value=value, read=str(_Loader.bool_values[value.lower()]).lower())
     raise refuse("yaml-quote", line=line, value=value)
 
 
-def _syntax(error: yaml.YAMLError) -> Refused:
+def _syntax(error: yaml.YAMLError, lines: list[str]) -> Refused:
+    """What cannot be read, and where; a tabulator and a space that is none look right on the screen and are named."""
     mark = getattr(error, "problem_mark", None)
+    at = mark.line if mark else 0
     detail = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return refuse("yaml-syntax", line=mark.line + 1 if mark else 1, detail=detail)
+    if "\\t" in detail or "tab character" in detail:
+        return refuse("yaml-tab", line=at + 1)
+    strange = next((place for place in (at, at - 1) if 0 <= place < len(lines) and _SPACE.search(lines[place])), None)
+    if strange is not None:
+        return refuse("yaml-space", line=strange + 1)
+    return refuse("yaml-syntax", line=at + 1, detail=detail)
