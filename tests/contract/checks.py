@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 import checks_content
 import checks_http
@@ -67,12 +68,20 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--withdraw", help="a command that withdraws the tile whose id is added")
     parser.add_argument("--restore", help="a command that brings it back")
     given = parser.parse_args(words)
+    if bool(given.withdraw) != bool(given.restore):
+        parser.error("--withdraw and --restore go together")
     url = given.url.rstrip("/")
     runs: dict[str, Check] = {check.__name__: check for check in CHECKS}
     if given.withdraw and given.restore:
         acts = _command(given.withdraw), _command(given.restore)
         runs[withdrawal_is_seen_at_once.__name__] = lambda server: withdrawal_is_seen_at_once(server, *acts)
-    return 1 if [name for name, check in runs.items() if not _passes(name, check, TilesClient(url))] else 0
+    manifest = TilesClient(url).fetch("manifest")
+    if manifest.status != HTTPStatus.OK:
+        print(f"FAILED  {url}/manifest: {manifest.status or 'no answer'}. Is it the address of a tiles API?")
+        return 1
+    failed = [name for name, check in runs.items() if not _passes(name, check, TilesClient(url))]
+    print(f"{len(runs) - len(failed)} of {len(runs)} hold")
+    return 1 if failed else 0
 
 
 def _passes(name: str, check: Check, server: TilesClient) -> bool:

@@ -168,8 +168,11 @@ def main() -> None:
             print(f"release {client.manifest['number']}: {len(client.release['tiles'])} tiles")
             for tile in client.tiles(commune):
                 found = client.tile_data(tile["id"], commune) if tile["data"] else None
-                print(f"  {tile['title']['fr']}: {found['count'] if found else 'no'} items in {commune}")
-        time.sleep(client.pause())
+                print(f"  {tile['title']['fr']}" + (f": {found['count']} items in {commune}" if found else ""))
+        pause = client.pause()
+        if not client.manifest:
+            print(f"no release could be had; asking again in {pause:.0f} s", file=sys.stderr)
+        time.sleep(pause)
 
 
 if __name__ == "__main__":

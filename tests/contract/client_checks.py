@@ -75,8 +75,11 @@ class Program:
     def _answer(self, order: str) -> Any:
         assert self._process.stdin, "the program has no input"
         assert self._process.stdout, "the program has no output"
-        print(order, file=self._process.stdin, flush=True)
-        return json.loads(self._process.stdout.readline())
+        with contextlib.suppress(BrokenPipeError):
+            print(order, file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        assert line, f"the program ended, or closed its output, before it answered {order!r}"
+        return json.loads(line)
 
 
 Start = Callable[[str], contextlib.AbstractContextManager[Driver]]

@@ -14,6 +14,7 @@ curl 'http://127.0.0.1:8442/requests'                     # what was asked, and 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -170,6 +171,9 @@ class SandboxApplication:
             raise Refusal(404, "not-found", "There never was anything at this address.")
         return entry
 
+    def _ids(self) -> list[str]:
+        return [tile["id"] for tile in self.sandbox.tiles]
+
     def _number(self) -> int:
         return int(json.loads(self.sandbox.releases[-1])["number"])
 
@@ -177,21 +181,41 @@ class SandboxApplication:
         """The switches and the list of requests."""
         given = dict(parse_qsl(query))
         switches: dict[str, Callable[[], Any]] = {
-            "/switch/withdraw": lambda: self.sandbox.withdraw(given["tile"]),
+            "/switch/withdraw": lambda: self.sandbox.withdraw(_one_of(given, "tile", self._ids())),
             "/switch/rotate": self.sandbox.rotate,
             "/switch/future": self.sandbox.future,
             "/switch/reset": self.sandbox.reset,
-            "/switch/unavailable": lambda: setattr(self.sandbox, "unavailable", int(given.get("seconds", 30))),
-            "/switch/lie": lambda: setattr(self.sandbox, "lie", given.get("about", "")),
+            "/switch/unavailable": lambda: setattr(self.sandbox, "unavailable", _seconds(given)),
+            "/switch/lie": lambda: setattr(self.sandbox, "lie", _one_of({"about": "", **given}, "about", ["", *LIES])),
         }
-        known = method == "POST" and path in switches and given.get("about", "") in ("", *LIES)
-        if known:
+        if path == "/requests":
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [json.dumps(self.requests).encode()]
+        if method != "POST" or path not in switches:
+            return _told(start_response, "404 Not Found", __doc__)
+        try:
             switches[path]()
-        elif path != "/requests":
-            start_response("404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
-            return [__doc__.encode()]
-        start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps([] if known else self.requests).encode()]
+        except ValueError as wrong:
+            return _told(start_response, "400 Bad Request", f"{wrong}\n")
+        return _told(start_response, "200 OK", "Done.\n")
+
+
+def _one_of(given: dict[str, str], name: str, known: list[str]) -> str:
+    if given.get(name) not in known:
+        raise ValueError(f"{name}={given.get(name, '')} is none of: {', '.join(filter(None, known))}")
+    return given[name]
+
+
+def _seconds(given: dict[str, str]) -> int:
+    seconds = given.get("seconds", "30")
+    if not re.fullmatch("[0-9]{1,6}", seconds):
+        raise ValueError(f"seconds={seconds} is no number of seconds")
+    return int(seconds)
+
+
+def _told(start_response: Callable[..., Any], status: str, text: str) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [text.encode()]
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -218,10 +242,16 @@ def running(application: SandboxApplication, port: int = 0) -> Iterator[str]:
 
 def main() -> None:
     """Serve until interrupted."""
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else PORT
-    with running(SandboxApplication(), port) as url:
-        print(__doc__, url, sep="\n")
-        threading.Event().wait()
+    given = sys.argv[1:] or [str(PORT)]
+    port = int(given[0]) if given[0].isdecimal() else sys.exit(__doc__)
+    try:
+        with running(SandboxApplication(), port) as url:
+            print(__doc__, url, sep="\n", flush=True)
+            threading.Event().wait()
+    except OSError as problem:
+        sys.exit(f"port {port}: {problem.strerror}; give another one: python sandbox.py 8443")
+    except KeyboardInterrupt:
+        print("stopped")
 
 
 if __name__ == "__main__":

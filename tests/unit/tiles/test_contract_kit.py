@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import brotli
 import checks
 import client_checks
 import pytest
@@ -22,6 +23,7 @@ from checks_http import CHECKS as HTTP
 from client import TilesClient
 from client_checks import OurClient, Scene, play, program
 from sandbox import SandboxApplication, running
+from sandbox_http import stored
 from schema import problems
 
 KIT = Path(checks.__file__).parent
@@ -74,7 +76,7 @@ BREAKS: dict[str, tuple[Callable[[SandboxApplication], Any], str]] = {
         lambda it: it.sandbox.data["decheteries"]["items"]["features"][0]["properties"].pop("title"),
         "data_have_the_shape_of_their_kind"),
     "a scope that is not where audience and coverage meet": (
-        lambda it: it.sandbox.tiles[0].update(audience={"communes": ["76498"]}), "scopes_are_counted"),
+        lambda it: it.sandbox.tiles[0].update(audience={"communes": ["76484"]}), "scopes_are_counted"),
     "a contact": (
         lambda it: it.sandbox.tiles[0]["owner"].update(contact="a@example.org"),
         "no_tile_says_more_than_the_app_may_know"),
@@ -265,3 +267,29 @@ def test_the_folder_alone_runs_anywhere_without_any_package(words: list[str], tm
 
 def test_the_sandbox_tells_its_switches() -> None:
     assert "/switch/withdraw" in (sandbox.__doc__ or "")
+
+
+@pytest.mark.parametrize("words", ["withdraw", "withdraw?tile=nope", "lie?about=x", "unavailable?seconds=x"])
+def test_a_switch_that_cannot_be_turned_says_why_and_turns_nothing(words: str) -> None:
+    application = SandboxApplication()
+    with running(application) as url:
+        reply = TilesClient(url.removesuffix(sandbox.PREFIX)).fetch(f"switch/{words}", method="POST")
+    assert (reply.status, b" is n" in reply.body) == (400, True)
+    assert (len(application.sandbox.releases), application.sandbox.lie, application.sandbox.unavailable) == (1, "", 0)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2**16, 2**16 + 1, 200_000])
+def test_the_sandbox_sends_brotli_with_the_standard_library_alone(size: int) -> None:
+    body = (b"rouen" * size)[:size]
+    assert brotli.decompress(stored(body)) == body
+
+
+def test_an_address_that_serves_no_tiles_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert checks.main(["http://127.0.0.1:9/nothing"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "no answer" in line
+
+
+def test_a_program_that_ends_is_told_so() -> None:
+    with pytest.raises(AssertionError, match="the program ended"):
+        play(client_checks.a_new_key_is_taken, program([sys.executable, "-c", ""]))
