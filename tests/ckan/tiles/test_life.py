@@ -173,15 +173,17 @@ def test_a_refused_approval_leaves_what_is_live(
     live: str, people: dict[str, str], backend: Any, test_request_context: Any
 ) -> None:
     document = yaml_text.load(life.write_yaml("decheteries"))
-    document["kind"] = "calendar"
+    document["title"]["fr"] = "Encombrants"
+    document["sources"][0]["map"] = {"title": "SANS_COLONNE"}
     with test_request_context():
         call("rouen_tile_update", people["editor"], id="decheteries", revision=1, document=document)
         call("rouen_tile_submit", people["editor"], id="decheteries", revision=2)
         with pytest.raises(tk.ValidationError) as refused:
             call("rouen_tile_approve", people["admin"], id="decheteries", revision=2)
-    assert "calendar" in refused.value.error_dict["sources"][0]
+    assert "SANS_COLONNE" in refused.value.error_dict["sources"][0]
     release.sweep()
-    assert backend.get("tiles/decheteries").json["kind"] == "map_list"
+    assert backend.get("tiles/decheteries").json["title"]["fr"] == "Déchèteries"
+    assert backend.get("tiles/decheteries/data?commune=76540").json["count"] == 1
 
 
 def test_a_withdrawn_tile_is_out_at_once_and_comes_back_through_review(
@@ -191,6 +193,8 @@ def test_a_withdrawn_tile_is_out_at_once_and_comes_back_through_review(
         call("rouen_tile_withdraw", people["admin"], id="decheteries", reason="grève")
         assert backend.tiles() == []
         assert backend.get("tiles/decheteries").json["reason"]["text"]["fr"] == "Retirée par le service : grève"
+        told = call("rouen_tile_show", "", id="decheteries")
+        assert (told["title"]["fr"], told["department"]) == ("Déchèteries", "dechets"), "as everybody knew it"
         call("rouen_tile_submit", people["editor"], id="decheteries", revision=1)
         call("rouen_tile_approve", people["admin"], id="decheteries", revision=1)
     assert backend.tiles() == ["decheteries"]
