@@ -15,7 +15,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_tiles import config
 from ckanext.rouen_tiles.core.health import FAIL, Health, Reason
-from ckanext.rouen_tiles.logic import papers, release, rollback
+from ckanext.rouen_tiles.logic import papers, release, rollback, telling_held
 from ckanext.rouen_tiles.logic import tile as life
 from ckanext.rouen_tiles.logic.numbering import RESTORED
 from ckanext.rouen_tiles.store import health as checks
@@ -154,6 +154,21 @@ def test_a_failure_of_many_tiles_at_once_is_held_until_a_person_lets_go(eight: l
     assert (backend.get("health").json["held"], release.held()) == ([], [])
     release.bring_up_to_date()
     assert sorted(backend.tiles()) == sorted(eight[3:]), "what was let go stays away"
+
+
+def test_who_administers_the_metropole_is_told_once_a_day_of_what_is_held(
+    eight: list[str], tokens: dict[str, str], test_request_context: Any
+) -> None:
+    with test_request_context():
+        assert telling_held.of_held() == 0
+        fail(eight[:3])
+        release.bring_up_to_date()
+        assert (telling_held.of_held(), telling_held.of_held()) == (1, 0)
+    mails = sa.text("SELECT subject, text FROM rouen_mail WHERE key LIKE 'tiles-held:%'")
+    subject, text = model.Session.execute(mails).one()
+    assert subject == "3 tuiles en défaut à la fois : rien n’est retiré"
+    assert all(tile in text for tile in eight[:3])
+    assert "/tuiles/versions" in text
 
 
 def test_a_failure_of_a_quarter_of_the_tiles_is_not_held(eight: list[str], backend: Any) -> None:
