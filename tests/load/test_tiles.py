@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -17,13 +23,16 @@ from backstage import Backstage
 from hammer import Asker
 from machine import postgres
 from outside import Portal, until
-from tile_closer import Closer
-from tile_stock import COMMUNE, Stock, stock
+from tile_closer import DistantCloser, distant_closer
+from tile_stock import COMMUNE, WAYS, WAYS_FOR_GOOD, Stock, stock
 
 TILES = os.environ["ROUEN_TILES_URL"]
 CLOSINGS, CLIENTS, STOCK = 1_000, 8, 10
+#: closing all of them so often is more than enough; each time some are closed by requests, by one way after the other
+TURNS, BY_REQUEST, IN_A_SESSION = CLOSINGS // STOCK, 2, "in_a_session"
+REQUESTS_OF_A_CONNECTION = 20
 #: what leaves the processors some time for each other
-BETWEEN_REQUESTS, BETWEEN_CLOSINGS, BETWEEN_RELEASES = 0.005, 0.01, 0.3
+BETWEEN_REQUESTS, BETWEEN_CLOSINGS, BETWEEN_RELEASES = 0.02, 0.01, 0.3
 REQUESTS = 100_000
 GONE, OK = 410, 200
 SERVICES = ("postgres", "redis", "solr")
@@ -36,7 +45,7 @@ class Clients:
 
     urls: list[str]
     tiles: list[str]
-    #: since which closing a tile is closed; another number after each
+    #: in which turn a tile was closed
     closed: dict[str, int] = field(default_factory=dict)
     asked: int = 0
     asked_closed: int = 0
@@ -44,32 +53,37 @@ class Clients:
     failed: list[str] = field(default_factory=list)
 
     def ask(self, stop: threading.Event) -> None:
-        """One client, until it is told to stop."""
-        session, choice = requests.Session(), random.Random(threading.get_ident())  # noqa: S311
+        """One client, until it is told to stop; another connection may meet another process."""
+        choice = random.Random(threading.get_ident())  # noqa: S311
         while not stop.is_set():
-            url, tile = choice.choice(self.urls), choice.choice(self.tiles)
-            before = self.closed.get(tile)
-            path = choice.choice([f"tiles/{tile}/data?commune={COMMUNE}", f"tiles/{tile}", "manifest"])
-            try:
-                answer = session.get(f"{url}/{path}", timeout=20)
-            except requests.RequestException as error:
-                self.failed.append(repr(error))
-                continue
-            self.asked += 1
-            if answer.status_code not in (OK, GONE):
-                self.failed.append(f"{path}: {answer.status_code}")
-            elif before is not None and self.closed.get(tile) == before:
-                self.asked_closed += 1
-                if is_served(answer, tile):
-                    self.stale.append(f"{path} after closing {before}")
-            time.sleep(BETWEEN_REQUESTS)
+            url = urlsplit(choice.choice(self.urls))
+            with closing(HTTPConnection(str(url.hostname), url.port, timeout=20)) as connection:
+                for _ in range(REQUESTS_OF_A_CONNECTION):
+                    self._ask(connection, url.path, choice)
+                    time.sleep(BETWEEN_REQUESTS)
+
+    def _ask(self, connection: HTTPConnection, base: str, choice: random.Random) -> None:
+        tile = choice.choice(self.tiles)
+        before = self.closed.get(tile)
+        path = choice.choice([f"tiles/{tile}/data?commune={COMMUNE}", f"tiles/{tile}", "manifest"])
+        try:
+            connection.request("GET", f"{base}/{path}")
+            answer = connection.getresponse()
+            body = answer.read()
+        except (OSError, HTTPException) as error:
+            self.failed.append(repr(error))
+            return
+        self.asked += 1
+        if answer.status not in (OK, GONE):
+            self.failed.append(f"{path}: {answer.status}")
+        elif before is not None and self.closed.get(tile) == before:
+            self.asked_closed += 1
+            if answer.status == OK and shows(json.loads(body), tile):
+                self.stale.append(f"{path} closed in turn {before}")
 
 
-def is_served(answer: requests.Response, tile: str) -> bool:
+def shows(document: dict[str, Any], tile: str) -> bool:
     """Whether an answer shows a tile, its data, or names it in the manifest."""
-    if answer.status_code == GONE:
-        return False
-    document = answer.json()
     if "changes_since" in document:
         return any(entry["id"] == tile for entry in document["tiles"])
     return document.get("state") not in ("withdrawn", "gone")
@@ -113,33 +127,58 @@ def releasing(portal: Portal) -> Iterator[list[int]]:
 def test_a_closed_source_is_never_served_by_any_process_once_its_closing_returned(
     backstage: Backstage, four_processes: Portal
 ) -> None:
-    closer = Closer(backstage.world.ini)
-    with stock(four_processes, STOCK) as found:
+    ways = Counter[str]()
+    with distant_closer(backstage.world.ini) as closer, stock(four_processes, STOCK) as found:
         clients = Clients([f"{four_processes.site_url}/api/tiles/v1", TILES], list(found.datasets))
         with asking(clients), releasing(four_processes) as made:
-            for first in range(0, CLOSINGS, STOCK):
-                close_all(found, clients, closer, first)
-        closer.open(found.datasets.values())
-    told = f"{CLOSINGS} closings, {clients.asked} answers, {clients.asked_closed} of them of a closed tile"
-    print(f"\n{told}, {len(clients.stale)} stale, {len(made)} releases asked for meanwhile")
+            for turn in range(TURNS):
+                open_all(found, clients, closer)
+                ways.update(close_all(found, clients, closer, turn))
+            open_all(found, clients, closer)
+            ways.update(close_all_for_good(found, clients))
+    told = f"{ways.total()} closings, {clients.asked} answers, {clients.asked_closed} of them of a closed tile"
+    print(f"\n{told}, {len(clients.stale)} stale, {len(made)} releases asked for meanwhile\n{dict(ways)}")
     assert clients.failed == []
     assert clients.stale == [], told
-    assert clients.asked_closed > CLOSINGS
+    assert clients.asked_closed > ways.total() >= CLOSINGS
+    assert set(ways) == {IN_A_SESSION, *(way.__name__ for way in (*WAYS, *WAYS_FOR_GOOD))}
     assert made == sorted(made)
     assert made
 
 
-def close_all(found: Stock, clients: Clients, closer: Closer, first: int) -> None:
-    """Open every tile, then close one after the other: one in ten by an action over HTTP."""
+def open_all(found: Stock, clients: Clients, closer: DistantCloser) -> None:
+    """Have every tile served; from now on nothing that is served is stale."""
     clients.closed.clear()
     closer.open(found.datasets.values())
-    for place, (tile, dataset) in enumerate(found.datasets.items()):
-        if place == first // STOCK % STOCK:
-            found.close(tile, first // STOCK)
-        else:
-            closer.close(dataset)
-        clients.closed[tile] = first + place + 1
-        time.sleep(BETWEEN_CLOSINGS)
+
+
+def close_all(found: Stock, clients: Clients, closer: DistantCloser, turn: int) -> list[str]:
+    """Close every tile, some by requests while others are closed in a session; by which ways."""
+    tiles = list(found.datasets)
+    asked = [tiles[(turn + place) % STOCK] for place in range(BY_REQUEST)]
+    with ThreadPoolExecutor(1) as pool:
+        requested = [pool.submit(close_one, found, clients, tile, turn + place) for place, tile in enumerate(asked)]
+        for tile in (tile for tile in tiles if tile not in asked):
+            closer.close(found.datasets[tile])
+            clients.closed[tile] = turn
+            time.sleep(BETWEEN_CLOSINGS)
+        return [IN_A_SESSION] * (STOCK - BY_REQUEST) + [future.result() for future in requested]
+
+
+def close_one(found: Stock, clients: Clients, tile: str, turn: int) -> str:
+    """Close a tile by a request."""
+    way = found.close(tile, turn)
+    clients.closed[tile] = turn
+    return way
+
+
+def close_all_for_good(found: Stock, clients: Clients) -> list[str]:
+    """Close every tile by a request that cannot be taken back; by which ways."""
+    ways = []
+    for place, tile in enumerate(found.datasets):
+        ways.append(found.close_for_good(tile, place))
+        clients.closed[tile] = TURNS
+    return ways
 
 
 def paths() -> list[str]:
