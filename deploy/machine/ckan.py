@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from machine import postgres, records, solr, stamps
+from machine import postgres, records, shares, solr, stamps
 from machine.configuration import plugins
 from machine.console import step
 from machine.ports import Ports
 from machine.process import as_service, output, run
 from machine.python_environment import requirements_digest
+from machine.shares import Share
 from machine.world import World
 
 
@@ -30,7 +31,8 @@ def ckan_logged(world: World, log: Path, *arguments: object, ini: Path | None = 
 
 def is_prepared(world: World) -> bool:
     """Whether CKAN's tables are what the code expects."""
-    return all(_is_done(world, database) for _, database in _targets(world))
+    copies = [share.main for share in shares.of(world)]
+    return all(_is_done(world, database) for database in [postgres.MAIN, *copies])
 
 
 def prepare_databases(world: World, ports: Ports, log: Path) -> None:
@@ -41,18 +43,29 @@ def prepare_databases(world: World, ports: Ports, log: Path) -> None:
             _prepare(world, ports, ini, log)
             if database == postgres.MAIN:
                 records.take_back(world, ports, database)
-            stamps.mark_done(world.state / "stamps", f"tables-{database}", _inputs(world))
+            _mark_done(world, database)
+    for share in shares.of(world)[1:]:
+        if not _is_done(world, share.main):
+            _copy_first(world, ports, share)
+            _mark_done(world, share.main)
+
+
+def _copy_first(world: World, ports: Ports, share: Share) -> None:
+    postgres.copy_database(world, ports, shares.FIRST.main, share.main)
+    postgres.copy_database(world, ports, shares.FIRST.datastore, share.datastore)
 
 
 def _targets(world: World) -> list[tuple[Path, str]]:
-    targets = [(world.ini, postgres.MAIN)]
-    if not world.is_portal:
-        targets.append((world.test_ini, postgres.TEST_MAIN))
-    return targets
+    """The databases that CKAN's commands prepare; those of other shares are copies, which take no time."""
+    return [(world.ini, postgres.MAIN), *((share.ini(world), share.main) for share in shares.of(world)[:1])]
 
 
 def _is_done(world: World, database: str) -> bool:
     return stamps.is_done(world.state / "stamps", f"tables-{database}", _inputs(world))
+
+
+def _mark_done(world: World, database: str) -> None:
+    stamps.mark_done(world.state / "stamps", f"tables-{database}", _inputs(world))
 
 
 def _inputs(world: World) -> str:

@@ -6,9 +6,10 @@ import os
 import re
 from string import Template
 
-from machine import postgres, redis, solr
+from machine import postgres, redis, shares, solr
 from machine.ports import Ports
 from machine.python_environment import PLUGINS, installable
+from machine.shares import Share
 from machine.world import World
 
 HOST = "127.0.0.1"
@@ -30,7 +31,6 @@ AFTER = (
 OURS = ("rouen_tiles", "rouen_energy", "rouen_municipalities")
 # A plugin of CKAN has one kind of resource view: the second one of ours is a plugin of its own.
 WITH = {"rouen_energy": ("rouen_energy_series",)}
-TEST_REDIS_DATABASE = 1
 
 
 def site_id(world: World) -> str:
@@ -49,14 +49,14 @@ def tiles_url(ports: Ports) -> str:
 
 
 def write(world: World, ports: Ports) -> bool:
-    """Write ckan.ini, and test.ini in a test world; true when ckan.ini changed."""
+    """Write ckan.ini, and one more for each share of the tests; true when ckan.ini changed."""
     template = (world.clone / "config" / "ckan.ini").read_text()
     licences = world.clone / "ckanext-rouen-municipalities/ckanext/rouen_municipalities/data/licences.json"
     if licences.exists():
         world.write(world.state / "etc" / "licences.json", licences.read_text())
     changed = world.write(world.ini, Template(template).substitute(_values(world, ports)))
-    if not world.is_portal:
-        _write_test_ini(world, ports, template)
+    for share in shares.of(world):
+        _write_test_ini(world, ports, share, template)
     return changed
 
 
@@ -68,13 +68,11 @@ def plugins(world: World) -> list[str]:
     return [*BEFORE, *(plugin for name in ours for plugin in (name, *WITH.get(name, ()))), *AFTER]
 
 
-def _write_test_ini(world: World, ports: Ports, template: str) -> None:
-    world.folder("storage-test")
-    world.folder("tiles-test")
-    values = {**_values(world, ports), **_test_values(world, ports)}
+def _write_test_ini(world: World, ports: Ports, share: Share, template: str) -> None:
+    values = {**_values(world, ports), **_own_values(world, ports, share)}
     overrides = Template((world.clone / "config" / "test.ini").read_text()).substitute(values)
     text = override(Template(template).substitute(values), overrides)
-    world.write(world.test_ini, text)
+    world.write(share.ini(world), text)
 
 
 def override(text: str, overrides: str) -> str:
@@ -117,15 +115,15 @@ def _values(world: World, ports: Ports) -> dict[str, object]:
     }
 
 
-def _test_values(world: World, ports: Ports) -> dict[str, object]:
+def _own_values(world: World, ports: Ports, share: Share) -> dict[str, object]:
     return {
-        "sqlalchemy_url": postgres.url(world, ports, postgres.OWNER, postgres.TEST_MAIN),
-        "datastore_write_url": postgres.url(world, ports, postgres.OWNER, postgres.TEST_DATASTORE),
-        "datastore_read_url": postgres.url(world, ports, postgres.READER, postgres.TEST_DATASTORE),
-        "solr_url": solr.url(ports, solr.TEST_CORE),
-        "redis_url": redis.url(world, ports, TEST_REDIS_DATABASE),
-        "storage_path": world.state / "storage-test",
-        "tiles_directory": world.state / "tiles-test",
+        "sqlalchemy_url": postgres.url(world, ports, postgres.OWNER, share.main),
+        "datastore_write_url": postgres.url(world, ports, postgres.OWNER, share.datastore),
+        "datastore_read_url": postgres.url(world, ports, postgres.READER, share.datastore),
+        "solr_url": solr.url(ports, share.core),
+        "redis_url": redis.url(world, ports, share.redis),
+        "storage_path": world.folder(share.storage),
+        "tiles_directory": world.folder(share.tiles),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from machine import stamps
+from machine import shares, stamps
 from machine.failure import MachineError
 from machine.ports import Ports
 from machine.process import as_service, output, run, service_environment
@@ -15,7 +15,6 @@ ADMIN = "rouen_admin"
 OWNER = "ckan_default"
 READER = "datastore_default"
 MAIN, DATASTORE = "ckan_default", "datastore_default"
-TEST_MAIN, TEST_DATASTORE = "ckan_test", "datastore_test"
 
 SETTINGS = """\
 # Written by deploy/up. PostgreSQL keeps the last of two equal settings.
@@ -143,18 +142,26 @@ def sql(world: World, ports: Ports, database: str, text: str) -> str:
 
 
 def create_databases(world: World, ports: Ports, log: Path) -> None:
-    """Create the roles and databases that are missing."""
-    pairs = [(MAIN, DATASTORE)] if world.is_portal else [(MAIN, DATASTORE), (TEST_MAIN, TEST_DATASTORE)]
-    inputs = stamps.digest(pairs, COMMITS, data_folder(world).stat().st_ino)
+    """Create the roles and databases that are missing, but for those that are copied."""
+    tested = [name for share in shares.of(world)[:1] for name in (share.main, share.datastore)]
+    names = [MAIN, DATASTORE, *tested]
+    inputs = stamps.digest(names, COMMITS, data_folder(world).stat().st_ino)
     if stamps.is_done(world.state / "stamps", "databases", inputs):
         return
     for role in (OWNER, READER):
         _create_role(world, ports, role)
-    for database in [name for pair in pairs for name in pair]:
+    for database in names:
         _create_database(world, ports, database)
-    if not world.is_portal:
-        _forget_sooner(world, ports, TEST_MAIN, TEST_DATASTORE)
+    for database in tested:
+        _forget_sooner(world, ports, database)
     stamps.mark_done(world.state / "stamps", "databases", inputs)
+
+
+def copy_database(world: World, ports: Ports, database: str, copy: str) -> None:
+    """Have a database of tests once more, with its tables and permissions; what the copy held before is gone."""
+    sql(world, ports, "postgres", f"DROP DATABASE IF EXISTS {copy}")
+    sql(world, ports, "postgres", f"CREATE DATABASE {copy} OWNER {OWNER} TEMPLATE {database}")
+    _forget_sooner(world, ports, copy)
 
 
 def _create_role(world: World, ports: Ports, role: str) -> None:
@@ -170,10 +177,9 @@ def _create_database(world: World, ports: Ports, database: str) -> None:
         sql(world, ports, "postgres", f"CREATE DATABASE {database} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")
 
 
-def _forget_sooner(world: World, ports: Ports, *databases: str) -> None:
-    """Have databases that are emptied before each test not wait for the disk; those of the services still do."""
-    for database in databases:
-        sql(world, ports, "postgres", f"ALTER DATABASE {database} SET {COMMITS}")
+def _forget_sooner(world: World, ports: Ports, database: str) -> None:
+    """Have a database that is emptied before each test not wait for the disk; those of the services still do."""
+    sql(world, ports, "postgres", f"ALTER DATABASE {database} SET {COMMITS}")
 
 
 def _is_postgres(pid: int) -> bool:

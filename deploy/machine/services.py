@@ -112,8 +112,7 @@ def _postgres_answers(world: World, ports: Ports) -> bool:
 
 
 def _cores_answer(world: World, ports: Ports) -> bool:
-    cores = [solr.CORE] if world.is_portal else [solr.CORE, solr.TEST_CORE]
-    return all(solr.answers(world, ports, core) for core in cores)
+    return all(solr.answers(world, ports, core) for core in solr.cores(world))
 
 
 def http_works(port: int, path: str, *allowed: int) -> bool:

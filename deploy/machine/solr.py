@@ -11,14 +11,14 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from machine import stamps, synonyms
+from machine import shares, stamps, synonyms
 from machine.french_schema import make_french
 from machine.ports import Ports
 from machine.process import run
 from machine.world import World
 
 USER = "ckan"
-CORE, TEST_CORE = "ckan", "ckan_test"
+CORE = "ckan"
 #: CKAN's own schema, for tests that compare with it.
 STOCK_CORE = "ckan_stock"
 DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
@@ -51,12 +51,16 @@ def configure(world: World) -> None:
     world.write(world.state / "etc" / "SolrMain.java", (sources / "SolrMain.java").read_text())
     if not (world.state / "solr" / "security.json").exists():
         world.write(world.state / "solr" / "security.json", _security(world.secret("solr")), mode=0o600)
-    cores = [CORE] if world.is_portal else [CORE, TEST_CORE]
-    for core in cores:
+    for core in cores(world):
         _configure_core(world, core, _core_files(world))
     if not world.is_portal:
         stock = {**_core_files(world), "schema.xml": _ckan_schema(world).read_text(), "synonyms.txt": ""}
         _configure_core(world, STOCK_CORE, stock)
+
+
+def cores(world: World) -> list[str]:
+    """The cores that a world searches with."""
+    return [CORE, *(share.core for share in shares.of(world))]
 
 
 def home_digest(world: World) -> str:

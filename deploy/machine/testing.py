@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports, xloader
+from machine import building, configuration, core_environment, lifecycle, nginx, parts, people, ports, shares, xloader
 from machine.console import say, step
 from machine.failure import MachineError
 from machine.locks import alone, in_turn
@@ -28,6 +28,7 @@ HELP = f"""\
 usage: ./tests/run [PART …] [-- pytest arguments]
 
 Parts: {", ".join(parts.NAMES)}.
+Without pytest arguments, ckan runs in shares at the same time: {", ".join(parts.SHARES)}.
 Only when asked for: {", ".join(parts.ON_REQUEST)}.
 The tests run in a world of their own (ROUEN_WORLD, else `test`) and install what they need;
 what they started is stopped at the end, and the next run begins with an empty world, unless ROUEN_KEEP=yes.
@@ -62,7 +63,7 @@ def run_tests(arguments: list[str]) -> int:
 
 def _run_all(place: World, names: list[str], arguments: list[str]) -> int:
     sources = readable_sources(place)
-    chosen = {name: parts.part(place, sources, name, arguments) for name in names}
+    chosen = {name: parts.part(place, sources, name, arguments) for name in parts.shared_out(names, arguments)}
     stage = Stage(place, tuple(name for part in chosen.values() for name in part.packages))
     run = PartRunner(place, sources, stage)
     started = time.monotonic()
@@ -190,7 +191,7 @@ def _addresses(place: World) -> dict[str, str]:
     if claimed is None:
         return {}
     return {
-        "CKAN_INI": str(place.test_ini),
+        "CKAN_INI": str(shares.FIRST.ini(place)),
         "ROUEN_SITE_URL": configuration.site_url(claimed),
         "ROUEN_TILES_URL": configuration.tiles_url(claimed),
         "ROUEN_TOKEN_FILE": str(people.token_file(place)),
@@ -225,7 +226,7 @@ def _conclude(outcomes: list[Outcome], seconds: float) -> int:
 
 
 def _refuse_unknown(names: list[str]) -> None:
-    unknown = [name for name in names if name not in parts.NAMES + parts.ON_REQUEST]
+    unknown = [name for name in names if name not in parts.NAMES + parts.SHARES + parts.ON_REQUEST]
     if unknown:
         raise MachineError(f"No such part: {', '.join(unknown)}.\n\n{HELP}")
 

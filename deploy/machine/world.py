@@ -55,11 +55,6 @@ class World:
         return self.state / "etc" / "ckan.ini"
 
     @property
-    def test_ini(self) -> Path:
-        """CKAN's configuration for pytest: databases and a Solr core of its own."""
-        return self.state / "etc" / "test.ini"
-
-    @property
     def environment(self) -> Path:
         """The virtual environment that this world runs from."""
         return self.shared / ("venv-portal" if self.is_portal else "venv-test")
