@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import pysolr
 import pytest
 import sqlalchemy as sa
 from ckan import model
@@ -35,6 +36,23 @@ def passwords_made_quickly() -> Iterator[None]:
     """No password of these accounts is worth guessing; making them took a fifteenth of the time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ckan.model.user.pbkdf2_sha512", pbkdf2_sha512.using(rounds=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def indexed_without_waiting_for_the_disk() -> Iterator[None]:
+    """What is indexed is found at once, and gone when Solr stops: it is emptied before the next test anyhow."""
+    update = pysolr.Solr._update
+
+    def softly(solr: pysolr.Solr, *message: Any, commit: bool | None = None, **options: Any) -> Any:
+        return update(solr, *message, **{**options, "softCommit": bool(commit)})
+
+    def commit(solr: pysolr.Solr, **_options: Any) -> Any:
+        return update(solr, '<commit softCommit="true" />')
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pysolr.Solr, "_update", softly)
+        patch.setattr(pysolr.Solr, "commit", commit)
         yield
 
 
