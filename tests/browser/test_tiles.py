@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 #: Each in one language: the texts of both are held by the catalogues.
 PUBLIC = {
     "apercu": ("fr", "/tuiles/apercu?commune=76540"),
-    "apercu-tuile": ("en", "/tuiles/apercu?commune=76540&tuile=decheteries"),
+    "apercu-tuile": ("en", "/tuiles/apercu?commune=76540&tuile=parkings&f.gratuit=true"),
     "versions": ("fr", "/tuiles/versions"),
     "version": ("en", "/tuiles/versions/1"),
     "developpeurs": ("fr", "/tuiles/developpeurs"),

@@ -15,6 +15,7 @@ from ckan.tests import helpers
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles import config as options
 from ckanext.rouen_tiles.core.contract import documents
+from ckanext.rouen_tiles.logic import look as looks
 from ckanext.rouen_tiles.logic import tile as life
 from werkzeug.test import Client
 
@@ -98,6 +99,48 @@ def test_the_preview_shows_the_tiles_of_a_commune_and_the_items_of_one(shown: st
     assert "Déchèterie des Quais" in opened
     assert "12 rue du Port 76000 Rouen" in opened
     assert "Aucune tuile servie à" in words(visitor.get("/tuiles/apercu?commune=76681"))
+
+
+def test_the_filters_of_the_phone_work_by_its_address_and_the_plan_shows_what_is_left(
+    shown: str, test_request_context: Any
+) -> None:
+    places = [
+        ("Parking du Port", [1.09, 49.43], {"gratuit": True, "zone": "A"}),
+        ("Parking de la Gare", [1.1, 49.45], {"gratuit": False, "zone": "B"}),
+    ]
+    items = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": point},
+                "properties": {"title": title, "facets": facets, "fields": {"prix": 1.2}},
+            }
+            for title, point, facets in places
+        ],
+    }
+    filters = [{"key": "gratuit", "label": "Gratuit"}, {"key": "zone", "label": "Zone"}]
+    view = {
+        "filters": filters,
+        "legend": [{"key": "A", "label": "Zone bleue"}],
+        "fields": [{"key": "prix", "label": "Une heure", "unit": "[EUR]"}],
+    }
+    tile = {"id": "x", "kind": "map_list", "icon": "car", "title": "Parkings", "view": view}
+    data = {"kind": "map_list", "commune": "76540", "count": 2, "items": items}
+    pages = {}
+    for asked in ({}, {"gratuit": "true"}, {"gratuit": "true", "zone": "B"}):
+        with test_request_context():
+            found = looks.look(tile, data, asked)
+            told = {"opened": tile, "look": found, "data": found.data, "spoken": "fr", "address": {"tuile": "x"}}
+            pages[len(asked)] = BeautifulSoup(tk.render("tiles/phone_item.html", told), "html.parser")
+    titles = [[title.get_text() for title in page.select(".rn-phone__list strong")] for page in pages.values()]
+    assert titles == [["Parking du Port", "Parking de la Gare"], ["Parking du Port"], []]
+    assert [len(page.select(".rn-phone__plan circle")) for page in pages.values()] == [2, 1, 0]
+    assert [field["name"] for field in pages[0].select("[name^='f.']")] == ["f.gratuit", "f.zone"]
+    assert [option.get_text() for option in pages[0].find_all("option")] == ["Tous", "Zone bleue", "B"]
+    assert "Une heure : 1,20 €" in pages[1].get_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 sur 2" in pages[1].get_text()
+    assert "Rien ne correspond à ce choix." in pages[2].get_text()
 
 
 def test_the_preview_is_what_the_api_gives(shown: str, visitor: Client, backend: Any) -> None:
@@ -186,6 +229,7 @@ def test_every_shipped_tile_can_be_imported_once_its_dataset_is_there(
     first = run(cli, "demo")
     assert first.exit_code == 0, first.output
     assert sorted(backend.tiles()) == sorted(file.stem for file in options.tiles_folder().glob("*.yaml"))
+    assert {tile["state"] for tile in backend.get("health").json["tiles"]} == {"ok"}
     before = backend.get("manifest").json
     second = run(cli, "demo")
     assert second.output.count("inchangée") == len(backend.tiles()) + 1, "the draft is no tile that is served"

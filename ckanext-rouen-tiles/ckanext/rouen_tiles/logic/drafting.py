@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from ..serving.resolved import resolve
 from ..store import choosing
 from ..store.choosing import Choice
 from . import health, preview
+from .look import Look, look
 from .vocabulary import vocabulary
 
 Document = dict[str, Any]
@@ -40,7 +42,7 @@ class Draft:
     """A draft as the app would show it in one commune, or what is wrong with it."""
 
     tile: dict[str, Any] | None = None
-    data: dict[str, Any] | None = None
+    look: Look = field(default_factory=Look)
     health: Health | None = None
     items: int = 0
     communes: int = 0
@@ -90,7 +92,7 @@ def with_tables(document: Document, before: Document) -> Document:
     return made
 
 
-def shown(document: Document, commune: str, language: str) -> Draft:
+def shown(document: Document, commune: str, language: str, chosen: Mapping[str, str] | None = None) -> Draft:
     """What the app would show of a document in a commune now; nothing is served by this."""
     try:
         tile = read_tile(document, vocabulary())
@@ -100,10 +102,11 @@ def shown(document: Document, commune: str, language: str) -> Draft:
         return Draft(issues=(Issue("source-not-public", "sources", {"source": "source"}),))
     check = health.examine(tile, 0)
     view = app_view(tile, 0, check.health, check.content.coverage, list(vocabulary().communes))
-    instant = preview.written_now()
+    resolved = resolve(view, commune, language, preview.written_now(), fitting=True)
+    data = preview.stored_data(tile.id, check.content.version, commune, language)
     return Draft(
-        tile=resolve(view, commune, language, instant, fitting=True),
-        data=preview.stored_data(tile.id, check.content.version, commune, language),
+        tile=resolved,
+        look=look(resolved, data, chosen or {}),
         health=check.health,
         items=check.content.items,
         communes=len(check.content.coverage),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..serving import parameters
 from ..serving.problems import Problem
 from ..serving.resolved import fits, resolve, visible
 from . import public_api
+from .look import Look, look
 from .vocabulary import vocabulary
 
 ROUEN = "76540"
@@ -33,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Preview:
-    """The tiles of a commune at an instant and, of the one that is opened, the data.
+    """The tiles of a commune at an instant and, of the one that is opened, what is drawn of the data.
 
     `query` is what was asked of `/tiles`; None when the tiles are those of another day. `kept` tells whether the data
     are of that day: of days that are over only definitions are kept.
@@ -44,14 +46,14 @@ class Preview:
     created_at: str
     tiles: list[Entry]
     opened: Entry | None = None
-    data: Entry | None = None
+    look: Look = field(default_factory=Look)
     stale: bool = False
     query: str | None = None
     kept: bool = True
 
 
-def preview(place: Place, tile_id: str | None) -> Preview | None:
-    """None when nothing is served or it cannot be read."""
+def preview(place: Place, tile_id: str | None, chosen: Mapping[str, str] | None = None) -> Preview | None:
+    """What is shown there, with what was chosen in the filters; None when nothing is served or it cannot be read."""
     release = _release(place.moment)
     if release is None:
         return None
@@ -71,7 +73,7 @@ def preview(place: Place, tile_id: str | None) -> Preview | None:
         created_at=document["created_at"],
         tiles=tiles,
         opened=opened,
-        data=data,
+        look=look(opened, data, chosen or {}),
         stale=is_stale(data),
         query=query,
         kept=place.moment is None or place.moment >= now(),

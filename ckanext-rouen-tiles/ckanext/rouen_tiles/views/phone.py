@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_currency
 
 from ckanext.rouen_municipalities.core import display
 
@@ -18,6 +19,7 @@ __all__ = [
     "rouen_tile_age",
     "rouen_tile_days",
     "rouen_tile_hours",
+    "rouen_tile_legend",
     "rouen_tile_phone",
     "rouen_tile_value",
     "rouen_tile_when",
@@ -46,6 +48,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "yes": "oui",
         "no": "non",
         "rest": "et {count} autres",
+        "every": "Tous",
+        "filter": "Filtrer",
+        "left": "{count} sur {total}",
+        "no_match": "Rien ne correspond à ce choix.",
     },
     "en": {
         "all": "All tiles",
@@ -67,6 +73,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "yes": "yes",
         "no": "no",
         "rest": "and {count} more",
+        "every": "All",
+        "filter": "Filter",
+        "left": "{count} of {total}",
+        "no_match": "Nothing matches this choice.",
     },
 }
 _DAYS = {"Mo": 0, "Tu": 1, "We": 2, "Th": 3, "Fr": 4, "Sa": 5, "Su": 6}
@@ -74,7 +84,7 @@ _OTHERS = {
     "fr": {"PH": "fériés", "SH": "vacances scolaires", "off": "fermé"},
     "en": {"PH": "holidays", "SH": "school holidays", "off": "closed"},
 }
-_UNITS = {"1": "", "Cel": "°C", "ug/m3": "µg/m³", "min": "min", "km/h": "km/h", "EUR": "€"}
+_UNITS = {"1": "", "Cel": "°C", "ug/m3": "µg/m³", "min": "min", "km/h": "km/h", "[EUR]": "€", "EUR": "€"}
 _MONDAY = date(2024, 1, 1)
 
 
@@ -119,9 +129,17 @@ def rouen_tile_value(value: Any, spoken: str, unit: str | None = None) -> str:
     """A value as the app shows it, with its unit; what UCUM puts in braces counts things that the label names."""
     if isinstance(value, bool):
         return _WORDS[spoken]["yes" if value else "no"]
-    shown = display.format_number(value, spoken) if isinstance(value, (int, float)) else str(value)
     said = _UNITS.get(unit or "", re.sub(r"\{[^}]*\}", "", unit or ""))
+    if said == "€" and isinstance(value, (int, float)):
+        return format_currency(value, "EUR", locale=spoken)
+    shown = display.format_number(value, spoken) if isinstance(value, (int, float)) else str(value)
     return f"{shown} {said}".strip()
+
+
+def rouen_tile_legend(view: Entry, value: Any, spoken: str, unit: str | None = None) -> str:
+    """A value as the legend of its tile names it, which says what the codes of a standard mean; else as it is."""
+    named = {line["key"]: line["label"] for line in view.get("legend") or []}
+    return str(named[value]) if value in named else rouen_tile_value(value, spoken, unit)
 
 
 def _day(start: str) -> str:

@@ -16,6 +16,9 @@ from ..logic.language import language
 from ..logic.preview import Place
 from .blueprint import own_tile, rouen_tiles
 
+#: What begins the name of a filter in the address, lest it be the name of something else that is asked.
+FILTER = "f."
+
 
 @rouen_tiles.route("/tuiles/apercu")
 def preview() -> Any:
@@ -24,13 +27,13 @@ def preview() -> Any:
     draft_of = tk.request.args.get("brouillon")
     if draft_of:
         return _draft(draft_of, place)
-    shown = previews.preview(place, tk.request.args.get("tuile"))
+    shown = previews.preview(place, tk.request.args.get("tuile"), _chosen())
     return tk.render("tiles/preview.html", {"shown": shown, **_asked(place)})
 
 
 def _draft(tile_id: str, place: Place) -> Any:
     latest = own_tile(tile_id)["latest"]
-    draft = drafting.shown(latest["document"], place.commune, place.language)
+    draft = drafting.shown(latest["document"], place.commune, place.language, _chosen())
     shown = {"draft": draft, "tile_id": tile_id, "revision": latest["revision"], **_asked(place)}
     return tk.render("tiles/draft.html", shown)
 
@@ -55,6 +58,11 @@ def _moment(day: str | None) -> datetime | None:
         return instant(day)
     except Refused:
         return tk.abort(HTTPStatus.BAD_REQUEST, tk._("Date inconnue. Elle s’écrit comme 2026-11-22."))
+
+
+def _chosen() -> dict[str, str]:
+    """What the address says of the filters of a tile: `f.gratuit=true`."""
+    return {name.removeprefix(FILTER): said for name, said in tk.request.args.items() if name.startswith(FILTER)}
 
 
 def _asked(place: Place) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def rouen_tile_operation(name: str) -> str:
         "icon": tk._("Une icône."),
         "release_now": tk._("Vérifier toutes les tuiles et servir ce qui doit l’être ; jeton et If-Match."),
         "rollback": tk._("Servir à nouveau ce que disait une version ; jeton et If-Match."),
-        "preview": tk._("Les tuiles telles qu’elles seraient, brouillons compris ; jeton."),
+        "preview": tk._("Les tuiles telles qu’elles seraient, brouillons compris, avec les données servies ; jeton."),
     }
     return words.get(name, name)
 
