@@ -220,6 +220,7 @@ def test_what_blocks_a_tile_is_listed_for_those_who_write_it_until_it_is_mended(
     for who in ("anyone", "stranger"):
         status = 200 if who == "stranger" else 403
         assert "Déchèteries" not in words(people[who].get("/tuiles/a-traiter", status=status))
+    assert "n’ont encore aucune tuile" in words(people["stranger"].get("/tuiles/a-traiter"))
     act("package_patch", id="decheteries", private=False)
     with test_request_context():
         release.sweep()

@@ -11,7 +11,7 @@ from ckan import model
 from ..core.health import FAIL, NOT_PUBLIC, OK, Reason
 from ..core.messages import Refused
 from ..core.tile import Tile, read_tile
-from ..core.tile.life import Life
+from ..core.tile.life import STATE_GONE, Life
 from ..store import content as sources
 from ..store import health as checks
 from ..store import health_change as changes
@@ -40,7 +40,7 @@ class _Live:
 
 
 def attention(may_write: MaySee, may_read: MaySee) -> Entry:
-    """The tiles that wait for approval and, most communes first, what blocks those that are live.
+    """How many tiles the caller writes, those that wait for approval and, most communes first, what blocks live ones.
 
     A private source is named to whoever may read its resource, and to nobody else.
     """
@@ -50,6 +50,7 @@ def attention(may_write: MaySee, may_read: MaySee) -> Entry:
     times = [last[tile_id].checked_at for tile_id in lives if tile_id in last]
     return {
         "checked_at": max(times).isoformat() if times else None,
+        "tiles": sum(life.state != STATE_GONE for life in lives.values()),
         "waiting": _waiting(lives),
         "rows": sorted(rows, key=lambda row: (-row["communes"]["n"], row["rank"], row["tile"])),
     }

@@ -59,7 +59,8 @@ class _Known:
         self._may_read = may_read
         self.lives = tiles.lives(session)
         self._newest = {revision.tile_id: revision for revision in tiles.all_latest(session)}
-        self._live = tiles.shown(session, [(tile_id, life.live) for tile_id, life in self.lives.items() if life.live])
+        approved = [(tile_id, life.last_live) for tile_id, life in self.lives.items() if life.last_live]
+        self._approved = tiles.shown(session, approved)
         self._checks = checks.last(session)
         release: Release | None = releases.latest(session)
         self._served = {tile["id"]: tile for tile in release.tiles} if release else {}
@@ -71,7 +72,7 @@ class _Known:
         if not (life.ever_live or writes):
             return None
         served = self._served.get(tile_id)
-        shown = served or _draft(self._live.get(tile_id) or self._newest[tile_id], public=not (writes or life.live))
+        shown = served or self._definition(tile_id, life, writes)
         return {
             "id": tile_id,
             "state": life.state,
@@ -83,6 +84,10 @@ class _Known:
             "health": self._health(tile_id, life, writes) if served or writes else None,
             **self._absence(tile_id, life),
         }
+
+    def _definition(self, tile_id: str, life: Life, writes: bool) -> Entry:
+        """What a tile that is not served is called: as it was last approved, or to its editors as they will have it."""
+        return (self._newest if writes and not life.live else self._approved)[tile_id].document
 
     def details(self, tile_id: str, writes: bool) -> Entry:
         """What a page of its own adds."""
@@ -121,7 +126,7 @@ class _Known:
         check: Check | None = self._checks.get(tile_id)
         if check is None or (life.live and check.revision != life.live):
             return {"state": "unknown", "reasons": [reason_entry("never-checked", {})]}
-        checked = self._live.get(tile_id) or self._newest[tile_id]
+        checked = self._approved[tile_id] if life.live else self._newest[tile_id]
         named = writes and all(map(self._may_read, resources_of(checked)))
         reasons = check.health.reasons if named else public_reasons(check.health)
         return {
@@ -147,10 +152,6 @@ class _Known:
 def resources_of(revision: Revision) -> list[str]:
     """The resources that a revision names."""
     return [str(source.get("resource")) for source in revision.document.get("sources", [])]
-
-
-def _draft(revision: Revision, public: bool) -> Entry:
-    return {} if public else revision.document
 
 
 def reason_entry(code: str, params: dict[str, Any]) -> Entry:

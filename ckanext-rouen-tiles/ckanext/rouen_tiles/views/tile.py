@@ -66,12 +66,14 @@ def _others(tile_id: str) -> list[Entry]:
 
 
 def _by_department(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """Entries in the order of the vocabulary; what has no department any more comes last."""
+    """Entries in the order of the vocabulary; what is gone comes last."""
     names = list(vocabulary().departments)
 
-    def order(entry: Entry) -> tuple[int, int]:
-        name = entry["department"]
-        return (names.index(name) if name in names else len(names), entry["rank"])
+    def department(entry: Entry) -> str:
+        return "" if entry["state"] == "gone" else entry["department"] or ""
 
-    ordered = sorted(entries, key=order)
-    return [(name or "", list(group)) for name, group in groupby(ordered, key=lambda entry: entry["department"])]
+    def order(entry: Entry) -> tuple[int, str, int]:
+        name = department(entry)
+        return (names.index(name) if name in names else len(names) + (not name), name, entry["rank"])
+
+    return [(name, list(group)) for name, group in groupby(sorted(entries, key=order), key=department)]

@@ -31,7 +31,8 @@ class Event:
 class Life:
     """Where a tile stands: `live` is the approved revision that the app may see, `waiting` the one to approve.
 
-    `returned` is why the newest revision was sent back to its author.
+    `last_live` is the one that the app saw last, whatever became of it; `returned` is why the newest revision was sent
+    back to its author.
     """
 
     state: str = STATE_DRAFT
@@ -41,8 +42,13 @@ class Life:
     since: datetime | None = None
     reason: str | None = None
     successor: str | None = None
-    ever_live: bool = False
+    last_live: int | None = None
     returned: str | None = None
+
+    @property
+    def ever_live(self) -> bool:
+        """Whether the app could ever see the tile."""
+        return self.last_live is not None
 
     def may_save(self, given: int) -> None:
         """Raise Refused unless a new revision may follow the one given."""
@@ -100,17 +106,18 @@ def _after(life: Life, event: Event) -> Life:
     if event.kind == RETURNED:
         return replace(life, state=life.state if life.ever_live else STATE_DRAFT, waiting=None, returned=event.reason)
     if event.kind == ROLLED_BACK:
-        return replace(life, state=STATE_PUBLISHED, live=event.revision, since=event.at, reason=None)
+        back = replace(life, live=event.revision, last_live=event.revision)
+        return replace(back, state=STATE_PUBLISHED, since=event.at, reason=None)
     if event.kind == APPROVED:
         return replace(
             life,
             state=STATE_PUBLISHED,
             live=event.revision,
+            last_live=event.revision,
             waiting=None,
             since=event.at,
             reason=None,
             successor=None,
-            ever_live=True,
         )
     state = STATE_WITHDRAWN if event.kind == WITHDRAWN else STATE_GONE
     return replace(

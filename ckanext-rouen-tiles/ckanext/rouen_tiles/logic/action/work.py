@@ -86,10 +86,10 @@ def rouen_tile_diff(context: Context, data_dict: Data) -> list[Data]:
 def rouen_tile_attention(context: Context, data_dict: Data) -> Data:
     """What waits for those who write tiles: revisions to approve, and what keeps which tile from which communes.
 
-    :returns: ``checked_at``; ``waiting``, for each revision to approve ``tile``, ``title``, ``department``,
-      ``revision``, ``author``, ``saved_at``; ``rows``, most communes first, for each ``tile``, ``title``,
-      ``department``, ``state``, ``reason``, ``communes`` (``n``, ``insee``), ``source`` (``resource``, ``dataset``,
-      ``title``) and ``since``
+    :returns: ``checked_at``; ``tiles``, how many tiles they may write; ``waiting``, for each revision to approve
+      ``tile``, ``title``, ``department``, ``revision``, ``author``, ``saved_at``; ``rows``, most communes first, for
+      each ``tile``, ``title``, ``department``, ``state``, ``reason``, ``communes`` (``n``, ``insee``), ``source``
+      (``resource``, ``dataset``, ``title``) and ``since``
 
     Those who may write a tile, of the tiles that they may write.
     """
