@@ -174,7 +174,7 @@ def test_a_postcode_is_explained(client: Backend) -> None:
 
 
 def test_a_tile_that_is_gone_names_its_successor(client: Backend) -> None:
-    assert "Successor: decheteries" in client.get("tiles/vieille").json["detail"]
+    assert client.get("tiles/vieille").json["detail"].endswith(". Successor: decheteries.")
 
 
 def test_a_withdrawn_tile_is_a_stub_with_its_reason(client: Backend) -> None:

@@ -101,7 +101,7 @@ def options(methods: Iterable[str]) -> Answer:
     headers = [
         ("Allow", allowed),
         ("Access-Control-Allow-Methods", allowed),
-        ("Access-Control-Allow-Headers", "If-None-Match, If-Match, Accept-Encoding, Authorization"),
+        ("Access-Control-Allow-Headers", "If-None-Match, If-Match, Accept-Encoding, Authorization, Content-Type"),
         ("Access-Control-Max-Age", "86400"),
         ("Cache-Control", AS_ERROR),
         *SHARED,

@@ -35,6 +35,12 @@ def no_data(tile_id: str) -> Problem:
     return Problem(problem("404 Not Found", "no-data", detail))
 
 
+def no_calendar(tile_id: str) -> Problem:
+    """404: a tile of a kind without dates."""
+    detail = (f"The tile {tile_id} is no calendar.", f"La tuile {tile_id} n'est pas un calendrier.")
+    return Problem(problem("404 Not Found", "no-data", detail))
+
+
 def gone(kind: str, english: str, french: str, **more: Any) -> Problem:
     """410: a tile that was served and is not."""
     return Problem(problem("410 Gone", kind, (english, french), **more))

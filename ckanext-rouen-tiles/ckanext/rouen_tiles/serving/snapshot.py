@@ -67,10 +67,16 @@ def _stub(entry: Entry) -> Answer:
     return built(entry, AS_MANIFEST) if entry["state"] == "withdrawn" else gone_tile(entry)
 
 
+def _ended(text: str) -> str:
+    """A sentence, which a department may have left without its end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def gone_tile(entry: Entry) -> Answer:
     """410 for a tile that is not served, with its reason and its successor."""
     text, successor = entry["reason"]["text"], entry.get("successor")
     if not successor:
         return gone(f"tile-{entry['state']}", text["en"], text["fr"]).answer
-    english, french = f"{text['en']} Successor: {successor}.", f"{text['fr']} Remplacée par : {successor}."
+    english = f"{_ended(text['en'])} Successor: {successor}."
+    french = f"{_ended(text['fr'])} Remplacée par : {successor}."
     return gone(f"tile-{entry['state']}", english, french, successor=successor).answer

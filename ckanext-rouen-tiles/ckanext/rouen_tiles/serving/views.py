@@ -11,7 +11,7 @@ from ..core.tile.instants import read_written, written
 from . import parameters
 from .answers import AS_DATA, MEDIA, Answer, built, document
 from .asked import Asked
-from .problems import Problem, never_existed, no_data, unreadable
+from .problems import Problem, never_existed, no_calendar, no_data, unreadable
 from .resolved import fits, next_change, resolve, visible
 from .snapshot import Snapshot, gone_tile
 
@@ -77,7 +77,9 @@ def _data(asked: Asked, *, calendar: bool) -> Answer:
         raise never_existed()
     insee = parameters.commune(asked.query.get("commune"), snapshot.state.communes)
     language = parameters.language(asked.query.get("lang"))
-    if tile_id not in snapshot.state.data or (calendar and snapshot.tiles[tile_id]["kind"] != CALENDAR_KIND):
+    if calendar and snapshot.tiles[tile_id]["kind"] != CALENDAR_KIND:
+        raise no_calendar(tile_id)
+    if tile_id not in snapshot.state.data:
         raise no_data(tile_id)
     try:
         key = ("data", tile_id, insee, language, calendar)
