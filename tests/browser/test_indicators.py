@@ -16,13 +16,14 @@ from playwright.sync_api import expect
 
 #: An indicator whose past no other test looks at, and how many days of it lack.
 WORKSHOPS, MISSED = "K3", 6
-#: Days of the past as if they had been read then: one definition before, some days missed.
+#: Days of the past of Rouen as if they had been read then: one definition before, some days missed.
 PAST = """
+WITH rouen AS (SELECT (now() AT TIME ZONE 'Europe/Paris')::date AS today)
 INSERT INTO rouen_kpi_snapshot (kpi_id, version, dimension, day, value, of_value, computed_at)
-SELECT kpi_id, version - (day < current_date - 60)::int, '', day::date,
-       greatest(0, value - (current_date - day::date) / 30), of_value, day
-FROM rouen_kpi_last, generate_series(current_date - 120, current_date - 1, interval '1 day') day
-WHERE kpi_id = %s AND NOT day::date BETWEEN current_date - 25 AND current_date - 20
+SELECT kpi_id, version - (day < rouen.today - 60)::int, '', day::date,
+       greatest(0, value - (rouen.today - day::date) / 30), of_value, day
+FROM rouen_kpi_last, rouen, generate_series(rouen.today - 120, rouen.today - 1, interval '1 day') day
+WHERE kpi_id = %s AND NOT day::date BETWEEN rouen.today - 25 AND rouen.today - 20
 ON CONFLICT DO NOTHING
 """
 
