@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ http {{
     sendfile on;
     tcp_nopush on;
     keepalive_requests 1000000000;
-    open_file_cache max=10;
+    {more}
     types {{ application/json json; }}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -65,24 +66,21 @@ def one_core(backstage: Backstage) -> Iterator[None]:
 
 @pytest.fixture
 def static(tmp_path: Path) -> Iterator[str]:
-    """The address of the manifest's bytes as a file, served by nginx."""
-    (tmp_path / "manifest.json").write_bytes(requests.get(f"{TILES}/manifest", timeout=10).content)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = tmp_path / "nginx.conf"
-    settings.write_text(SETTINGS.format(folder=tmp_path, port=port), encoding="utf-8")
-    command = [os.environ["ROUEN_NGINX"], "-e", "stderr", "-p", str(tmp_path), "-c", str(settings)]
-    with subprocess.Popen(["taskset", "-c", str(SERVER_CORE), *command]) as server:
-        address = f"http://127.0.0.1:{port}/manifest.json"
-        until(lambda: answers(address), "nginx does not answer")
+    """The address of the manifest's bytes as a file, served by nginx as it comes."""
+    with nginx_serving(tmp_path) as address:
         yield address
-        server.terminate()
+
+
+@pytest.fixture
+def static_kept_open(tmp_path: Path) -> Iterator[str]:
+    """The same by an nginx that keeps the file open, and so looks for a newer one only once a minute."""
+    with nginx_serving(tmp_path / "open", "open_file_cache max=10;") as address:
+        yield address
 
 
 @pytest.mark.usefixtures("one_core")
 def test_manifest_beside_status_show_and_a_static_file(
-    static: str, figures: Figures, pytestconfig: pytest.Config
+    static: str, static_kept_open: str, figures: Figures, pytestconfig: pytest.Config
 ) -> None:
     manifest = f"{TILES}/manifest"
     assert requests.get(static, timeout=10).content == requests.get(manifest, timeout=10).content
@@ -92,6 +90,7 @@ def test_manifest_beside_status_show_and_a_static_file(
         "304": ["-H", f"If-None-Match: {etag}", manifest],
         "inside": [f"{SITE}/api/tiles/v1/manifest"],
         "nginx": [static],
+        "nginx, file open": [static_kept_open],
         "status_show": [f"{SITE}/api/3/action/status_show"],
     }
     rates: dict[str, list[float]] = {name: [] for name in asked}
@@ -103,6 +102,7 @@ def test_manifest_beside_status_show_and_a_static_file(
     figures.add(Figure("manifest unchanged (304), own process", "requests/s", rates["304"]))
     figures.add(Figure("manifest, inside CKAN's process", "requests/s", rates["inside"]))
     figures.add(Figure("nginx, the same bytes as a file", "requests/s", rates["nginx"]))
+    figures.add(Figure("nginx, the file kept open", "requests/s", rates["nginx, file open"]))
     figures.add(Figure("status_show", "requests/s", rates["status_show"]))
     figures.add(Figure("manifest ÷ nginx", "ratio", ratios(rates["manifest"], rates["nginx"]), aim=0.6))
     figures.add(Figure("manifest ÷ status_show", "ratio", ratios(rates["manifest"], rates["status_show"]), aim=40))
@@ -133,6 +133,24 @@ def test_what_a_commit_that_closes_nothing_waits_for_the_tiles(backstage: Backst
     closer.look()
     waits = [1000 * closer.look() for _ in range(COMMITS)]
     figures.add(Figure("a commit of a dataset that closes no tile, wait for them", "ms", waits))
+
+
+@contextmanager
+def nginx_serving(folder: Path, more: str = "") -> Iterator[str]:
+    """The address of the manifest's bytes under an nginx with these settings more."""
+    folder.mkdir(exist_ok=True)
+    (folder / "manifest.json").write_bytes(requests.get(f"{TILES}/manifest", timeout=10).content)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = folder / "nginx.conf"
+    settings.write_text(SETTINGS.format(folder=folder, port=port, more=more), encoding="utf-8")
+    command = [os.environ["ROUEN_NGINX"], "-e", "stderr", "-p", str(folder), "-c", str(settings)]
+    with subprocess.Popen(["taskset", "-c", str(SERVER_CORE), *command]) as server:
+        address = f"http://127.0.0.1:{port}/manifest.json"
+        until(lambda: answers(address), "nginx does not answer")
+        yield address
+        server.terminate()
 
 
 def requests_per_second(arguments: list[str]) -> float:

@@ -6,7 +6,6 @@ In the portal with the tiles of the demo, by its own command; and beside it what
 from __future__ import annotations
 
 import re
-import subprocess
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,6 @@ from ckanext.rouen_tiles.core.release import ReleaseFolder
 from ckanext.rouen_tiles.core.tile import Tile, Vocabulary, read_tile
 from ckanext.rouen_tiles.core.tile.document import Text
 from figures import Figure, Figures
-from outside import CLONE
 
 ONE_SOURCE, EVERYTHING = 1.0, 5.0
 COMMUNES = {f"76{number:03}": f"Commune {number}" for number in range(1, 72)}
@@ -47,7 +45,7 @@ def test_the_tiles_of_the_demo_are_built_again(
 ) -> None:
     longest, everything = [], []
     for _ in range(pytestconfig.getoption("--runs")):
-        told = run(backstage, "rouen", "tiles", "build")
+        told, _ = backstage.command("rouen", "tiles", "build")
         each = [float(found) for found in re.findall(r"^\S+ : ([0-9.]+) s$", told, re.MULTILINE)]
         assert each, told
         longest.append(max(each))
@@ -152,9 +150,3 @@ def row_of(plan: Plan, number: int) -> dict[str, Any]:
     }
     insee = list(COMMUNES)[number % len(COMMUNES)]
     return {"code_insee": insee, **(of_profile.get(plan[1]) or of_profile[plan[1].partition("/")[0]])}
-
-
-def run(backstage: Backstage, *arguments: str) -> str:
-    """What a command of CKAN says."""
-    command = [str(CLONE / "deploy" / "ckan"), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=CLONE).stdout

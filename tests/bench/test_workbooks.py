@@ -84,7 +84,7 @@ def sheet_rows() -> Iterator[str]:
         yield (
             f'<row r="{row}">{shared("A", row, first_code + counter)}{shared("B", row, first_stamp + step)}'
             f'<c r="C{row}"><v>{counts.value(number, 0)}</v></c>{shared("D", row, first_word)}'
-            f'{shared("E", row, first_word + (1 if step % 9 else 2))}</row>'
+            f"{shared('E', row, first_word + (1 if step % 9 else 2))}</row>"
         )
 
 
