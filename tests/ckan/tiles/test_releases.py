@@ -85,11 +85,16 @@ def test_going_back_serves_the_old_definitions_as_a_new_release(
 
 
 def test_a_tile_that_came_later_is_withdrawn_and_can_come_back(
-    live: str, bring_live: Any, backend: Any, going_back: Any
+    live: str, bring_live: Any, backend: Any, portal: Any, tokens: dict[str, str]
 ) -> None:
     bring_live("decheteries", "autre")
-    done = going_back(1)
-    assert (backend.tiles(), done.withdrawn) == (["decheteries"], ["autre"])
+    model.Session.execute(sa.text("DELETE FROM rouen_kpi_due"))
+    model.Session.commit()
+    done = portal("releases/1/rollback", tokens["admin"], if_match='"2"').json
+    assert (backend.tiles(), done["withdrawn"]) == (["decheteries"], ["autre"])
+    assert (done["number"], done["new"]) == (3, True)
+    marks = model.Session.execute(sa.text("SELECT count(*) FROM rouen_kpi_due")).scalar()
+    assert marks, "the tiles are counted as before"
     assert backend.get("tiles/autre").json["reason"]["code"] == "withdrawn-by-hand"
     bring_live("decheteries", "autre")
     assert sorted(backend.tiles()) == ["autre", "decheteries"]
@@ -327,7 +332,8 @@ def test_a_change_by_http_follows_the_release_that_the_caller_knows(
     assert title(backend) == "Déchèteries"
     again = portal("releases", token, if_match='"3"')
     assert (again.status_code, again.json["new"], again.json["release"]) == (200, False, done.json["release"])
-    assert portal("releases/99/rollback", token, if_match='"3"').status_code == 404
+    for never in (0, 99, 1 << 62):
+        assert portal(f"releases/{never}/rollback", token, if_match='"3"').status_code == 404
     assert portal("releases", token, if_match='"3"', data=b"[1]").status_code == 400
 
 

@@ -17,6 +17,7 @@ from ckan import model
 from sqlalchemy import event
 
 from ckanext.rouen_municipalities.crash_points import crash_point
+from ckanext.rouen_municipalities.logic.kpi import mark_due_within
 
 from .. import config
 from ..core.release import Damaged, Release, Served, Tombstone, without
@@ -78,6 +79,7 @@ def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tomb
         return
     crash_point("tiles-closing-served")
     releases.add(session, release)
+    mark_due_within(session)
     crash_point("tiles-closing-kept")
     log.info("release %s: withdrawn %s", release.number, closed)
 

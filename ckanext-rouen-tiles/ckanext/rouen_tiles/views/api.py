@@ -67,8 +67,8 @@ def rollback(number: int) -> Document:
     values = {"number": number, "current": current}
     try:
         found: Document = tk.get_action("rouen_tile_release_rollback")(context, values)
-    except tk.ValidationError as overtaking:
-        raise overtaken(_newest()) from overtaking
+    except tk.ValidationError as refused:
+        raise overtaken(_newest()) if "current" in refused.error_dict else never_existed() from refused
     return found
 
 

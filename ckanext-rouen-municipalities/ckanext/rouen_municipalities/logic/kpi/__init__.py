@@ -5,7 +5,7 @@ from .declaring import load_declared
 from .defined import definitions
 from .feeding import wake_when_lagging
 from .registry import UnknownKpi, registered
-from .watching import listen, mark_due, mark_due_on_a_new_day
+from .watching import listen, mark_due, mark_due_on_a_new_day, mark_due_within
 
 __all__ = [
     "UnknownKpi",
@@ -17,6 +17,7 @@ __all__ = [
     "load_declared",
     "mark_due",
     "mark_due_on_a_new_day",
+    "mark_due_within",
     "registered",
     "snapshot_today",
     "wake_when_lagging",

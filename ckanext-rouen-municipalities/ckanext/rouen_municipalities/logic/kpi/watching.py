@@ -23,6 +23,11 @@ def mark_due() -> None:
     due.mark()
 
 
+def mark_due_within(session: Any) -> None:
+    """Ask for it within the caller's transaction: a computation that comes before its end would not see the change."""
+    due.mark_within(session)
+
+
 def mark_due_on_a_new_day(day: date) -> None:
     """Ask for a recomputation once a day: agreements take effect and data gets late at midnight, without any change."""
     if day not in _asked:

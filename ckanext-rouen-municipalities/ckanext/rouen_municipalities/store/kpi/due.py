@@ -50,6 +50,11 @@ def mark() -> None:
         connection.execute(sa.insert(due))
 
 
+def mark_within(session: Any) -> None:
+    """Mark the KPIs due when the caller's transaction is committed, and not before."""
+    session.execute(sa.insert(due))
+
+
 def waiting(connection: Any) -> Waiting | None:
     """How long the marks have been there, None without any."""
     now = sa.func.clock_timestamp()
@@ -83,7 +88,7 @@ def _note_statement(state: Any) -> None:
 def _mark_before_commit(session: Any) -> None:
     session.flush()
     if session.info.pop(_CHANGED, False):
-        session.execute(sa.insert(due))
+        mark_within(session)
 
 
 def _forget(session: Any) -> None:

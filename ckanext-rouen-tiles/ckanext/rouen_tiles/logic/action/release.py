@@ -133,7 +133,9 @@ def rouen_tile_release_rollback(context: Context, data_dict: Data) -> Data:
         done = rollback.roll_back(number or 0, str(context["user"]))
     except rollback.UnknownRelease as unknown:
         raise tk.ObjectNotFound(tk._("Version inconnue : %(number)s") % {"number": str(unknown)}) from unknown
-    return {**_released(done.release), "restored": done.restored, "withdrawn": done.withdrawn, "left": done.left}
+    shown = _released(done.release)
+    made = {"new": shown["number"] > newest, "restored": done.restored}
+    return {**shown, **made, "withdrawn": done.withdrawn, "left": done.left}
 
 
 def _changed(old: Data, new: Data) -> Data:
