@@ -28,29 +28,42 @@ RESTORED_WITHIN_SECONDS = 120
 
 
 def withdrawal_is_seen_at_once(
-    server: TilesClient, withdraw: Callable[[str], object], restore: Callable[[str], object]
+    server: TilesClient,
+    withdraw: Callable[[str], object],
+    restore: Callable[[str], object],
+    *beside: TilesClient,
 ) -> None:
-    """When the request that withdraws a tile has returned, no address serves it; then it comes back."""
+    """When the request that withdraws a tile has returned, no address serves it; then it comes back.
+
+    `beside` are other addresses of the same portal.
+    """
     server.poll()
     tile = next(tile for tile in server.release["tiles"] if tile["data"] and tile["served"]["insee"])
     name, commune = tile["id"], tile["served"]["insee"][0]
-    assert server.tile_data(name, commune) is not None, f"{name} has no data in {commune}"
-    withdraw(name)
+    for asked in (server, *beside):
+        asked.poll()
+        assert asked.tile_data(name, commune) is not None, f"{name} has no data in {commune}"
     try:
-        assert name not in _ids(server.fetch("manifest").json["tiles"]), "the manifest still names it"
-        assert name not in _ids(server.fetch(f"tiles?commune={commune}").json["tiles"]), "the commune still sees it"
-        assert server.fetch(f"tiles/{name}").json["state"] in {"withdrawn", "gone"}, "it is no stub"
-        assert server.fetch(f"tiles/{name}/data?commune={commune}").status == 410, "its data are served"
-        assert server.tile_data(name, commune) is None, "the client keeps its data"
-        assert server.poll(), "there is no new manifest"
-        assert name not in _ids(server.release["tiles"]), "the release holds it"
-        assert name in _ids(server.release["tombstones"]), "it has no tombstone"
+        withdraw(name)
+        for asked in (server, *beside):
+            _is_withdrawn(asked, name, commune)
     finally:
         restore(name)
     deadline = time.monotonic() + RESTORED_WITHIN_SECONDS
     while name not in _ids(server.fetch("manifest").json["tiles"]):
         assert time.monotonic() < deadline, "the tile has not come back"
         time.sleep(1)
+
+
+def _is_withdrawn(server: TilesClient, name: str, commune: str) -> None:
+    assert name not in _ids(server.fetch("manifest").json["tiles"]), "the manifest still names it"
+    assert name not in _ids(server.fetch(f"tiles?commune={commune}").json["tiles"]), "the commune still sees it"
+    assert server.fetch(f"tiles/{name}").json["state"] in {"withdrawn", "gone"}, "it is no stub"
+    assert server.fetch(f"tiles/{name}/data?commune={commune}").status == HTTPStatus.GONE, "its data are served"
+    assert server.tile_data(name, commune) is None, "the client keeps its data"
+    assert server.poll(), "there is no new manifest"
+    assert name not in _ids(server.release["tiles"]), "the release holds it"
+    assert name in _ids(server.release["tombstones"]), "it has no tombstone"
 
 
 def _ids(entries: list[dict[str, str]]) -> set[str]:

@@ -33,8 +33,16 @@ def sysadmin(world: dict[str, Any]) -> Portal:
     return Portal(world["site_url"], Path(world["sysadmin_token_file"]).read_text(encoding="utf-8").strip())
 
 
-@pytest.fixture(params=["inside CKAN", "a process of its own"])
-def server(request: pytest.FixtureRequest, world: dict[str, Any]) -> TilesClient:
+PLACES = ("inside CKAN", "a process of its own")
+
+
+@pytest.fixture
+def servers(world: dict[str, Any]) -> tuple[TilesClient, TilesClient]:
+    """A client of each place: what needs minutes is done once, and asked of both."""
+    return TilesClient(f"{world['site_url']}/api/tiles/v1"), TilesClient(world["tiles_url"])
+
+
+@pytest.fixture(params=PLACES)
+def server(request: pytest.FixtureRequest, servers: tuple[TilesClient, TilesClient]) -> TilesClient:
     """A client of either place."""
-    inside = f"{world['site_url']}/api/tiles/v1"
-    return TilesClient(inside if request.param == "inside CKAN" else world["tiles_url"])
+    return servers[PLACES.index(request.param)]
