@@ -238,7 +238,7 @@ def test_every_shipped_tile_can_be_imported_once_its_dataset_is_there(
 
 DRAWN = {
     "map_list": ("Déchèterie du Port", "lun.-sam. 09:00-12:00,14:00-18:00", "Accessible en fauteuil", "Accès : Sur"),
-    "calendar": ("mardi 24 novembre", "Ordures ménagères toute la journée · Rouen centre", "Verre 07:00"),
+    "calendar": ("mardi 24 novembre", "Ordures ménagères Rouen centre", "Verre 07:00"),
     "realtime": ("Hôtel de Ville ouvert 6 vélos", "dimanche 22 novembre, 21:29"),
     "feed": (
         "Pont Corneille fermé la nuit",

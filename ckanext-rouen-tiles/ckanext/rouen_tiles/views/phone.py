@@ -33,7 +33,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "Rien à montrer ici.",
         "accessible": "Accessible en fauteuil",
         "not_accessible": "Pas accessible en fauteuil",
-        "all_day": "toute la journée",
+        "always": "24 h/24, 7 j/7",
+        "colon": " : ",
         "cancelled": "annulé",
         "postponed": "reporté",
         "tentative": "à confirmer",
@@ -58,7 +59,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "Nothing to show here.",
         "accessible": "Wheelchair accessible",
         "not_accessible": "Not wheelchair accessible",
-        "all_day": "all day",
+        "always": "24 hours a day",
+        "colon": ": ",
         "cancelled": "cancelled",
         "postponed": "postponed",
         "tentative": "to be confirmed",
@@ -122,7 +124,8 @@ def rouen_tile_hours(text: str, spoken: str) -> str:
             return format_date(_MONDAY.replace(day=1 + _DAYS[found]), "EEE", locale=spoken)
         return _OTHERS[spoken].get(found, found)
 
-    return re.sub(r"\b[A-Za-z]{2,3}\b", word, text).replace("; ", " · ")
+    said = re.sub(r"\b[A-Za-z]{2,3}\b", word, text).replace("; ", " · ")
+    return said.replace("24/7", _WORDS[spoken]["always"])
 
 
 def rouen_tile_value(value: Any, spoken: str, unit: str | None = None) -> str:

@@ -34,7 +34,7 @@ def preview() -> Any:
 def _draft(tile_id: str, place: Place) -> Any:
     latest = own_tile(tile_id)["latest"]
     draft = drafting.shown(latest["document"], place.commune, place.language, _chosen())
-    shown = {"draft": draft, "tile_id": tile_id, "revision": latest["revision"], **_asked(place)}
+    shown = {"draft": draft, "tile_id": tile_id, **latest, **_asked(place)}
     return tk.render("tiles/draft.html", shown)
 
 

@@ -84,6 +84,9 @@ def rouen_tile_cause(reason: str) -> str:
     told = []
     for part in reason.split("; "):
         what, _, ids = part.partition(": ")
+        if part == "tombstones":
+            told.append(tk._("motifs de retrait"))
+            continue
         rollback = re.fullmatch(r"rollback to release (\d+)", part)
         if rollback:
             told.append(tk._("retour à la version %(number)s") % {"number": rollback.group(1)})
@@ -200,6 +203,7 @@ def _texts() -> dict[str, str]:
     return {
         "title": tk._("Titre"),
         "summary": tk._("Résumé"),
+        "a11y": tk._("Lu par le lecteur d’écran"),
         "a11y.label": tk._("Lu par le lecteur d’écran"),
         "a11y.hint": tk._("Ce que fait un appui"),
         "view.empty": tk._("Quand il n’y a rien"),
