@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from ckanext.rouen_municipalities.logic.publication import publish_file
 from ckanext.rouen_tiles import config
 from ckanext.rouen_tiles import model as tables
 from ckanext.rouen_tiles.logic import tile as life
-from ckanext.rouen_tiles.serving.application import TilesApplication
+from tiles_backend import Backend
 
 PROFILE = "rouen/equipements"
 HEADER = (
@@ -44,30 +43,11 @@ owner: {{organization: metropole-rouen-normandie, contact: dechets@example.org}}
 """
 
 
-@dataclass
-class Reply:
-    status: int
-    headers: dict[str, str]
-    body: bytes
+class LiveBackend(Backend):
+    """The app's backend now: asks the tile application, which reads the folder alone."""
 
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-class Backend:
-    """The app's backend: asks the tile application, which reads the folder alone."""
-
-    def __init__(self, root: Path) -> None:
-        self._application = TilesApplication(str(root))
-
-    def get(self, path: str, **headers: str) -> Reply:
-        path, _, query = path.partition("?")
-        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/api/tiles/v1/{path}", "QUERY_STRING": query}
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        seen: list[Any] = []
-        body = b"".join(self._application(environ, lambda status, given: seen.extend([status, given])))
-        return Reply(int(seen[0][:3]), dict(seen[1]), body)
+    def clock(self) -> float:
+        return time.time()
 
     def tiles(self) -> list[str]:
         """Ids of the tiles in the release that the manifest names."""
@@ -89,8 +69,8 @@ def tiles_portal(metropole: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def backend() -> Backend:
-    return Backend(config.directory())
+def backend() -> LiveBackend:
+    return LiveBackend(config.directory())
 
 
 Publish = Callable[..., str]
