@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from ckan import model
 from ckanext.rouen_municipalities.logic.publication import publish_file
 from ckanext.rouen_tiles.core.contract import bundled
 from ckanext.rouen_tiles.core.messages import Refused
+from ckanext.rouen_tiles.core.release import ReleaseFolder
 from ckanext.rouen_tiles.core.tile import read_tile
 from ckanext.rouen_tiles.logic import content, health, release
 from ckanext.rouen_tiles.logic import tile as life
@@ -75,6 +77,36 @@ def test_dates_are_told_in_both_languages_and_to_calendars_and_anew_each_day(bac
     assert same == check.content
     assert tomorrow.version != same.version
     assert (check.content.own, check.content.valid_until is not None) == (("76540",), True)
+
+
+def test_a_tile_whose_data_cannot_be_written_keeps_the_others_up_to_date(
+    live: str,
+    backend: Any,
+    publish_table: Any,
+    bring_live: Any,
+    rows: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    publish_table("autres", rows["76540"])
+    bring_live("autres")
+    write = ReleaseFolder.write_data
+
+    def full(folder: ReleaseFolder, tile_id: str, files: Any) -> str:
+        if tile_id == "decheteries":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(folder, tile_id, files)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ReleaseFolder, "write_data", full)
+        for dataset in ("decheteries", "autres"):
+            publish_table(dataset, *rows.values(), rows["76540"].replace("DEC1", "DEC3"))
+        release.sweep()
+    found = checks.last(model.Session)["decheteries"].health
+    assert (found.state, [reason.code for reason in found.reasons]) == ("fail", ["data-not-written"])
+    counts = [backend.get(f"tiles/{name}/data?commune=76540").json["count"] for name in ("decheteries", "autres")]
+    assert counts == [1, 2]
+    release.sweep()
+    assert backend.get("tiles/decheteries/data?commune=76540").json["count"] == 2
 
 
 def test_data_past_a_cap_are_refused_and_what_is_live_keeps_its_own_and_fails(

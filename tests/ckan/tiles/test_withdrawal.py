@@ -14,7 +14,7 @@ from ckan import model
 from ckan.tests import factories, helpers
 from ckanext.rouen_tiles import config
 from ckanext.rouen_tiles.core.release import ReleaseFolder
-from ckanext.rouen_tiles.logic import closing, release
+from ckanext.rouen_tiles.logic import closing, health, release
 from ckanext.rouen_tiles.store import release as releases
 
 DATA = "tiles/decheteries/data?commune=76540"
@@ -163,10 +163,20 @@ def test_an_opened_source_brings_its_tile_back_with_its_data(live: str, backend:
     assert backend.get(DATA).json["count"] == 1
 
 
-def test_what_no_hook_sees_the_sweeper_closes(live: str, backend: Any) -> None:
+def test_what_no_hook_sees_the_sweeper_closes_even_when_no_tile_can_be_checked(
+    live: str, backend: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with model.meta.engine.begin() as connection:
         connection.execute(sa.text("UPDATE package SET private = true WHERE name = 'decheteries'"))
     assert backend.tiles() == ["decheteries"]
+
+    def fail() -> None:
+        raise RuntimeError("the datastore does not answer")
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(health, "check_live", fail)
+        release.sweep()
+    assert backend.tiles() == []
     release.sweep()
     assert backend.tiles() == []
 

@@ -65,6 +65,12 @@ def close(session: Any, choose: Callable[[Release], Iterable[Tombstone]]) -> Non
         _publish(session, served, tombstones)
 
 
+def close_unseen() -> None:
+    """Withdraw the tiles of sources that were closed past the session: by hand in the database, by a restore."""
+    close(model.Session, no_longer_public(model.Session))
+    model.Session.commit()
+
+
 def _publish(session: Any, served: tuple[Served, Release], tombstones: list[Tombstone]) -> None:
     state, current = served
     now = papers.now()

@@ -18,7 +18,7 @@ from ..core.release import Damaged, Release, Served, compose, same_content
 from ..core.release.changes import describe
 from ..core.release.history import entry_of
 from ..store import release as releases
-from . import health, indicators, papers
+from . import closing, health, indicators, papers
 from .desired import Desired, desired
 from .numbering import next_number
 
@@ -64,7 +64,9 @@ def source_changed(resource_id: str) -> None:
 
 
 def sweep() -> None:
-    """Check every tile, restore what a crash or an opened source left behind, remove what nobody reads any more."""
+    """Close what no hook saw, whatever the checks come to; check every tile, restore what a crash or an opened source
+    left behind, remove what nobody reads any more."""
+    closing.close_unseen()
     health.check_live()
     bring_up_to_date()
     indicators.tell()
