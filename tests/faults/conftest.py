@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import counts
 import pytest
 from backstage import LEASE_SECONDS, SWEEP_SECONDS, Backstage, sysadmin
+from horses import Stable, stable
 from outside import Portal
 from published_table import Table
 
@@ -24,6 +25,13 @@ def backstage() -> Iterator[Backstage]:
     """The world, whose workers are given up for dead sooner than usual."""
     found = Backstage.here()
     with found.configured(SOONER, "worker", "scheduler"):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def usual_horses(backstage: Backstage) -> Iterator[Stable]:
+    """Processes that work with the options of this run, for all who need no others: CKAN takes its time to start."""
+    with stable(backstage) as found:
         yield found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import counts
 import pytest
 from backstage import Backstage
-from horses import Stable, stable
+from horses import Stable
 from outside import Portal, until
 from published_table import Table
 
@@ -46,21 +46,23 @@ class Crashes:
 
 
 @pytest.fixture(scope="module")
-def crashes(backstage: Backstage, new_tables: Callable[[int], list[Table]], portal: Portal) -> Iterator[Crashes]:
+def crashes(
+    backstage: Backstage, new_tables: Callable[[int], list[Table]], portal: Portal, usual_horses: Stable
+) -> Iterator[Crashes]:
     """Version 1 was exported, somebody died on the second, a third came; then there was one sweep."""
     tables = dict(zip(POINTS, new_tables(len(POINTS)), strict=True))
-    with backstage.without("scheduler", "worker", "worker-slow"), stable(backstage) as found:
+    with backstage.without("scheduler", "worker", "worker-slow"):
         for table in tables.values():
-            found.finish("export", table.id)
-        deaths = {point: death(found, table, point) for point, table in tables.items()}
+            usual_horses.finish("export", table.id)
+        deaths = {point: death(usual_horses, table, point) for point, table in tables.items()}
         for point, table in tables.items():
-            publish(found, table, content(point, THIRD))
+            publish(usual_horses, table, content(point, THIRD))
         for path in files(backstage):
             age(path)
-        found.finish("sweep exports")
+        usual_horses.finish("sweep exports")
         swept = files(backstage)
         for table in tables.values():
-            found.finish("export", table.id)
+            usual_horses.finish("export", table.id)
         portal.call("job_clear")
         ended = {point: offered(table) for point, table in tables.items()}
         yield Crashes({point: Crash(tables[point], *deaths[point], ended[point]) for point in POINTS}, swept)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage, sysadmin
-from horses import stable
+from horses import Stable
 from outside import Portal, until
 from published_table import Table
 
@@ -67,14 +67,16 @@ def new_passages(backstage: Backstage, portal: Portal) -> Iterator[Callable[[], 
 
 
 @pytest.fixture(scope="module")
-def crashes(backstage: Backstage, new_passages: Callable[[], Passages]) -> dict[str, Crash]:
+def crashes(
+    backstage: Backstage, new_passages: Callable[[], Passages], usual_horses: Stable
+) -> dict[str, Crash]:
     """A death at each step of a second file; then a third one was sent, and worker and scheduler came back."""
     tables = {point: new_passages() for point in POINTS}
-    with backstage.without("scheduler", "worker"), stable(backstage) as found:
+    with backstage.without("scheduler", "worker"):
         sent = {point: table.send(content(B=2, C=2)) for point, table in tables.items()}
         for point, publication in sent.items():
-            found.send_out("run", publication, ROUEN_CRASH_AT=point)
-        until(lambda: not found.living(), "not everybody died")
+            usual_horses.send_out("run", publication, ROUEN_CRASH_AT=point)
+        until(lambda: not usual_horses.living(), "not everybody died")
         seen = {point: table.counts() for point, table in tables.items()}
         later = {point: table.send(content(B=3)) for point, table in tables.items()}
     return {point: Crash(tables[point], sent[point], later[point], seen[point]) for point in POINTS}

@@ -17,7 +17,7 @@ from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 from ckanext.rouen_municipalities.logic import export, link, publication
-from ckanext.rouen_tiles.logic import release, rollback, tile
+from ckanext.rouen_tiles.logic import release, rollback, rotation, tile
 
 
 def _act(action: str, **data: Any) -> None:
@@ -39,6 +39,7 @@ ORDERS = {
     "make dataset private": lambda dataset: _act("package_patch", id=dataset, private=True),
     "approve tile": lambda tile_id: tile.make_live(tile_id, _portal()),
     "roll tiles back": lambda number: rollback.roll_back(int(number), _portal()),
+    "change key": lambda: rotation.rotate(at_once=True),
     "sweep tiles": release.sweep,
 }
 

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,7 +18,7 @@ from . import config
 from .core.messages import Refused
 from .core.release.keys import NoKey
 from .logic import demo as synthetic
-from .logic import health
+from .logic import health, rotation
 from .logic import release as releases
 from .logic import rollback as going_back
 from .logic import tile as life
@@ -116,11 +115,10 @@ def rotate_key(at_once: bool) -> None:
     """Announce a new key, which signs in 30 days; the one before is believed until what it signed has expired."""
     with french_request():
         try:
-            made = config.keys().announce(datetime.now(UTC), at_once=at_once)
+            made = rotation.rotate(at_once=at_once)
         except NoKey as problem:
             click.echo(f"aucune clé : {problem}", err=True)
             sys.exit(1)
-        releases.bring_up_to_date()
     click.echo(f"Clé {made.kid} · signe à partir du {made.start}")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from ckan import model
 from sqlalchemy.exc import IntegrityError
 
+from ckanext.rouen_municipalities.crash_points import crash_point
+
 from ..core.health import FAIL
 from ..core.messages import Issue, Refused, refuse
 from ..core.release import Release, Tombstone
@@ -91,7 +93,9 @@ def approve(tile_id: str, given: int, author: str) -> Release | None:
         raise Refused(Issue(reason.code, "sources", reason.params) for reason in reasons)
     _record(tile_id, author, APPROVED, given)
     checks.record(model.Session, found)
+    crash_point("tiles-approval-decided")
     model.Session.commit()
+    crash_point("tiles-approval-committed")
     health.tell()
     return release.bring_up_to_date()
 
