@@ -48,8 +48,8 @@ def bring_up_to_date(asked: Asked | None = None) -> Release | None:
             release = _release(connection, wanted, served, latest, asked)
             crash_point("tiles-release-written")
         crash_point("tiles-release-committed")
-        _remember(connection)
         _serve(release, wanted, served)
+    _remember()
     _report(wanted.held)
     new = served is None or release.sha256 != served[1].sha256
     if new:
@@ -138,17 +138,16 @@ def _candidate(number: int, before: Release | None, wanted: Desired, reason: str
     )
 
 
-def _remember(connection: Any) -> None:
-    """Write the history again, from the database, when it is lost."""
+def _remember() -> None:
+    """Write the history again, from the database, when it is lost: its releases, which are many, while nobody waits."""
     history = config.folder().history
     if history.exists():
         return
-    with connection.begin():
-        entries = []
+    with model.meta.engine.connect() as connection:
         for release in releases.every(connection):
             config.folder().keep(release)
-            entries.append(entry_of(release))
-    history.write_all(entries)
+    with releases.building() as connection, connection.begin():
+        history.write_all([entry_of(release) for release in releases.every(connection)])
 
 
 def _serve(release: Release, wanted: Desired, served: tuple[Served, Release] | None) -> None:
