@@ -84,8 +84,8 @@ def test_going_back_serves_the_old_definitions_as_a_new_release(
     assert life.newest("decheteries").revision == 2, "what was written later is kept"
 
 
-def test_a_tile_that_came_later_is_withdrawn_and_can_come_back(
-    live: str, bring_live: Any, backend: Any, portal: Any, tokens: dict[str, str]
+def test_a_tile_that_came_later_is_withdrawn_and_is_back_when_that_is_undone(
+    live: str, bring_live: Any, backend: Any, portal: Any, tokens: dict[str, str], going_back: Any
 ) -> None:
     bring_live("decheteries", "autre")
     model.Session.execute(sa.text("DELETE FROM rouen_kpi_due"))
@@ -95,7 +95,17 @@ def test_a_tile_that_came_later_is_withdrawn_and_can_come_back(
     assert (done["number"], done["new"]) == (3, True)
     marks = model.Session.execute(sa.text("SELECT count(*) FROM rouen_kpi_due")).scalar()
     assert marks, "the tiles are counted as before"
-    assert backend.get("tiles/autre").json["reason"]["code"] == "withdrawn-by-hand"
+    assert backend.get("tiles/autre").json["reason"]["code"] == "rolled-away"
+    undone = going_back(2)
+    assert (undone.restored, undone.left) == (["autre"], {})
+    assert sorted(backend.tiles()) == ["autre", "decheteries"]
+
+
+def test_a_tile_taken_away_by_going_back_can_be_published_again(
+    live: str, bring_live: Any, backend: Any, going_back: Any
+) -> None:
+    bring_live("decheteries", "autre")
+    going_back(1)
     bring_live("decheteries", "autre")
     assert sorted(backend.tiles()) == ["autre", "decheteries"]
 

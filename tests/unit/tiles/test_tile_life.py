@@ -10,12 +10,15 @@ from ckanext.rouen_tiles.core.tile.life import (
     APPROVED,
     RETIRED,
     RETURNED,
+    ROLLED_AWAY,
+    ROLLED_BACK,
     SAVED,
     SUBMITTED,
     WITHDRAWN,
     Event,
     Life,
     fold,
+    reason_code,
 )
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,3 +103,16 @@ def test_only_the_revision_that_was_reviewed_can_be_approved() -> None:
     with pytest.raises(Refused) as refused:
         after((SAVED, 1), (SAVED, 2), (SUBMITTED, 2)).may_approve(1)
     assert code(refused) == "stale-revision"
+
+
+def test_a_tile_that_going_back_took_away_keeps_what_waits_and_says_what_took_it() -> None:
+    away = after((SAVED, 1), (SUBMITTED, 1), (APPROVED, 1), (SAVED, 2), (SUBMITTED, 2), (ROLLED_AWAY, 1))
+    assert (away.state, away.live, away.waiting, reason_code(away)) == ("withdrawn", None, 2, "rolled-away")
+    by_hand = after((SAVED, 1), (SUBMITTED, 1), (APPROVED, 1), (WITHDRAWN, 1))
+    assert reason_code(by_hand) == "withdrawn-by-hand"
+
+
+def test_a_tile_brought_back_and_then_withdrawn_by_a_person_was_withdrawn_by_a_person() -> None:
+    published = ((SAVED, 1), (SUBMITTED, 1), (APPROVED, 1), (ROLLED_AWAY, 1), (ROLLED_BACK, 1))
+    assert (after(*published).state, after(*published).ended_by) == ("published", None)
+    assert reason_code(after(*published, (WITHDRAWN, 1))) == "withdrawn-by-hand"

@@ -282,6 +282,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "never-checked": {"fr": "Pas encore vérifiée.", "en": "Not checked yet."},
     # why a tile is no longer served
     "withdrawn-by-hand": {"fr": "Retirée par le service : {reason}", "en": "Withdrawn by its department: {reason}"},
+    "rolled-away": {
+        "fr": "Retirée : une version plus ancienne a été rétablie.",
+        "en": "Withdrawn: an older release was restored.",
+    },
     "retired": {"fr": "Supprimée : {reason}", "en": "Gone: {reason}"},
     "unhealthy": {"fr": "Retirée tant que ses données sont en défaut.", "en": "Withdrawn while its data fail."},
     "draft": {"fr": "Brouillon, jamais approuvé.", "en": "Draft, never approved."},

@@ -14,7 +14,7 @@ from ..core.release.app_view import app_view
 from ..core.tile import Tile, read_tile
 from ..core.tile.document import FAIL_NOTICE, HIDE, KEEP_WITH_NOTICE
 from ..core.tile.instants import written
-from ..core.tile.life import STATE_GONE, Life
+from ..core.tile.life import STATE_GONE, Life, reason_code
 from ..store import content as sources
 from ..store import health as checks
 from ..store import tile as tiles
@@ -116,7 +116,7 @@ def _closed(tile_id: str, life: Life) -> Tombstone:
         id=tile_id,
         state="gone" if gone else "withdrawn",
         since=written(life.since or datetime.now(UTC)),
-        code="retired" if gone else "withdrawn-by-hand",
+        code=reason_code(life),
         params={"reason": life.reason or ""},
         successor=life.successor,
     )

@@ -91,7 +91,7 @@ def _release(connection: Any) -> tuple[dict[str, Mapping[str, Any]], dict[str, s
         return {}, {}
     absent = {entry["id"]: entry["state"] for entry in newest.tombstones}
     reasons = {entry["id"]: entry["reason"]["code"] for entry in newest.tombstones}
-    known = {"source-not-public", "unhealthy", "withdrawn-by-hand", "retired"}
+    known = {"source-not-public", "unhealthy", "withdrawn-by-hand", "rolled-away", "retired"}
     return (
         {tile["id"]: tile for tile in newest.tiles},
         {tile_id: code if code in known else absent[tile_id] for tile_id, code in reasons.items()},

@@ -13,7 +13,7 @@ from ..core.messages import Refused
 from ..core.release import Release, Tombstone
 from ..core.tile import read_tile
 from ..core.tile.instants import written
-from ..core.tile.life import ROLLED_BACK, WITHDRAWN, Life
+from ..core.tile.life import ROLLED_AWAY, ROLLED_BACK, Life
 from ..store import health as checks
 from ..store import release as releases
 from ..store import tile as tiles
@@ -38,7 +38,8 @@ class RolledBack:
 def roll_back(number: int, author: str) -> RolledBack:
     """Make the revisions of release `number` live again and serve a new release. Raises UnknownRelease.
 
-    A tile that a person withdrew or ended since stays so, and one whose source is closed stays out.
+    A tile that a person withdrew or ended since stays so, and one whose source is closed stays out; one that an earlier
+    going back took away is back when the release had it.
     """
     old = releases.show(model.Session, number)
     if old is None:
@@ -56,9 +57,9 @@ def roll_back(number: int, author: str) -> RolledBack:
             done.left[tile_id] = why
     later = {tile_id: life for tile_id, life in lives.items() if life.live and tile_id not in then}
     for tile_id, life in later.items():
-        tiles.add_event(model.Session, tile_id, author, {"kind": WITHDRAWN, "revision": life.revision, **event})
+        tiles.add_event(model.Session, tile_id, author, {"kind": ROLLED_AWAY, "revision": life.live, **event})
     done.withdrawn = sorted(later)
-    _close(done.withdrawn, event["reason"])
+    _close(done.withdrawn)
     crash_point("tiles-rollback-decided")
     model.Session.commit()
     crash_point("tiles-rollback-committed")
@@ -72,7 +73,7 @@ def _restored(tile_id: str, life: Life, author: str, event: dict[str, Any]) -> s
     if life.live == event["revision"]:
         return ""
     stored = tiles.show(model.Session, tile_id, event["revision"])
-    if life.live is None or stored is None:
+    if stored is None or not (life.live or life.ended_by == ROLLED_AWAY):
         return life.state
     try:
         found = health.examine(read_tile(stored.document, vocabulary()), stored.revision)
@@ -83,10 +84,10 @@ def _restored(tile_id: str, life: Life, author: str, event: dict[str, Any]) -> s
     return None
 
 
-def _close(tile_ids: list[str], reason: str) -> None:
+def _close(tile_ids: list[str]) -> None:
     """Take tiles out of the file before the database says so, as every closing."""
     now = written(papers.now())
-    stones = [Tombstone(name, "withdrawn", now, "withdrawn-by-hand", {"reason": reason}) for name in tile_ids]
+    stones = [Tombstone(name, "withdrawn", now, ROLLED_AWAY, {}) for name in tile_ids]
     if stones:
         closing.close(model.Session, lambda served: _among(stones, served))
 

@@ -9,7 +9,7 @@ from ckan import model
 
 from ..core.messages import LANGUAGES, Issue
 from ..core.release import Release
-from ..core.tile.life import STATE_DRAFT, STATE_PUBLISHED, STATE_REVIEW, Life
+from ..core.tile.life import STATE_DRAFT, STATE_PUBLISHED, STATE_REVIEW, Life, reason_code
 from ..store import content as sources
 from ..store import health as checks
 from ..store import release as releases
@@ -145,8 +145,7 @@ class _Known:
         since = life.since.isoformat() if life.since else None
         if life.state in codes:
             return {"reason": reason_entry(codes[life.state], {}), "since": since}
-        code = "retired" if life.state == "gone" else "withdrawn-by-hand"
-        return {"reason": reason_entry(code, {"reason": life.reason or ""}), "since": since}
+        return {"reason": reason_entry(reason_code(life), {"reason": life.reason or ""}), "since": since}
 
 
 def resources_of(revision: Revision) -> list[str]:

@@ -14,13 +14,16 @@ from ckanext.rouen_municipalities.store import people
 from ckanext.rouen_municipalities.store.people import Person
 
 from ..core.tile.instants import read_written
+from ..core.tile.life import ROLLED_AWAY
 from ..store import release as releases
 from ..store import tile as tiles
 from ..store.tile import Revision
 
 #: A withdrawal that was missed for so long, after a restore say, is told by the page alone.
 TOLD_WITHIN = timedelta(days=3)
-_WITHDRAWN, _BY_HAND = "withdrawn", "withdrawn-by-hand"
+_WITHDRAWN = "withdrawn"
+#: Who did it needs no mail about it.
+_BY_SOMEBODY = ("withdrawn-by-hand", ROLLED_AWAY)
 
 
 def of_review(revision: Revision, author: str) -> None:
@@ -61,7 +64,7 @@ def _of_withdrawal(entry: dict[str, Any]) -> int:
         return 0
     code, reason = entry["reason"]["code"], entry["reason"]["text"]["fr"]
     key = f"tile-withdrawn:{entry['id']}:{entry['since']}:{code}"
-    by = tiles.history(model.Session, entry["id"])[-1].author if code == _BY_HAND else None
+    by = tiles.history(model.Session, entry["id"])[-1].author if code in _BY_SOMEBODY else None
     return sum(
         _queue("tile_withdrawn", newest, person, f"{key}:{person.id}", reason=reason)
         for person in _administrators(newest.organization)

@@ -67,6 +67,7 @@ def rouen_tile_event(kind: str) -> str:
         "approved": tk._("Publiée"),
         "returned": tk._("Renvoyée à son auteur"),
         "rolled-back": tk._("Rétablie"),
+        "rolled-away": tk._("Retirée par le retour à une version"),
         "withdrawn": tk._("Retirée"),
         "retired": tk._("Supprimée"),
     }

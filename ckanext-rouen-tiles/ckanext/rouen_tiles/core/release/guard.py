@@ -14,7 +14,7 @@ import rfc8785
 from ..health import NOT_PUBLIC, Health
 
 #: Reasons of a person or of privacy.
-NEVER_HELD = frozenset({NOT_PUBLIC, "withdrawn-by-hand", "retired", "rolled-back"})
+NEVER_HELD = frozenset({NOT_PUBLIC, "withdrawn-by-hand", "retired", "rolled-away"})
 #: More than one tile in four, and more than one: a single failure is no epidemic.
 _ONE_IN, _SINGLE = 4, 1
 

@@ -12,6 +12,8 @@ SAVED, SUBMITTED, APPROVED, RETURNED = "saved", "submitted", "approved", "return
 WITHDRAWN, RETIRED = "withdrawn", "retired"
 #: An older revision made live again by going back to an older release; what waits goes on waiting.
 ROLLED_BACK = "rolled-back"
+#: A tile taken from the app since it came after the release that was gone back to; going forth again brings it back.
+ROLLED_AWAY = "rolled-away"
 STATE_DRAFT, STATE_REVIEW, STATE_PUBLISHED = "draft", "review", "published"
 STATE_WITHDRAWN, STATE_GONE = "withdrawn", "gone"
 
@@ -32,7 +34,7 @@ class Life:
     """Where a tile stands: `live` is the approved revision that the app may see, `waiting` the one to approve.
 
     `last_live` is the one that the app saw last, whatever became of it; `returned` is why the newest revision was sent
-    back to its author.
+    back to its author; `ended_by` is the kind of the event that took the tile from the app.
     """
 
     state: str = STATE_DRAFT
@@ -44,6 +46,7 @@ class Life:
     successor: str | None = None
     last_live: int | None = None
     returned: str | None = None
+    ended_by: str | None = None
 
     @property
     def ever_live(self) -> bool:
@@ -88,6 +91,13 @@ class Life:
             raise refuse("wrong-state", state=self.state)
 
 
+def reason_code(life: Life) -> str:
+    """The code of why a tile that was live is not any more, by what was done to it."""
+    if life.state == STATE_GONE:
+        return "retired"
+    return ROLLED_AWAY if life.ended_by == ROLLED_AWAY else "withdrawn-by-hand"
+
+
 def fold(events: Iterable[Event]) -> Life:
     """Where a tile stands after these events, oldest first."""
     life = Life()
@@ -107,7 +117,7 @@ def _after(life: Life, event: Event) -> Life:
         return replace(life, state=life.state if life.ever_live else STATE_DRAFT, waiting=None, returned=event.reason)
     if event.kind == ROLLED_BACK:
         back = replace(life, live=event.revision, last_live=event.revision)
-        return replace(back, state=STATE_PUBLISHED, since=event.at, reason=None)
+        return replace(back, state=STATE_PUBLISHED, since=event.at, reason=None, ended_by=None)
     if event.kind == APPROVED:
         return replace(
             life,
@@ -118,8 +128,10 @@ def _after(life: Life, event: Event) -> Life:
             since=event.at,
             reason=None,
             successor=None,
+            ended_by=None,
         )
+    ended = replace(life, live=None, since=event.at, reason=event.reason, ended_by=event.kind)
+    if event.kind == ROLLED_AWAY:
+        return replace(ended, state=STATE_WITHDRAWN)
     state = STATE_WITHDRAWN if event.kind == WITHDRAWN else STATE_GONE
-    return replace(
-        life, state=state, live=None, waiting=None, since=event.at, reason=event.reason, successor=event.successor
-    )
+    return replace(ended, state=state, waiting=None, successor=event.successor)

@@ -1,4 +1,4 @@
-"""Tiles brought back by a rollback, and the database in which each release was made.
+"""Tiles brought back and taken away by a rollback, and the database in which each release was made.
 
 Revision ID: 0003_releases
 Revises: 0002_review
@@ -14,7 +14,7 @@ down_revision = "0002_review"
 branch_labels = None
 depends_on = None
 
-KINDS = ("saved", "submitted", "approved", "returned", "withdrawn", "retired", "rolled-back")
+KINDS = ("saved", "submitted", "approved", "returned", "withdrawn", "retired", "rolled-back", "rolled-away")
 
 
 def upgrade() -> None:
@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("rouen_tile_release", "database")
-    _allow(KINDS[:-1])
+    _allow(KINDS[:-2])
 
 
 def _allow(kinds: tuple[str, ...]) -> None:
