@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import counts
 import pytest
 from backstage import LEASE_SECONDS, START_SECONDS, SWEEP_SECONDS, Backstage
-from horses import stable
+from horses import Stable
 from outside import until
 from published_table import Table
 
@@ -32,14 +32,16 @@ class Crash:
 
 
 @pytest.fixture(scope="module")
-def crashes(backstage: Backstage, new_tables: Callable[[int], list[Table]]) -> dict[str, Crash]:
+def crashes(
+    backstage: Backstage, new_tables: Callable[[int], list[Table]], usual_horses: Stable
+) -> dict[str, Crash]:
     """A death at each step; then the usual worker and scheduler came back."""
     tables = dict(zip(POINTS, new_tables(len(POINTS)), strict=True))
-    with backstage.without("scheduler", "worker"), stable(backstage) as found:
+    with backstage.without("scheduler", "worker"):
         sent = {point: table.send(NEW) for point, table in tables.items()}
         for point, publication in sent.items():
-            found.send_out("run", publication, ROUEN_CRASH_AT=point)
-        until(lambda: not found.living(), "not everybody died")
+            usual_horses.send_out("run", publication, ROUEN_CRASH_AT=point)
+        until(lambda: not usual_horses.living(), "not everybody died")
         return {point: seen(table, sent[point]) for point, table in tables.items()}
 
 
