@@ -8,17 +8,20 @@ from ..tile.document import FEED, MAP_LIST
 
 Entry = dict[str, Any]
 
+#: Kinds of which the items are a document of a standard: the key of its list.
+_INNER = {MAP_LIST: "features", FEED: "items"}
+
 
 def items_of(data: Entry) -> list[Entry]:
     """The items of what the API gives as the data of a tile."""
-    inner = {MAP_LIST: "features", FEED: "items"}.get(data["kind"])
+    inner = _INNER.get(data["kind"])
     found: list[Entry] = data["items"][inner] if inner else data["items"]
     return found
 
 
 def with_items(data: Entry, items: list[Entry]) -> Entry:
     """The same data with other items."""
-    inner = {MAP_LIST: "features", FEED: "items"}.get(data["kind"])
+    inner = _INNER.get(data["kind"])
     return {**data, "count": len(items), "items": {**data["items"], inner: items} if inner else items}
 
 
