@@ -88,7 +88,7 @@ def test_a_layout_is_explained_once_and_read_from_then_on(
     page.get_by_label("Nom de cette présentation").fill("Export du logiciel")
     page.get_by_role("button", name="Enregistrer et publier").click()
     published = page.locator(".rn-alert--ok, .rn-publication")
-    expect(published.first).to_contain_text(re.compile("Lu comme : Export du logiciel"), timeout=60_000)
+    expect(published.first).to_contain_text(re.compile("Lu comme : Export du logiciel"))
 
     send(energy_manager, dataset, second)
-    expect(published.first).to_contain_text(re.compile("Lu comme : Export du logiciel"), timeout=60_000)
+    expect(published.first).to_contain_text(re.compile("Lu comme : Export du logiciel"))

@@ -34,7 +34,7 @@ def raw(server: TilesClient, path: str, method: str = "GET", **headers: str) -> 
     asked = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(f"{server.url}/{path}", headers=asked, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return Reply(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read())
     except urllib.error.HTTPError as error:
         return Reply(error.code, {name.lower(): value for name, value in error.headers.items()}, error.read())

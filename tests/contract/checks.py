@@ -24,7 +24,7 @@ from asking import Check
 from client import TilesClient
 
 CHECKS: list[Check] = [*checks_http.CHECKS, *checks_content.CHECKS]
-RESTORED_WITHIN_SECONDS = 120
+RESTORED_WITHIN_SECONDS = 180
 
 
 def withdrawal_is_seen_at_once(

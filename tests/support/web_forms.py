@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import requests
 from bs4 import BeautifulSoup, Tag
+from outside import TIMEOUT_SECONDS
 
 Values = dict[str, Any]
 
@@ -39,7 +40,7 @@ class Visitor:
 
     def open(self, path: str) -> BeautifulSoup:
         """Open a page; it must be there."""
-        response = self.session.get(urljoin(self.site_url, path), timeout=30)
+        response = self.session.get(urljoin(self.site_url, path), timeout=TIMEOUT_SECONDS)
         assert response.status_code == 200, f"{response.status_code} at {response.url}"
         return soup(response)
 
@@ -55,7 +56,7 @@ class Visitor:
     def submit(self, form: Form, file: tuple[str, bytes] | None = None, **values: Any) -> requests.Response:
         """Fill in and send a form; the answer after redirects."""
         files = {"upload": (file[0], file[1], "text/csv")} if file else None
-        return self.session.post(form.address, data={**form.values, **values}, files=files, timeout=60)
+        return self.session.post(form.address, data={**form.values, **values}, files=files, timeout=TIMEOUT_SECONDS)
 
     def log_in(self, name: str, password: str) -> None:
         """Log in by the form."""

@@ -72,6 +72,14 @@ def test_the_day_is_asked_of_the_clock_of_rouen_alone() -> None:
     assert clocks == ["ckanext-rouen-municipalities/ckanext/rouen_municipalities/logic/clock.py"]
 
 
+def test_no_usual_test_takes_its_time_by_the_clock_on_the_wall() -> None:
+    """The parts of a whole run share the processors: what code costs is told by the time it had one."""
+    on_the_wall = re.compile(r"\b(perf_counter|monotonic)\(")
+    folders = [ROOT / "tests" / part for part in ("unit", "property", "corpus", "ckan")]
+    usual = [path for folder in folders for path in folder.rglob("*.py")]
+    assert [name_of(path) for path in usual if on_the_wall.search(path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("extension", EXTENSIONS)
 def test_every_option_is_in_the_readme(extension: str) -> None:
     declaration = (package(extension) / "config_declaration.yaml").read_text(encoding="utf-8")

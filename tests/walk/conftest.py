@@ -31,7 +31,7 @@ def indicators(anyone: Portal) -> None:
     computed = [kpi["id"] for kpi in anyone.read("rouen_kpi_list") if kpi["kind"] == "computed"]
     assert computed
     for kpi_id in computed:
-        until(lambda: anyone.read("rouen_kpi_show", id=kpi_id)["dataset"], f"{kpi_id} has no dataset", 120)  # noqa: B023
+        until(lambda: anyone.read("rouen_kpi_show", id=kpi_id)["dataset"], f"{kpi_id} has no dataset")  # noqa: B023
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def test_k0_reconciles_with_everything_that_the_search_finds(anyone: Portal) -> 
         told = anyone.read("rouen_kpi_explain", id="K0")
         return bool(len(told["counted"]) + len(told["not_counted"]) == everything == told["of"])
 
-    until(reconciled, "counted and not counted are not all datasets that anyone finds", seconds=90)
+    until(reconciled, "counted and not counted are not all datasets that anyone finds")
 
 
 def test_the_themes_of_k1_sum_to_k0(anyone: Portal) -> None:

@@ -160,7 +160,7 @@ class TestWithdrawal:
             yield package
         finally:
             metropole_officer.call("package_patch", id=package, private=False)
-            until(lambda: tile["id"] in _served(anyone, world["site_url"] + API), "the tile has not come back", 90)
+            until(lambda: tile["id"] in _served(anyone, world["site_url"] + API), "the tile has not come back")
 
     def test_it_was_served_and_the_next_request_has_it_no_more(
         self, anyone: Portal, tiles_url: str, tile: dict[str, Any], closed: str

@@ -64,7 +64,7 @@ def gone(descriptor: int) -> bool:
     """Whether a process ends within a while."""
     poll = isolated.select.poll()
     poll.register(descriptor, isolated.select.POLLIN)
-    return bool(poll.poll(10_000))
+    return bool(poll.poll(60_000))
 
 
 def test_the_reader_does_not_outlive_a_worker_that_is_killed(parent: subprocess.Popen[str]) -> None:
