@@ -117,7 +117,7 @@ def test_the_list_has_each_building_once_and_its_worst_first(known, limit):
         assert items[0].kwh == max(kwh for _, kwh in known)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(0, 1e6) | st.floats(0, 1e6) | st.none(), min_size=30, max_size=60))
 def test_no_row_of_months_breaks_the_forecast(values):
     months = Months(date(2019, 1, 1), np.array([np.nan if one is None else one for one in values]))

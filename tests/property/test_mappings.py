@@ -79,7 +79,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(mappings(), lines)
 def test_every_line_gives_canonical_rows_or_an_issue(mapping: Mapping, rows: list[list[str]]) -> None:
     for item in converted(mapping, OpenedRows("essai.csv", [TITLES, *rows])):
@@ -95,7 +95,7 @@ def test_every_line_gives_canonical_rows_or_an_issue(mapping: Mapping, rows: lis
             date.fromisoformat(item.cells["fin"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.lists(cells, max_size=6), max_size=12), st.sampled_from(["", "energy/readings", "energy/buildings"]))
 def test_a_proposal_is_a_mapping_or_says_what_is_missing(rows: list[list[str]], profile: str) -> None:
     try:

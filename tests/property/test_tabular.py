@@ -227,7 +227,7 @@ def file_of(content: bytes) -> Iterator[Path]:
         yield path
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300), st.booleans())
 def test_no_bytes_make_the_check_raise(content: bytes, headed: bool) -> None:
     with file_of((b"nom;note;n\n" if headed else b"") + content) as path:
@@ -242,7 +242,7 @@ NAMES = st.text(st.sampled_from("abcé ;\"\n'\t|\\"), min_size=1, max_size=8).fi
 ROWS = st.lists(st.tuples(NAMES.filter(bool), st.one_of(st.just(""), NAMES), NUMBERS), min_size=1, max_size=20)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     ROWS, st.sampled_from(";,\t|"), st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]), st.integers(16, 400)
 )
@@ -263,7 +263,7 @@ def test_what_a_csv_writer_wrote_is_read_back(
     assert sum(copy_text(batch).count(b"\n") for batch in batches) == len(rows)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(ROWS, st.randoms())
 def test_sums_do_not_depend_on_the_order_of_rows(rows: list[tuple[str, str, Decimal]], random: Any) -> None:
     assert exact_sum([str(number) for _, _, number in rows]) == exact_sum(
@@ -297,7 +297,7 @@ TITLES = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data(), TITLES, st.sampled_from(";,\t|"))
 def test_a_file_conforms_to_the_profile_that_is_proposed_for_it(
     data: st.DataObject, titles: list[str], separator: str
@@ -317,7 +317,7 @@ def test_a_file_conforms_to_the_profile_that_is_proposed_for_it(
     assert report.by_rule == proposal.report.by_rule
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_no_bytes_make_a_proposal_raise(content: bytes) -> None:
     with file_of(content) as path:
@@ -333,7 +333,7 @@ SHAPES: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data(), st.sampled_from(";,\t|"), st.sampled_from(["minimal", "all"]))
 def test_rows_read_at_once_are_the_rows_read_column_by_column(
     data: st.DataObject, separator: str, quoting: str

@@ -73,7 +73,7 @@ VALID = {kind: Draft202012Validator(bundled(f"data-{kind}")) for kind in KINDS_W
 
 
 @pytest.mark.parametrize("kind", KINDS_WITH_DATA)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_rows_become_data_that_follow_the_schema(kind: str, data: st.DataObject) -> None:
     tile = TILES[kind]

@@ -25,7 +25,7 @@ values = st.sampled_from([None, Decimal(1), Decimal("1.0"), Decimal("2.5")])
 files = st.lists(st.dictionaries(keys, values, min_size=1, max_size=9), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files)
 @pytest.mark.usefixtures("empty_portal_once")
 def test_the_table_is_what_the_files_come_to(sent: Sequence[File]) -> None:
