@@ -34,7 +34,7 @@ from .views.commune_words import (
 )
 from .views.export_links import rouen_exports
 from .views.profile_words import rouen_dictionary, rouen_may_describe, rouen_profile_options, rouen_sheets, type_words
-from .views.publication_state import rouen_profile_grows, rouen_publication_state
+from .views.publication_state import rouen_files_for_all, rouen_profile_grows, rouen_publication_state
 from .views.publication_words import (
     rouen_duration,
     rouen_file_writing,
@@ -59,6 +59,7 @@ __all__ = [
     "rouen_exports",
     "rouen_facet_value",
     "rouen_file_writing",
+    "rouen_files_for_all",
     "rouen_frequency_choices",
     "rouen_freshness",
     "rouen_hvd_choices",

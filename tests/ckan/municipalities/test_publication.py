@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from ckan import model
 from ckan.cli.cli import ckan
 from ckan.lib.uploader import ResourceUpload
@@ -97,6 +98,12 @@ def indexes(resource: dict[str, Any]) -> list[str]:
         query = sa.text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = :name")
         found = connection.execute(query, {"name": resource["id"]}).scalars()
         return sorted(text.rpartition("USING ")[2] for text in found)
+
+
+def listed(app: Any, dataset: dict[str, Any], **options: Any) -> list[str]:
+    """The files that the page of a dataset lists."""
+    page = BeautifulSoup(app.get(f"/dataset/{dataset['name']}", **options).body, "html.parser")
+    return [item["data-id"] for item in page.select("#dataset-resources .resource-item-row")]
 
 
 def downloaded(app: Any, resource: dict[str, Any]) -> bytes:
@@ -215,6 +222,17 @@ class TestABadFile:
         issue = shown["report"]["issues"][0]
         assert (issue["line"], issue["column"], issue["value"]) == (3, "ouverture", "31/02/2026")
         assert issue["message"]
+
+    def test_is_no_file_of_its_dataset_for_the_public_when_it_was_the_first(
+        self, dataset: dict[str, Any], app: Any
+    ) -> None:
+        resource = deposit(dataset, BAD_DATE)
+        work()
+        editor = {"Authorization": factories.APIToken(user="agente")["token"]}
+        assert (listed(app, dataset), listed(app, dataset, headers=editor)) == ([], [resource["id"]])
+        redeposit(resource, GOOD)
+        work()
+        assert listed(app, dataset) == [resource["id"]]
 
     def test_changes_neither_table_nor_download_nor_date(self, dataset: dict[str, Any], app: Any) -> None:
         resource = deposit(dataset, GOOD)

@@ -73,6 +73,15 @@ def rouen_publication_state(resource_id: str) -> PublicationState:
     )
 
 
+def rouen_files_for_all(resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The resources of a dataset without those whose first file is being checked or was refused: nothing to read yet."""
+    return [resource for resource in resources if not _is_first_file_awaited(resource)]
+
+
+def _is_first_file_awaited(resource: dict[str, Any]) -> bool:
+    return bool(resource.get("profile")) and resource.get("url_type") == "upload" and not resource.get("last_modified")
+
+
 def rouen_profile_grows(name: str | None) -> bool:
     """Whether each file of a resource that names this profile adds to its table."""
     profile = publications.find_profile(name) if name else None
