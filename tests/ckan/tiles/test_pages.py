@@ -17,6 +17,7 @@ from ckanext.rouen_tiles import config as options
 from ckanext.rouen_tiles.core.contract import documents
 from ckanext.rouen_tiles.logic import look as looks
 from ckanext.rouen_tiles.logic import tile as life
+from ckanext.rouen_tiles.views.phone import rouen_tile_period, rouen_tile_when
 from werkzeug.test import Client
 
 
@@ -263,3 +264,21 @@ def test_the_phone_draws_what_the_contract_shows_of_each_kind(shown: str, kind: 
         drawn = tk.render("tiles/phone_item.html", {"opened": tile, "data": data, "spoken": "fr", "stale": False})
     said = " ".join(BeautifulSoup(drawn, "html.parser").get_text(" ").split())
     assert [expected for expected in DRAWN[kind] if expected not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-11-22T23:00:00Z", "2026-11-27T23:00:00Z", "Du lundi 23 novembre au vendredi 27 novembre"),
+        ("2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z", "Lundi 23 novembre"),
+        ("2026-11-23T08:00:00Z", None, "À partir du lundi 23 novembre"),
+        (None, "2026-11-27T17:00:00Z", "Jusqu’au vendredi 27 novembre"),
+    ],
+)
+def test_the_phone_says_for_which_days_news_hold(first: str | None, last: str | None, said: str) -> None:
+    assert rouen_tile_period(first, last, "fr") == said
+
+
+def test_what_was_published_on_a_day_has_no_time() -> None:
+    assert rouen_tile_when("2026-11-22T23:00:00Z", "fr") == "lundi 23 novembre"
+    assert rouen_tile_when("2026-11-22T23:30:00Z", "fr") == "lundi 23 novembre, 00:30"

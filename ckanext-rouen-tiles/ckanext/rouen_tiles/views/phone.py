@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = [
     "rouen_tile_days",
     "rouen_tile_hours",
     "rouen_tile_legend",
+    "rouen_tile_period",
     "rouen_tile_phone",
     "rouen_tile_value",
     "rouen_tile_when",
@@ -49,6 +50,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "yes": "oui",
         "no": "non",
         "rest": "et {count} autres",
+        "period": "Du {first} au {last}",
+        "since": "À partir du {first}",
+        "until": "Jusqu’au {last}",
         "every": "Tous",
         "filter": "Filtrer",
         "left": "{count} sur {total}",
@@ -75,6 +79,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "yes": "yes",
         "no": "no",
         "rest": "and {count} more",
+        "period": "{first} to {last}",
+        "since": "From {first}",
+        "until": "Until {last}",
         "every": "All",
         "filter": "Filter",
         "left": "{count} of {total}",
@@ -96,10 +103,27 @@ def rouen_tile_phone(spoken: str) -> Mapping[str, str]:
 
 
 def rouen_tile_when(text: str, spoken: str) -> str:
-    """A day, or an instant in Paris, as people say it: lundi 23 novembre, 14:02."""
+    """A day, or an instant in Paris, as people say it: lundi 23 novembre, 14:02.
+
+    Midnight is a day: what was published by somebody who wrote a date without a time.
+    """
     if len(text) == len("2026-11-23"):
-        return format_date(date.fromisoformat(text), "EEEE d MMMM", locale=spoken)
-    return format_datetime(read_written(text).astimezone(PARIS), "EEEE d MMMM, HH:mm", locale=spoken)
+        return _said(date.fromisoformat(text), spoken)
+    moment = read_written(text).astimezone(PARIS)
+    if moment.time() == time.min:
+        return _said(moment.date(), spoken)
+    return format_datetime(moment, "EEEE d MMMM, HH:mm", locale=spoken)
+
+
+def rouen_tile_period(first: str | None, last: str | None, spoken: str) -> str:
+    """The days that something holds for, of the instants at which it begins and ends; nothing when it has neither."""
+    words = _WORDS[spoken]
+    begin = _said(read_written(first).astimezone(PARIS).date(), spoken) if first else ""
+    # What ends at midnight ends with the day before.
+    end = _said((read_written(last) - timedelta.resolution).astimezone(PARIS).date(), spoken) if last else ""
+    if begin == end:
+        return begin.capitalize()
+    return words["period" if begin and end else "since" if begin else "until"].format(first=begin, last=end)
 
 
 def rouen_tile_age(text: str, spoken: str) -> str:
@@ -143,6 +167,10 @@ def rouen_tile_legend(view: Entry, value: Any, spoken: str, unit: str | None = N
     """A value as the legend of its tile names it, which says what the codes of a standard mean; else as it is."""
     named = {line["key"]: line["label"] for line in view.get("legend") or []}
     return str(named[value]) if value in named else rouen_tile_value(value, spoken, unit)
+
+
+def _said(day: date, spoken: str) -> str:
+    return format_date(day, "EEEE d MMMM", locale=spoken)
 
 
 def _day(start: str) -> str:
