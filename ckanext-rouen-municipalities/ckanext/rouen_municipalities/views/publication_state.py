@@ -74,11 +74,11 @@ def rouen_publication_state(resource_id: str) -> PublicationState:
 
 
 def rouen_files_for_all(resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The resources of a dataset without those whose first file is being checked or was refused: nothing to read yet."""
-    return [resource for resource in resources if not _is_first_file_awaited(resource)]
+    """Of the resources of a dataset those with something to read: their first file is neither awaited nor refused."""
+    return [resource for resource in resources if not _has_no_file_yet(resource)]
 
 
-def _is_first_file_awaited(resource: dict[str, Any]) -> bool:
+def _has_no_file_yet(resource: dict[str, Any]) -> bool:
     return bool(resource.get("profile")) and resource.get("url_type") == "upload" and not resource.get("last_modified")
 
 
