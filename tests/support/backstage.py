@@ -114,6 +114,10 @@ class Backstage:
         """Rows of a query on the datastore, as its owner."""
         return self._ask(postgres.DATASTORE, query, values)
 
+    def checkpoint(self) -> None:
+        """Have PostgreSQL write to its files what waits for it."""
+        postgres.sql(self.world, self.supervisor.ports, postgres.MAIN, "CHECKPOINT")
+
     def staging_tables(self) -> list[str]:
         """Tables that publications were making and have left behind."""
         query = "SELECT tablename FROM pg_tables WHERE schemaname = ANY(%s) AND tablename ~ '^[pc]_'"
