@@ -158,12 +158,16 @@ def test_ten_years_change_nothing_in_the_dashboard(year: Year, figures: Figures)
 
 
 def dashboards(year: Year) -> tuple[list[float], int]:
-    """Milliseconds of each dashboard while nothing else works, and how often the readings were scanned meanwhile."""
+    """Milliseconds of each dashboard while nothing else works, and how often the readings were scanned meanwhile.
+
+    Asked as by anyone: CKAN writes down when a token was used, and waits for the disk to hold it.
+    """
+    anyone = Portal(year.portal.site_url)
     with year.backstage.without("scheduler", "worker", "worker-slow"):
         vacuum(year.backstage)
         time.sleep(STATISTICS_SECONDS)
         before = scans_of_readings(year.backstage)
-        found = timed(lambda: year.portal.read("rouen_energy_dashboard", year=2021))
+        found = timed(lambda: anyone.read("rouen_energy_dashboard", year=2021))
         time.sleep(STATISTICS_SECONDS)
         return found, scans_of_readings(year.backstage) - before
 
