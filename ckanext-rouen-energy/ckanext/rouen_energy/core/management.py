@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .impact.bills import LEAST_BILLS
+from .monthly import LONGEST_OWN
 from .trajectory.climate import SHARES_ABOVE_ONE, Climate, Shares, Station
 from .trajectory.targets import Place
 
@@ -30,8 +32,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "no calendar year is wholly known",
     },
     NO_MONTH: {
-        "fr": "Pas de prévision : aucun mois entièrement connu",
-        "en": "No forecast: no month is wholly known",
+        "fr": f"Pas de prévision : aucun mois entièrement connu (une facture de plus de {LONGEST_OWN} jours ne dit pas "
+        "ce que fut chacun de ses mois)",
+        "en": f"No forecast: no month is wholly known (a bill of more than {LONGEST_OWN} days does not tell what each "
+        "of its months was)",
     },
     NO_PEERS: {
         "fr": "année incomplète, surface inconnue, ou moins de 3 bâtiments de ce type à comparer",
@@ -42,8 +46,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "the final energy of the year is not wholly known",
     },
     NO_DRIFT: {
-        "fr": "aucun vecteur connu dans les deux années, sans les mois d'une fermeture déclarée",
-        "en": "no carrier is known in both years, without the months of a declared closure",
+        "fr": "aucun vecteur ne se compare d'une année à l'autre : il manque des mois, une fermeture en prend, ou "
+        f"moins de {LEAST_BILLS} factures disent la part du climat",
+        "en": "no carrier can be compared from year to year: months are missing, a closure takes some, or fewer than "
+        f"{LEAST_BILLS} bills tell the part of the weather",
     },
     EDITORS_ONLY: {
         "fr": "les relevés ne sont montrés qu'à ceux qui modifient les jeux de l'organisation",

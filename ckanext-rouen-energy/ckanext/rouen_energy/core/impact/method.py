@@ -11,7 +11,7 @@ from .student import LEVEL
 from .sufficiency import LEAST_DAYS, LEAST_SHARE, MOST_CV_RMSE, MOST_NMBE
 
 #: Version of the computation; a new one computes everything again.
-FORMULA_VERSION = "energy/impact@1.1.0"
+FORMULA_VERSION = "energy/impact@1.2.0"
 
 _NUMBERS = {
     "year": YEAR.days,

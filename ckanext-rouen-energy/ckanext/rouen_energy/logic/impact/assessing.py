@@ -8,19 +8,17 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
 from ckanext.rouen_municipalities.core.publication import PublishedTable
 from ckanext.rouen_municipalities.store.publication import published_tables
 
-from ...core.impact.bills import Bill
 from ...core.impact.days import Span
 from ...core.impact.method import FORMULA_VERSION
 from ...core.impact.periods import YEAR
 from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION
-from ...core.monthly import Month
+from ...core.monthly import Month, carriers_of
 from ...core.saved import Billed, Known, assessed, totals
 from ...core.works import WORKS, Declared
 from ...store import assignment, daily, declaration, estate, sources
@@ -37,7 +35,6 @@ TEMPERATURES, METERS, READINGS = "energy/temperatures", "energy/meters", "energy
 #: What savings are computed from; only buildings, bills and temperatures that anyone can read count.
 USED = (BUILDINGS, METERS, READINGS, CONSUMPTION, TEMPERATURES, BUILDING_MONTH)
 PUBLIC_ONLY = frozenset({BUILDINGS, CONSUMPTION, TEMPERATURES, BUILDING_MONTH})
-DAY = timedelta(days=1)
 
 
 def compute_all() -> dict[str, float]:
@@ -165,12 +162,8 @@ def _days(works: Sequence[Declared]) -> Span:
 
 
 def _billed(own: list[Billed], building: str, months: Sequence[Month]) -> list[Billed]:
-    """The bills of a building; of carriers billed by meter, the months that the portal publishes of them."""
+    """The bills of a building; of carriers billed by meter, those that the months published of them were cut from."""
     said = {one.carrier for one in own}
-    other: dict[str, list[Bill]] = {}
-    for month in months:
-        days = Span(month.month, (month.month + 31 * DAY).replace(day=1))
-        from_bills = month.origin == BILLS_ORIGIN and not month.estimated_kwh
-        if month.carrier not in said and from_bills and month.days_covered == days.length:
-            other.setdefault(month.carrier, []).append(Bill(days, float(month.kwh)))
-    return [*own, *(Billed(building, carrier, tuple(bills), ()) for carrier, bills in sorted(other.items()))]
+    from_bills = [month for month in months if month.origin == BILLS_ORIGIN and not month.estimated_kwh]
+    other = [one for one in carriers_of(building, from_bills) if one.carrier not in said]
+    return [*own, *(Billed(building, one.carrier, one.bills, ()) for one in other)]

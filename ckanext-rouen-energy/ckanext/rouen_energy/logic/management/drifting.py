@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ...core.comparison.drift import Drift, drifts
+from ...core.comparison.drift import Carrier, Drift, drifts
 from ...core.impact.days import Span
-from ...core.monthly import Month, carriers_of, outside, whole_years
+from ...core.monthly import carriers_of, whole_years
 from . import keeping
 from .holding import Held
 from .keeping import DRIFT, ESTATE
@@ -36,7 +36,7 @@ def years_of(known: Held) -> dict[str, Any]:
 
 def drifts_in(known: Held, year: int, names: Iterable[str]) -> dict[str, Any]:
     """What some buildings used in a year beside what was to be expected from the year before, where that is known."""
-    carriers = [one for name in names for one in carriers_of(name, _open(known, name))]
+    carriers = [one for name in names for one in _open(known, name)]
     climate = known.station.bills if known.station else None
     return {one.building: _drift(one) for one in drifts(carriers, climate, _year(year - 1), _year(year))}
 
@@ -48,9 +48,9 @@ def drift(known: Held, name: str, year: int) -> dict[str, Any] | None:
     return answer
 
 
-def _open(known: Held, name: str) -> list[Month]:
-    """The months of a building without those of a declared closure: what it used then tells nothing of another year."""
-    return outside(known.months.get(name, ()), [one.span for one in known.closures(name)])
+def _open(known: Held, name: str) -> list[Carrier]:
+    """The bills of a building without those of a declared closure: what it used then tells nothing of another year."""
+    return carriers_of(name, known.months.get(name, ()), [one.span for one in known.closures(name)])
 
 
 def _year(year: int) -> Span:

@@ -16,7 +16,7 @@ from ...core.forecast.scoring import Score
 from ...core.impact.periods import Exclusion
 from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION
 from ...core.management import NO_MONTH, SENTENCES, TEMPERATURES
-from ...core.monthly import together, totals
+from ...core.monthly import own_totals, together
 from ...core.spoken import spoken, words
 from ...core.trajectory.climate import Station
 from ...store import sources
@@ -59,7 +59,7 @@ def forecasts_of(known: Held) -> dict[str, Any]:
 def forecast_of(known: Held, name: str) -> dict[str, Any]:
     """The forecast of a building, or of ESTATE with what a sum with other owners takes."""
     if name:
-        used, closed = totals(known.months.get(name, ())), known.closures(name)
+        used, closed = own_totals(known.months.get(name, ())), known.closures(name)
         return {"buildings": 1, **_answer(used, closed, known.station)}
     return {**_sum(known.totals, known.station), "totals": _as_json(known.totals)}
 

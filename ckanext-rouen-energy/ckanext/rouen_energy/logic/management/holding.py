@@ -21,7 +21,7 @@ from ...core.impact.days import Span
 from ...core.impact.periods import Exclusion
 from ...core.indicators import BUILDING_MONTH, BUILDINGS, CONSUMPTION, Source
 from ...core.management import ACTIVITIES, DECLARED, TARGETS, TEMPERATURES, Declared
-from ...core.monthly import Month, totals, uses
+from ...core.monthly import Month, own_totals, uses
 from ...core.trajectory.climate import Station, station
 from ...core.trajectory.path import Known, Path, Refused, path
 from ...core.trajectory.rules import rules
@@ -40,7 +40,7 @@ OWN, COMMON = (ACTIVITIES, DECLARED, TEMPERATURES), (ACTIVITIES, TARGETS)
 #: Owners that are held at once: some tens of thousands of months each.
 _HELD = 8
 #: Of what is kept: another one has all of it computed again.
-VERSION = "energy-management@1"
+VERSION = "energy-management@2"
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ class Held:
 
     @cached_property
     def totals(self) -> dict[str, dict[date, float]]:
-        """kWh by wholly known month of each building that counts in totals."""
-        return {name: totals(self.months.get(name, ())) for name in self.counted}
+        """kWh by wholly known month, none a piece of a long bill, of each building that counts in totals."""
+        return {name: own_totals(self.months.get(name, ())) for name in self.counted}
 
     def closures(self, name: str) -> list[Exclusion]:
         """The days of a building that were declared not to count."""
