@@ -98,6 +98,18 @@ def test_what_an_owner_loaded_of_a_network_comes_before_what_is_shipped():
     )
 
 
+@pytest.mark.parametrize(("year", "expected"), [(2021, "0.025"), (2023, "0.013"), (2025, "0.5")])
+def test_a_newer_edition_that_an_owner_loads_leaves_the_shipped_ones_to_their_years(year, expected):
+    loaded = [NetworkContent("2025", "7614C", "Grammont", Decimal("0.5"), None)]
+    assert value(co2_factor(Need(year, HEAT, ("7614C",)), DPE, loaded)) == Decimal(expected)
+
+
+def test_a_network_that_is_known_in_no_table_for_the_year_has_no_edition():
+    loaded = [NetworkContent("2025", name, "Grammont", Decimal("0.5"), None) for name in ("7614C", "9999Z")]
+    for name in ("7614C", "9999Z"):
+        assert co2_factor(Need(2019, HEAT, (name,)), DPE, loaded) == Missing(factors.NO_EDITION)
+
+
 def test_an_edition_that_does_not_say_its_year_is_of_no_year():
     assert NetworkContent("tv_2020", "e741ee", "Curb-Bihorel", Decimal("0.214"), None).year is None
 

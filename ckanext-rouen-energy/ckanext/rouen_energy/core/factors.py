@@ -121,7 +121,7 @@ class Need:
 
 
 def co2_factor(need: Need, choice: Choice, loaded: Sequence[NetworkContent] = ()) -> Factor | Missing:
-    """The factor of greenhouse gases of a carrier in a year; what an owner loaded of a network comes first."""
+    """The factor of greenhouse gases of a carrier in a year; what an owner loaded of a network and year comes first."""
     if need.carrier in NETWORKS:
         return _of_network(need, choice, loaded)
     return _in_force([one for one in factors() if _is(one, CO2E, choice.purpose, need.carrier)], need.year)
@@ -185,15 +185,15 @@ def _of_network(need: Need, choice: Choice, loaded: Sequence[NetworkContent]) ->
     if len(need.networks) != 1:
         return Missing(SEVERAL_NETWORKS if need.networks else NO_NETWORK)
     (name,) = need.networks
-    for table in (loaded, shipped_networks()):
-        known = [one for one in table if one.is_named(name)]
-        if known:
-            return _of_edition(known, need, choice)
-    return Missing(UNKNOWN_NETWORK)
+    known = [[one for one in table if one.is_named(name)] for table in (loaded, shipped_networks())]
+    for rows in known:
+        of_year = [one for one in rows if one.year == need.year]
+        if of_year:
+            return _of_edition(of_year, need, choice)
+    return Missing(NO_EDITION if any(known) else UNKNOWN_NETWORK)
 
 
-def _of_edition(known: Sequence[NetworkContent], need: Need, choice: Choice) -> Factor | Missing:
-    of_year = [one for one in known if one.year == need.year]
+def _of_edition(of_year: Sequence[NetworkContent], need: Need, choice: Choice) -> Factor | Missing:
     values = {(one.id, one.life_cycle if choice.life_cycle else one.direct) for one in of_year}
     if len(values) > 1:
         return Missing(SEVERAL_NETWORKS)
