@@ -236,6 +236,17 @@ def test_a_bill_includes_its_last_day_and_a_credit_note_subtracts():
     ]
 
 
+BILLS = "PCE;TYPE DETAIL;DEBUT CONSO;FIN CONSO;TOTAL CONSO KWH;TOTAL TTC\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "cost"), [("1130;96", "-96"), ("-1130;-96", "-96"), ("1130;", None), ("1130;0", "0")]
+)
+def test_a_credit_note_subtracts_its_cost_too_whether_its_file_writes_the_sign_or_not(written, cost):
+    content = f"{BILLS}09000000000201;AVOIR;01/02/2023;28/02/2023;{written}\n"
+    assert read_text(content, CONSUMPTION).column("valeur", "cout_eur") == [("-1130", cost)]
+
+
 def test_a_declaration_adds_what_is_alone_shared_and_common_and_leaves_out_uses_within():
     columns = ("id_batiment", "vecteur", "debut", "fin", "valeur")
     assert read("operat_declarations.json", CONSUMPTION).column(*columns) == [

@@ -31,18 +31,18 @@ def _bill(line: Line) -> Iterator[Row]:
     used = amount(line, KWH, VOLUME, COEFFICIENT)
     if not used:
         return
-    said = nature(line.text("type_releve"))
+    said, cost = nature(line.text("type_releve")), line.number_in(TOTAL)
     if fold(line.text(KIND)) == _CREDIT_NOTE:
-        used, said = used | {"valeur": _negative(used["valeur"])}, _CREDIT_NOTE
+        used, cost, said = used | {"valeur": _negative(used["valeur"])}, _negative(cost), _CREDIT_NOTE
     # the last day that is billed is written
     start, end = line.day_in(START), line.day_in(END) + timedelta(days=1)
     cells = period(line.text(METER), start, end, used, said)
-    yield Row(line.number, cells | {"cout_eur": line.number_in(TOTAL)})
+    yield Row(line.number, cells | {"cout_eur": cost})
 
 
 def _negative(value: str) -> str:
     """A credit note subtracts, whether its file writes the sign or not."""
-    return plain(-abs(Decimal(value)))
+    return plain(-Decimal(value)) if value and Decimal(value) > 0 else value
 
 
 PRESETS = (
