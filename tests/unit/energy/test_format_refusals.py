@@ -64,6 +64,18 @@ def test_the_daily_energy_of_the_api_is_stamped_by_its_date():
     assert read_text(alone, READINGS, "api.json").column("horodate") == ["2020-09-14T00:00:00+02:00"]
 
 
+def test_daily_energy_of_the_api_whose_first_day_is_missing_keeps_its_dates():
+    answer = json.loads((FIXTURES / "enedis_data_connect.json").read_text(encoding="utf-8"))["meter_reading"]
+    days = [{"value": "1000", "date": date} for date in ("2023-01-02", "2023-01-03", "2023-02-01")]
+    energy = {"unit": "Wh", "measurement_kind": "energy", "aggregate": "sum"}
+    whole = {**answer, "start": "2023-01-01", "reading_type": energy, "interval_reading": days}
+    assert read_text(json.dumps({"meter_reading": whole}), READINGS, "api.json").column("horodate") == [
+        "2023-01-02T00:00:00+01:00",
+        "2023-01-03T00:00:00+01:00",
+        "2023-02-01T00:00:00+01:00",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "rule"),
     [

@@ -55,6 +55,12 @@ def test_whether_stamps_are_ends_is_told_by_the_first_one():
     assert is_told_at_end(day, None, HALF_HOUR) is None
 
 
+def test_the_second_day_of_a_period_is_not_the_end_of_its_first():
+    day = datetime(2023, 3, 13)
+    assert is_told_at_end(datetime(2023, 3, 14), day, DAY) is None
+    assert is_told_at_end(day, day, DAY) is False
+
+
 def test_what_the_first_stamp_does_not_tell_is_told_by_the_step():
     assert [is_usually_at_end(step) for step in (300, 600, 900, HALF_HOUR, HOUR, DAY)] == [
         False, False, True, True, True, False

@@ -52,10 +52,12 @@ def step_before(last: int | None, before: int | None, after: int | None) -> int 
 
 
 def is_told_at_end(first: datetime, period_start: datetime | None, step: int) -> bool | None:
-    """Whether the first stamp of the period that a file covers says that stamps are ends; None when it says nothing."""
+    """Whether the first stamp of the period that a file covers says that stamps are ends; None when it says nothing.
+
+    A day has its own date: one day into the period, the first day is missing."""
     if first == period_start:
         return False
-    if period_start is not None and first == period_start + timedelta(seconds=step):
+    if step < DAY and period_start is not None and first == period_start + timedelta(seconds=step):
         return True
     return None
 
