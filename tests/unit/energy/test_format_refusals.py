@@ -128,6 +128,51 @@ def test_what_is_fed_in_does_not_add_to_what_is_used():
     assert issues(content) == [("energy-mixed-quantities", 3, "Grandeur metier", "CONS")]
 
 
+def r64(*stamps_and_values: str, said: str = "CONS;BRUT", register: str = "D1") -> str:
+    row = f"09000000000101;2026-01-01;2026-01-04;EA;{said};Wh;2026-01-{{}};COL;AQ;;D;;;;;;{register};0"
+    return "".join(row.format(one.replace(";", "T00:00:00+01:00;")) + "\n" for one in stamps_and_values)
+
+
+@pytest.mark.parametrize(
+    ("other", "column", "value"),
+    [("PROD;BRUT", "Grandeur métier", "PROD"), ("CONS;CORRIGE", "Etape métier", "CORRIGE")],
+)
+@pytest.mark.parametrize("register", ["D1", "TOT"])
+def test_registers_of_what_is_fed_in_or_corrected_are_not_read_beside_those_of_what_is_used(
+    other, column, value, register
+):
+    content = f"{R64}\n" + r64("01;100", "02;200") + r64("01;1000", "02;9000", said=other, register=register)
+    found = read_text(content, READINGS)
+    assert not found.report.accepted
+    assert found.issues == [
+        ("energy-mixed-quantities", 4, column, value),
+        ("energy-mixed-quantities", 5, column, value),
+    ]
+    assert found.report.issues[0].expected == "CONS BRUT"
+
+
+def test_registers_of_what_is_fed_in_that_show_nothing_leave_what_is_used_as_it_is():
+    content = f"{R64}\n" + r64("01;", "02;", said="PROD;BRUT", register="TOT") + r64("01;100", "02;200")
+    assert read_text(content, READINGS).column("valeur") == ["100"]
+
+
+def test_two_meters_of_one_file_may_count_different_quantities_as_curves_may():
+    fed_in = r64("01;1000", "02;9000", said="PROD;BRUT").replace("09000000000101", "09000000000102")
+    assert read_text(f"{R64}\n" + r64("01;100", "02;200") + fed_in, READINGS).column("valeur") == ["100", "8000"]
+
+
+def test_the_nested_registers_of_what_is_fed_in_are_not_differenced_with_those_of_what_is_used():
+    answer = json.loads((FIXTURES / "enedis_sge_r64.json").read_text(encoding="utf-8"))
+    quantities = answer["mesures"][0]["contexte"][0]["grandeur"]
+    days = [{"d": f"2026-01-0{day}T00:00:00+01:00", "v": value} for day, value in ((1, 0), (2, 8000))]
+    total = {"codeCadran": "TOT", "valeur": days}
+    quantities.append({**quantities[0], "grandeurMetier": "PROD", "calendrier": [], "cadranTotalisateur": total})
+    found = issues(json.dumps(answer), name="r64.json")
+    assert {(rule, column, value) for rule, _, column, value in found} == {
+        ("energy-mixed-quantities", "grandeurMetier", "PROD")
+    }
+
+
 def test_a_stamp_at_no_usual_distance_has_no_step():
     content = CURVE + "2021-05-01T01:00:00+02:00;1000\n2021-05-01T08:07:00+02:00;1200\n"
     assert {rule for rule, *_ in issues(content)} == {"energy-step-unknown"}

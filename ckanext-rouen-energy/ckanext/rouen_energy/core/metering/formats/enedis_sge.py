@@ -68,15 +68,25 @@ def _curves(lines: Iterable[Line]) -> Converted:
     curves: dict[str, tuple[tuple[str, str], Curve]] = {}
     for line in _active(lines, _ACTIVE_POWER):
         try:
-            meter, said = line.text(PRM), (line.text(DIRECTION), line.text(STAGE))
+            meter, said = line.text(PRM), _counted_of(line)
             first, curve = curves.setdefault(meter, (said, Curve(meter, _period_start(line))))
             if said != first:
-                raise line.wrong(MIXED, DIRECTION if said[0] != first[0] else STAGE, " ".join(first))
+                raise _mixed(line, first)
             yield from curve.add(_point(line))
         except WrongError as error:
             yield error.issue
     for _, curve in curves.values():
         yield from curve.end()
+
+
+def _counted_of(line: Line) -> tuple[str, str]:
+    """What the line counts: energy used or fed in, raw or corrected."""
+    return line.text(DIRECTION), line.text(STAGE)
+
+
+def _mixed(line: Line, first: tuple[str, str]) -> WrongError:
+    """That the line counts something else than `first`, what its meter began with."""
+    return line.wrong(MIXED, DIRECTION if line.text(DIRECTION) != first[0] else STAGE, " ".join(first))
 
 
 def _period_start(line: Line) -> datetime | None:
@@ -94,15 +104,19 @@ def _point(line: Line) -> Point:
 
 @dataclass
 class _Meter:
-    """The registers of one meter: what each shows, by grid and register."""
+    """The registers of one meter: what each shows, by grid and register, all of them of one quantity."""
 
     id: str
     unit: str
     shown: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
+    said: tuple[str, str] | None = None
 
     def add(self, line: Line) -> None:
         stamp, value = line.stamp_in(STAMP), line.number_in(VALUE)
         if value:
+            self.said = self.said or _counted_of(line)
+            if self.said != _counted_of(line):
+                raise _mixed(line, self.said)
             instant = stamp if stamp.tzinfo else stamp.replace(tzinfo=PARIS)
             key = (line.text(GRID).casefold(), line.text(REGISTER).casefold())
             one = Shown(line.number, line.title(VALUE), instant, Decimal(value))
