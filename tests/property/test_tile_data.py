@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from ckanext.rouen_tiles.core.content.build import build
 from ckanext.rouen_tiles.core.content.hours import opening_hours
 from ckanext.rouen_tiles.core.content.kinds import KINDS
 from ckanext.rouen_tiles.core.content.rows import give
+from ckanext.rouen_tiles.core.content.rules import moments, read_rule
 from ckanext.rouen_tiles.core.contract import bundled
 from ckanext.rouen_tiles.core.feed import reading
 from ckanext.rouen_tiles.core.feed.rows import NotAFeed
 from ckanext.rouen_tiles.core.tile import Tile, Vocabulary, read_tile
 from ckanext.rouen_tiles.core.tile.document import Text
 from ckanext.rouen_tiles.core.tile.mapping import COLUMN, COLUMNS, NAMED, POINT, TEXT
-from hypothesis import given, settings
+from dateutil.rrule import rrulestr
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -101,6 +104,41 @@ def test_any_rows_become_data_that_follow_the_schema(kind: str, data: st.DataObj
 def test_hours_are_read_into_a_form_that_reads_back_the_same(text: str) -> None:
     found = opening_hours(text)
     assert found is None or opening_hours(found) == found
+
+
+def listed(key: str, *values: str) -> st.SearchStrategy[str]:
+    """A part of a rule that may be missing."""
+    found = st.lists(st.sampled_from(values), min_size=1, max_size=3).map(lambda of: f";{key}=" + ",".join(of))
+    return st.just("") | found
+
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+parts_of_rules = st.tuples(
+    st.sampled_from(["", ";INTERVAL=2", ";INTERVAL=3", ";INTERVAL=12"]),
+    st.sampled_from(["", ";COUNT=1", ";COUNT=7", ";UNTIL=20261201", ";UNTIL=20261201T083000"]),
+    listed("BYMONTH", "1", "2", "6", "11", "12"),
+    listed("BYMONTHDAY", "1", "13", "28", "31", "-1", "-3"),
+    st.sampled_from(["", ";WKST=SU"]),
+    st.sampled_from(["", ";BYHOUR=9", ";BYHOUR=9,14;BYMINUTE=0,30"]),
+).map("".join)
+rules = st.one_of(
+    st.tuples(st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY"]), parts_of_rules, listed("BYDAY", *WEEKDAYS)),
+    st.tuples(
+        st.sampled_from(["FREQ=MONTHLY", "FREQ=YEARLY"]),
+        parts_of_rules,
+        listed("BYDAY", *WEEKDAYS) | listed("BYDAY", "1MO", "-1FR", "2TU", "5SU", "-3SA"),
+        listed("BYSETPOS", "1", "2", "-1"),
+    ),
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rules, st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)))
+def test_a_rule_says_what_dateutil_takes_it_to_say(rule: str, first: datetime) -> None:
+    first, last = first.replace(microsecond=0), date(2027, 1, 23)
+    found = list(moments(read_rule(rule), first, last))
+    assume(found)  # of a rule without a day dateutil looks for one until the year 9999
+    assert found == list(takewhile(lambda moment: moment.date() <= last, rrulestr(rule, dtstart=first)))
 
 
 anything = st.recursive(

@@ -37,7 +37,7 @@ from .vocabulary import vocabulary
 log = logging.getLogger(__name__)
 
 #: Grows when the same rows would give other files, so that they are built again after an upgrade.
-CONTENT_VERSION = 3
+CONTENT_VERSION = 4
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _series(row: Row, cells: Cells) -> Series:
         rule=cells.text(row, "rule"),
         days=cells.text(row, "days"),
         weeks=cells.text(row, "weeks"),
-        until=_day(cells.moment(row, "until")),
+        until=_day(_readable(cells.raw(row, "until"))),
         without=_days(cells.raw(row, "without")),
     )
 
@@ -145,10 +145,25 @@ def _status(word: str | None) -> str | None:
     return next((status for beginning, status in _STATUS.items() if re.fullmatch(f"{beginning}e?s?", bare)), word)
 
 
+def _readable(value: Any) -> date | datetime | None:
+    """What a cell says, None when it is empty. Raises NoDate when it cannot be read: that is not the same."""
+    found = reading.moment(value)
+    if found is None and reading.line(value):
+        raise NoDate
+    return found
+
+
 def _days(value: Any) -> frozenset[date]:
-    """Days in a cell, separated by commas or semicolons."""
-    found = [_day(reading.moment(part)) for part in re.split(r"[,;|\s]+", str(value))] if value else []
-    return frozenset(day for day in found if day)
+    """Days in a cell, separated by commas, semicolons or blanks. Raises NoDate when one cannot be read."""
+    parts = (part.strip() for part in re.split(r"[,;|]", reading.line(value) or ""))
+    moments = [moment for part in parts for moment in _moments(part)]
+    return frozenset(day for day in map(_day, moments) if day)
+
+
+def _moments(text: str) -> list[date | datetime | None]:
+    """The one that a text tells, or those that its words tell."""
+    whole = reading.moment(text)
+    return [whole] if whole else [_readable(word) for word in text.split()]
 
 
 def _day(moment: date | datetime | None) -> date | None:

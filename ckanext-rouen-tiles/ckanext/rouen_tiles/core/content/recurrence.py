@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from dateutil.rrule import rrulestr
-
 from ..tile.instants import PARIS
+from .rules import NoRule, moments, read_rule
 
 #: Days of the week in the order of `date.weekday`, as French, English and OpenStreetMap begin them.
 _DAYS = {
@@ -37,10 +36,8 @@ _WEEKS = {
     "hebdomadaire": _ALL,
     "all": _ALL,
 }
-_SLOW = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b")
-#: A rule that never ends is followed for no longer than this before the window.
+#: A rule is followed for no longer than this before the window.
 _LOOK_BACK = timedelta(days=366 * 5)
-_LONGEST_RULE = 300
 
 
 class NoDate(Exception):
@@ -101,20 +98,16 @@ def _by_rule(series: Series, window: Window) -> Iterator[date | datetime]:
     """By an RRULE, in the time of Paris: eight o'clock stays eight o'clock when the hour changes."""
     if series.start is None:
         raise NoDate
-    rule = (series.rule or "").removeprefix("RRULE:")
-    if len(rule) > _LONGEST_RULE or not _SLOW.search(rule):
-        raise NoDate
     first = _local(series.start)
     earliest = datetime.combine(window.first, time.min) - timedelta(days=31)
     if first < earliest - _LOOK_BACK:
         raise NoDate
     try:
-        found = rrulestr(_without_offsets(rule), dtstart=first)
-        moments = found.between(earliest, datetime.combine(window.last, time.max), inc=True)
-    except (ValueError, TypeError, OverflowError):
+        found = [moment for moment in moments(read_rule(series.rule or ""), first, window.last) if moment >= earliest]
+    except NoRule:
         raise NoDate from None
     is_day = not isinstance(series.start, datetime)
-    return (moment.date() if is_day else _in_utc(moment) for moment in moments)
+    return (moment.date() if is_day else _in_utc(moment) for moment in found)
 
 
 def _by_week(series: Series, window: Window) -> Iterator[date | datetime]:
@@ -191,8 +184,3 @@ def _in_utc(local: datetime) -> datetime:
 
 def _at_the_time_of(start: date | datetime | None, day: date) -> date | datetime:
     return _in_utc(datetime.combine(day, _local(start).time())) if isinstance(start, datetime) else day
-
-
-def _without_offsets(rule: str) -> str:
-    """The end of a rule in the time of Paris, as its start is."""
-    return re.sub(r"UNTIL=(\d{8})(T\d{6})?Z?", lambda match: f"UNTIL={match[1]}{match[2] or 'T235959'}", rule)
