@@ -14,13 +14,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
 from .days import Floats, Span, Weather
 from .degree_days import BASE, PROFESSIONAL, Method
-from .refusals import BASELINE, FEW_BILLS, NOT_COVERED, NOTHING_USED, REPORTING, Refusal
+from .refusals import (
+    BASELINE,
+    FEW_BILLS,
+    NO_TEMPERATURE,
+    NOT_COVERED,
+    NOTHING_USED,
+    REPORTING,
+    SHORT,
+    Refusal,
+)
 
 #: A year of bills every two months.
 LEAST_BILLS = 6
@@ -170,16 +178,13 @@ def indicative(sites: Iterable[Site], climate: Climate, baseline: Span, reportin
 
 
 def _correct(site: Site, climate: Climate, baseline: Span, reporting: Span) -> Corrected | NotCorrected:
-    before, after = _bills_of(site, climate, baseline), _bills_of(site, climate, reporting)
-    refusals = tuple(
-        chain(
-            _coverage(before, baseline, BASELINE),
-            _coverage(after, reporting, REPORTING),
-            _enough(before, site.heating_share),
-        )
+    refusals = (
+        *_refusals(site, climate, baseline, BASELINE),
+        *_refusals(site, climate, reporting, REPORTING),
     )
     if refusals:
         return NotCorrected(site.id, refusals)
+    before, after = (_of_known_weather(_bills_of(site, period), climate) for period in (baseline, reporting))
     then, now = _billed(before, climate), _billed(after, climate)
     rates = _told(then) if site.heating_share is None else _declared(then, site.heating_share)
     by_day, heating, cooling = rates.kwh(then)
@@ -202,25 +207,53 @@ def _base(row: int | None) -> float | None:
     return None if row is None else float((*BASES, BASE)[row])
 
 
-def _bills_of(site: Site, climate: Climate, period: Span) -> list[Bill]:
+def _refusals(site: Site, climate: Climate, period: Span, name: str) -> tuple[Refusal, ...]:
+    """What the bills of a period lack; when they lack nothing, what those of known weather do."""
+    bills = _bills_of(site, period)
+    known = _of_known_weather(bills, climate)
+    lacking = tuple(_lacking(bills, period, name, site.heating_share))
+    if lacking or not any(_lacking(known, period, name, site.heating_share)):
+        return lacking
+    return (Refusal(NO_TEMPERATURE, sum(_without_temperature(bill, climate) for bill in bills), 0.0, name),)
+
+
+def _bills_of(site: Site, period: Span) -> list[Bill]:
     inside = [bill for bill in site.bills if period.first <= bill.span.first and bill.span.end <= period.end]
-    known = [bill for bill in inside if not np.isnan(climate.heating(bill.span)).any()]
-    return sorted(known, key=lambda bill: bill.span.first)
+    return sorted(inside, key=lambda bill: bill.span.first)
+
+
+def _of_known_weather(bills: Sequence[Bill], climate: Climate) -> list[Bill]:
+    return [bill for bill in bills if not _without_temperature(bill, climate)]
+
+
+def _without_temperature(bill: Bill, climate: Climate) -> int:
+    """Days of a bill of which a temperature is not known."""
+    return int(np.isnan(climate.weather.mean.within(bill.span)).sum())
+
+
+def _lacking(bills: Sequence[Bill], period: Span, name: str, declared: float | None) -> Iterator[Refusal]:
+    yield from _coverage(bills, period, name)
+    if name == BASELINE:
+        yield from _enough(bills, declared)
 
 
 def _coverage(bills: Sequence[Bill], period: Span, name: str) -> Iterator[Refusal]:
+    """Whether they cover the period, and it is a year of them."""
     covered = np.zeros(period.length, dtype=np.bool_)
     for bill in bills:
         covered[(bill.span.first - period.first).days : (bill.span.end - period.first).days] = True
-    share = float(covered.sum()) / max(period.length, YEAR)
+    days = int(covered.sum())
+    share = days / period.length if period.length else 0.0
     if share < LEAST_SHARE:
         yield Refusal(NOT_COVERED, share, LEAST_SHARE, name)
+    elif days < LEAST_SHARE * YEAR:
+        yield Refusal(SHORT, days, math.ceil(LEAST_SHARE * YEAR), name)
 
 
 def _enough(bills: Sequence[Bill], declared: float | None) -> Iterator[Refusal]:
     if declared is None and len(bills) < LEAST_BILLS:
         yield Refusal(FEW_BILLS, len(bills), LEAST_BILLS, BASELINE)
-    if sum(bill.kwh for bill in bills) <= 0:
+    if bills and sum(bill.kwh for bill in bills) <= 0:
         yield Refusal(NOTHING_USED, 0.0, 0.0, BASELINE)
 
 

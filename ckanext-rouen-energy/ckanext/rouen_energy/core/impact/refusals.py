@@ -15,6 +15,8 @@ NMBE = "nmbe"
 NOTHING_USED = "nothing-used"
 FEW_BILLS = "few-bills"
 NOT_COVERED = "not-covered"
+SHORT = "short"
+NO_TEMPERATURE = "no-temperature"
 
 PERIODS: Mapping[str, Mapping[str, str]] = {
     BASELINE: {"fr": "la période de référence", "en": "the baseline period"},
@@ -64,6 +66,14 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     NOT_COVERED: {
         "fr": "{found:.1%} de {period} couverts par des factures, {required:.0%} exigés",
         "en": "{found:.1%} of {period} is covered by bills, {required:.0%} required",
+    },
+    SHORT: {
+        "fr": "{found:.0f} jours de {period} couverts par des factures, une année en exige {required:.0f}",
+        "en": "{found:.0f} days of {period} are covered by bills, a year takes {required:.0f}",
+    },
+    NO_TEMPERATURE: {
+        "fr": "{found:.0f} jour(s) sans température dans les factures de {period}",
+        "en": "{found:.0f} day(s) without temperature in the bills of {period}",
     },
 }
 
