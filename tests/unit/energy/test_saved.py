@@ -170,8 +170,18 @@ def test_bills_that_meet_days_left_out_do_not_count():
 def test_a_few_months_of_bills_are_no_year():
     told_of = found(bills=[billed(AFTER, [one for one in months() if one.end <= date(2022, 11, 1)])]).found
     reasons = told_of["refused"][0]["reasons"]
-    assert [(one["rule"], one["period"]) for one in reasons] == [("not-covered", "reporting")]
-    assert reasons[0]["found"] == pytest.approx(123 / 365)
+    assert [(one["rule"], one["period"], one["found"]) for one in reasons] == [("short", "reporting", 123)]
+
+
+def test_bills_of_a_building_whose_meter_had_other_works_are_not_the_saving_of_works_without_effect():
+    painting = replace(INSULATION, id="p", span=span("2021-05-01", "2021-05-15"), text="Peinture")
+    boiler = replace(INSULATION, id="m", span=span("2021-08-01", "2021-09-01"), text="Chaudière", meter="m")
+    kwh = saves(LEVEL, boiler.span.end)
+    alone = found(bills=[billed(kwh, months())], said=[painting], work=painting).found
+    assert alone["percent"] > 10
+    told_of = found(bills=[billed(kwh, months())], said=[painting, boiler], work=painting).found
+    assert told_of["level"] is None
+    assert [one["reason"] for one in told_of["exclusions"]] == ["Chaudière"]
 
 
 def test_bills_of_a_building_say_nothing_of_works_on_one_of_its_meters():

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ckanext.rouen_energy.core.works import EXCLUSION, WORKS, Declared, Said, exclusions_of, in_force, periods
+from ckanext.rouen_energy.core.works import (
+    EXCLUSION,
+    WORKS,
+    Declared,
+    Said,
+    exclusions_of,
+    exclusions_of_bills,
+    in_force,
+    periods,
+)
 from impact_data import span
 
 INSULATION = Declared("a", "metropole", "B1", WORKS, span("2023-04-03", "2023-09-01"), "Isolation des combles")
@@ -35,6 +44,13 @@ def test_days_of_another_building_or_of_another_meter_are_not_left_out():
     said = [INSULATION, elsewhere, of_a_meter]
     assert exclusions_of(INSULATION, said, "M2") == ()
     assert [one.reason for one in exclusions_of(INSULATION, said, "M1")] == ["Inondation"]
+
+
+def test_works_on_any_meter_are_left_out_of_the_bills_of_the_building_its_stuck_days_are_not():
+    boiler = replace(INSULATION, id="f", span=span("2024-03-01", "2024-04-01"), text="Chaudière", meter="M1")
+    said = [INSULATION, boiler, replace(FLOOD, id="e", meter="M1")]
+    assert exclusions_of(INSULATION, said) == ()
+    assert [one.reason for one in exclusions_of_bills(INSULATION, said)] == ["Chaudière"]
 
 
 def test_what_follows_other_works_and_what_was_before_them_is_another_building():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from .impact.degree_days import METHODS
 from .impact.periods import Declaration, Exclusion
 from .impact.saving import MeterSaving, total
 from .impact.sentences import NO_DATA, NO_WEATHER
-from .works import Declared, exclusions_of, periods
+from .works import Declared, exclusions_of_bills, periods
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,13 +153,16 @@ def _indicative(
     """What bills indicate. Those of a building say nothing of one of its meters."""
     billed = known.bills(work.building) if work.meter is None else ()
     sites = [Site(one.carrier, net_of_credits(one.bills, one.credits), work.heating_share) for one in billed]
-    left_out = tuple(one.span for one in exclusions_of(work, known.said))
+    if billed:
+        declared = replace(declared, exclusions=exclusions_of_bills(work, known.said))
+    left_out = tuple(one.span for one in declared.exclusions)
     compared = bill_years.Compared(work.span, left_out, work.baseline, work.reporting and declared.reporting)
     by_method = {name: bill_years.around(sites, Climate(weather, each), compared) for name, each in METHODS.items()}
     found = next(iter(by_method.values()))
     refused = [*meters, *told.refused_bills(found)]
     if not found.counted:
-        return {"refused": refused or [_reason(NO_DATA)]}
+        told_of = _told_periods(declared.baseline, declared.reporting, declared)
+        return {**told_of, "refused": refused or [_reason(NO_DATA)]}
     return {
         **told.indicative(found.expected_kwh, found.used_kwh),
         **_told_periods(*_years(found), declared),

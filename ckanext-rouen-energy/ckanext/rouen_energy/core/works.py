@@ -61,11 +61,15 @@ def exclusions_of(works: Declared, said: Iterable[Declared], meter: str | None =
     Other works on the same building or meter leave out more than their own days: what is after them is another
     building, and so is what is before. Two works within a year cannot be told apart, and neither counts the other's.
     """
-    return tuple(
-        Exclusion(one.span if one.kind == EXCLUSION else _another_building(works.span, one.span), one.text)
-        for one in said
-        if one.building == works.building and one.id != works.id and one.meter in (None, meter)
-    )
+    return _exclusions(works, (one for one in said if one.meter in (None, meter)))
+
+
+def exclusions_of_bills(works: Declared, said: Iterable[Declared]) -> tuple[Exclusion, ...]:
+    """The days left out for works when the bills of the whole building tell: also those of other works on any meter.
+
+    Those bills hold what works on one meter saved.
+    """
+    return _exclusions(works, (one for one in said if one.meter is None or one.kind == WORKS))
 
 
 def periods(works: Declared, said: Iterable[Declared], until: date, meter: str | None = None) -> Declaration:
@@ -88,3 +92,11 @@ def _until(span: Span, until: date) -> Span:
 def _another_building(works: Span, other: Span) -> Span:
     """The days that other works take from these: all until their end when they began before, else all from then on."""
     return Span(date.min, other.end) if other.first < works.first else Span(other.first, date.max)
+
+
+def _exclusions(works: Declared, said: Iterable[Declared]) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(one.span if one.kind == EXCLUSION else _another_building(works.span, one.span), one.text)
+        for one in said
+        if one.building == works.building and one.id != works.id
+    )
