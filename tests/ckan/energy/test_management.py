@@ -105,6 +105,7 @@ def test_the_list_of_monday_is_for_those_who_keep_the_data():
         (f"forecast?id={LARGEST}", 409),
         (f"compare?owner={OWNER}", 409),
         (f"compare?owner={OWNER}&id={LARGEST}&year=jamais", 409),
+        pytest.param(f"compare?owner={OWNER}&id={LARGEST}&year={'9' * 4400}", 409, id="a year of 4400 digits"),
         (f"monday?owner={OWNER}", 403),
     ],
 )

@@ -8,6 +8,7 @@ from ckan.types import DataDict
 from ...store import sources
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+_DIGITS = len(str(LAST_YEAR))
 
 
 def owner_of(data_dict: DataDict) -> sources.Organization:
@@ -26,7 +27,7 @@ def year_of(data_dict: DataDict) -> int | None:
     value = str(data_dict.get("year") or "").strip()
     if not value:
         return None
-    if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
+    if not (len(value) == _DIGITS and value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
         raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
     return int(value)
 
