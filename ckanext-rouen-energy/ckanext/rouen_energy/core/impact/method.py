@@ -66,17 +66,21 @@ _LIMITS = {
     "fr": (
         "L'intervalle dit ce que le temps qu'il fait et le hasard des jours laissent d'inconnu. Il ne dit pas "
         "pourquoi la consommation a changé : un nouvel usage, un changement d'horaires ou une autre occupation "
-        "compte comme une économie ou un surcroît. Un jour n'est décrit que par sa température moyenne : ni soleil, "
-        "ni humidité, ni jour de la semaine. Une énergie remplacée par une autre n'est pas une économie : tous les "
-        "compteurs du bâtiment sont à déclarer. Deux travaux à moins d'un an ne se distinguent pas : les jours qui "
-        "suivent les uns ne comptent pas pour les autres ; déclarez-les ensemble."
+        "compte comme une économie ou un surcroît. L'intervalle ne connaît que la mémoire d'un jour sur le suivant "
+        ": un changement d'usage qui dure des semaines sort de ce que ses {level} % couvrent. Un jour n'est décrit "
+        "que par sa température moyenne : ni soleil, ni humidité, ni jour de la semaine. Une énergie remplacée par "
+        "une autre n'est pas une économie : tous les compteurs du bâtiment sont à déclarer. Deux travaux à moins "
+        "d'un an ne se distinguent pas : les jours qui suivent les uns ne comptent pas pour les autres ; "
+        "déclarez-les ensemble."
     ),
     "en": (
         "The interval says what the weather and the chance of days leave unknown. It does not say why the use "
-        "changed: a new use, other hours or another occupation counts as a saving or as more. A day is told by its "
-        "mean temperature alone: no sun, no humidity, no day of the week. An energy replaced by another is no "
-        "saving: all the meters of the building are to be declared. Two works within a year cannot be told apart: the "
-        "days after the one do not count for the other; declare them as one."
+        "changed: a new use, other hours or another occupation counts as a saving or as more. The interval knows "
+        "the memory of one day for the next alone: a change of use that lasts for weeks is outside what its "
+        "{level}% covers. A day is told by its mean temperature alone: no sun, no humidity, no day of the week. An "
+        "energy replaced by another is no saving: all the meters of the building are to be declared. Two works "
+        "within a year cannot be told apart: the days after the one do not count for the other; declare them as "
+        "one."
     ),
 }
 _BILLS = {
