@@ -38,6 +38,8 @@ FILES: list[tuple[str, str, str, str]] = [
     ('["76540"]', "[0o76540]", "not-insee", "audience.communes[0]"),
     ('["76540"]', "[76540]", "not-a-text", "audience.communes[0]"),
     ('"2026-01-01"', "2026-01-01", "yaml-quote", ""),
+    ('["76540"]', f"[0{'7' * 5_000}]", "yaml-quote", ""),
+    ("rank: 110", f"rank: {'1' * 5_000}", "yaml-quote", ""),
     ("rank: 110", "rank: 1_10", "yaml-quote", ""),
     ("rank: 110", "rank: 0x6E", "yaml-quote", ""),
     ("rank: 110", "rank: 1:50", "yaml-quote", ""),
@@ -157,4 +159,8 @@ FILES: list[tuple[str, str, str, str]] = [
     ('"2026-01-01"', '"01/01/2026"', "not-an-instant", "window.from"),
     ('"2026-01-01"', '"2026-03-29T02:30"', "ambiguous-instant", "window.from"),
     ('"2026-01-01"', '"2026-01-01T24:00"', "not-an-instant", "window.from"),
+    ('"2026-01-01"', '"0001-01-01"', "not-an-instant", "window.from"),
+    ('"2026-01-01"', '"0001-01-01T00:00+01:00"', "not-an-instant", "window.from"),
+    ("until: null", 'until: "9999-12-31T23:59:59-14:00"', "not-an-instant", "window.until"),
+    ("until: null", 'until: "2201-01-01"', "not-an-instant", "window.until"),
 ]  # fmt: skip

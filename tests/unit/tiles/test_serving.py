@@ -19,6 +19,7 @@ from ckanext.rouen_tiles.core.release import Release, ReleaseFolder, Tombstone
 from ckanext.rouen_tiles.core.release.app_view import app_view
 from ckanext.rouen_tiles.core.tile import Tile
 from ckanext.rouen_tiles.core.tile.document import Action, Notice, Text, Window
+from ckanext.rouen_tiles.serving.application import TilesApplication
 from ckanext.rouen_tiles.serving.negotiation import matches, preferred
 from tiles_backend import Backend
 
@@ -186,6 +187,22 @@ def test_a_withdrawn_tile_is_a_stub_with_its_reason(client: Backend) -> None:
 def test_without_a_release_it_says_503_and_when_to_come_back(tmp_path: Path) -> None:
     reply = Backend(tmp_path).get("manifest")
     assert (reply.status, reply.headers["Retry-After"], reply.headers["Cache-Control"]) == (503, "10", "no-store")
+
+
+def test_a_fault_of_ours_is_a_problem_that_is_not_kept_and_is_logged(
+    tmp_path: Path, publish: Publish, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> float:
+        raise RuntimeError("no clock")
+
+    publish()
+    seen: list[Any] = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/tiles/v1/releases", "QUERY_STRING": ""}
+    [body] = TilesApplication(str(tmp_path), broken)(environ, lambda *given: seen.extend(given))
+    assert (seen[0], json.loads(body)["type"]) == ("503 Service Unavailable", "urn:rouen:tiles:failed")
+    headers = {"Cache-Control": "no-store", "Retry-After": "10", "Access-Control-Allow-Origin": "*"}
+    assert headers.items() <= dict(seen[1]).items()
+    assert "no clock" in caplog.text
 
 
 def test_a_new_release_is_served_by_the_next_request(client: Backend, publish: Publish) -> None:

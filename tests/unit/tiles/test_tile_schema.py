@@ -24,10 +24,11 @@ BEYOND = {
     "ambiguous-instant", "twice", "one-line",
 }  # fmt: skip
 
-#: Of the right form; but the vocabulary does not have them, no host is called so, there is no such day, none is seen.
+#: Of the right form; but the vocabulary does not have them, no host is called so, there is no such day, the year is none, none is seen.
 WORDS = {
     "category: inconnue", "https://[::1", "https://example.org:99999/", "https://.", "https://localhost/",
     '"2026-02-30"', '"2026-01-01T24:00"', 'fr: "\u200d\ufe0f", en',
+    '"0001-01-01"', '"0001-01-01T00:00+01:00"', 'until: "9999-12-31T23:59:59-14:00"', 'until: "2201-01-01"',
 }  # fmt: skip
 
 

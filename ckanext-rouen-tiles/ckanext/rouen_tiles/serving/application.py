@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -14,8 +15,10 @@ from . import deprecation, parameters, routes
 from .answers import Answer, Form, options
 from .asked import Asked
 from .negotiation import matches, preferred
-from .problems import Problem, method_not_allowed, never_existed, unavailable, unreadable
+from .problems import Problem, failed, method_not_allowed, never_existed, unavailable, unreadable
 from .snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -41,6 +44,9 @@ class TilesApplication:
                 answer = self._routed(snapshot, environ)
         except Problem as problem:
             answer = problem.answer
+        except Exception:
+            log.exception("no answer to %s %.200r", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            answer = failed().answer
         return send(answer, environ, start_response)
 
     def _current(self) -> Snapshot | None:

@@ -103,5 +103,11 @@ def unreadable(what: str) -> Problem:
     return Problem(problem("503 Service Unavailable", "unreadable", detail, cache=NOT_KEPT, extra=_retry()))
 
 
+def failed() -> Problem:
+    """503: a fault of ours. The contract has no 500, and a client waits and asks again after either."""
+    detail = ("This cannot be answered at the moment.", "Cette demande reste sans réponse pour le moment.")
+    return Problem(problem("503 Service Unavailable", "failed", detail, cache=NOT_KEPT, extra=_retry()))
+
+
 def _retry() -> list[tuple[str, str]]:
     return [("Retry-After", RETRY_SECONDS)]

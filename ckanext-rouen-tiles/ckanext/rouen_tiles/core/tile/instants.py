@@ -15,6 +15,8 @@ _DURATION = re.compile(
     r"P(?:(?P<weeks>\d{1,3})W|(?:(?P<days>\d{1,4})D)?(?:T(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,5})M)?)?)",
     re.ASCII,
 )
+#: Years that a tile may name: others are mistakes, and at the edges of the calendar no clock of Paris has them.
+_YEARS = range(1900, 2201)
 
 
 def instant(value: Any) -> datetime:
@@ -25,6 +27,8 @@ def instant(value: Any) -> datetime:
         found = datetime.fromisoformat(value)
     except ValueError:
         raise refuse("not-an-instant", value=value) from None
+    if found.year not in _YEARS:
+        raise refuse("not-an-instant", value=value)
     return (found if found.tzinfo else _in_paris(found, value)).astimezone(UTC)
 
 

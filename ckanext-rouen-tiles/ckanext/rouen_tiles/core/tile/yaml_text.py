@@ -14,7 +14,8 @@ MAXIMUM_BYTES = 64 * 1024
 MAXIMUM_DEPTH = 12
 
 _PLAIN = re.compile(r"~|null|true|false|-?(0|[1-9]\d{0,15})|-?(0|[1-9]\d{0,15})\.\d{1,15}")
-_OCTAL = re.compile(r"0[0-7]+")
+#: No longer than a number may be: to show what thousands of digits would be read as is refused by Python.
+_OCTAL = re.compile(r"0[0-7]{1,15}")
 _STR, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
 #: Spaces that a word processor writes and YAML does not take for any.
 _SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
