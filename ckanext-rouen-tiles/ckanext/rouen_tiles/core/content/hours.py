@@ -11,7 +11,7 @@ from typing import Any
 
 from . import french_hours
 from .cells import line
-from .french_hours import DAYS, MONTHS
+from .french_rules import DAYS, MONTHS
 
 LONGEST = 300
 
@@ -30,7 +30,11 @@ _WEEKS = r"week [0-5]?\d(?:-[0-5]?\d(?:/\d)?)?(?:,[0-5]?\d(?:-[0-5]?\d(?:/\d)?)?
 _WHEN = rf"(?:{_YEARS})?(?: ?{_DATE_RANGE}(?:,{_DATE_RANGE})*)?(?: ?{_WEEKS})?(?::? ?{_DAY_RANGES})?"
 _STATE = r"(?:off|closed|open|unknown)"
 _COMMENT = r'"[^"]{1,80}"'
-_RULE = re.compile(rf"(?:24/7|{_WHEN})(?: ?{_SPANS})?(?: ?{_STATE})?(?: ?{_COMMENT})?")
+#: A rule says something of its days: spans, a state or a comment.
+_SAID = rf"(?:{_SPANS}(?: ?{_STATE})?|{_STATE})(?: ?{_COMMENT})?|{_COMMENT}"
+_RULE = re.compile(rf"24/7(?: ?{_STATE})?(?: ?{_COMMENT})?|{_WHEN} ?(?:{_SAID})")
+#: The next rule, or what holds where none does (`||`).
+_NEXT = re.compile(r"\s*(;|\|\|)[\s;]*")
 #: Where a rule adds to the one before instead of taking its place.
 _AND_MORE = re.compile(rf"(?<=:\d\d),(?={_DAY_RANGE})")
 _SHORT_HOUR = re.compile(r"(?<![\d:])(\d)(?=:[0-5]\d)")
@@ -41,7 +45,10 @@ def opening_hours(text: str) -> str | None:
     """The hours in one form of OpenStreetMap's, None when they cannot be read."""
     if not text or len(text) > LONGEST:
         return None
-    return _checked(text) or french_hours.read(text)
+    if found := _checked(text):
+        return found
+    read = french_hours.read(text)
+    return read if read and _checked(read) == read else None
 
 
 def of_cell(value: Any) -> tuple[str | None, str | None]:
@@ -53,9 +60,14 @@ def of_cell(value: Any) -> tuple[str | None, str | None]:
 
 def _checked(text: str) -> str | None:
     """The same hours, spaced and padded as they are usually written; None unless every rule is one."""
-    rules = [_AND_MORE.split(_spaced(rule)) for rule in re.split(r"\s*(?:;|\|\|)\s*", text.strip(" ;")) if rule.strip()]
-    good = rules and all(_RULE.fullmatch(part) for parts in rules for part in parts)
-    return "; ".join(", ".join(parts) for parts in rules) if good else None
+    rules = _NEXT.split(text.strip(" ;"))
+    found = []
+    for rule, after in zip(rules[::2], [*rules[1::2], ""], strict=True):
+        parts = _AND_MORE.split(_spaced(rule))
+        if not all(map(_RULE.fullmatch, parts)):
+            return None
+        found.append(", ".join(parts) + {"": "", ";": "; "}.get(after, " || "))
+    return "".join(found)
 
 
 def _spaced(rule: str) -> str:
