@@ -90,7 +90,9 @@ _BILLS = {
         "du chauffage et de la climatisation ; à moins, la part du chauffage est déclarée), moins celles d'après. "
         "L'année d'avant finit avec la dernière facture qui finit avant les travaux, celle d'après commence avec la "
         "première qui commence après eux, à moins d'un an ; les factures doivent couvrir {share} % de chacune. À "
-        "périmètre constant : ne comptent que les énergies du bâtiment qui ont les deux."
+        "périmètre constant : ne comptent que les énergies du bâtiment qui ont les deux. Trois mois de suite ou plus "
+        "d'une même consommation par jour sont les morceaux d'une seule facture, et comptent comme une : ils ne disent "
+        "ni la part du chauffage, ni la dérive d'une année à l'autre à climat égal, ni les mois à venir."
     ),
     "en": (
         "From bills or annual tables, the saving is indicative, without an interval: what the bills before would "
@@ -98,7 +100,9 @@ _BILLS = {
         "themselves; with fewer, the share of heating is declared), less those after. The year before ends with the "
         "last bill that ends before the works, the year after begins with the first that begins after them, within a "
         "year; bills must cover {share}% of each. On a constant perimeter: only energies of the building that have "
-        "both count."
+        "both count. Three months in a row or more of the same use by day are the pieces of a single bill, and count "
+        "as one: they tell neither the share of heating, nor the drift from year to year in the same weather, nor the "
+        "months to come."
     ),
 }
 
