@@ -238,6 +238,19 @@ def test_the_data_are_of_the_time_of_the_newest_observation_where_that_is_their_
     assert (found["as_of"], found["stale_after"]) == ("2026-11-22T20:00:00Z", "2026-11-22T20:15:00Z")
 
 
+def test_an_observation_of_the_future_hides_neither_that_others_are_old_nor_what_was_seen(make: Make) -> None:
+    fresh = {"basis": "feed_timestamp", "warn": "PT15M", "fail": "PT1H"}
+    old = {"id": "P1", "nom": "Gare", "heure": "2026-11-12T08:00:00Z", "libres": 7}
+    content = make("realtime", OBSERVED, old, {**old, "heure": "2036-11-12T08:00:00Z", "libres": 0}, freshness=fresh)
+    assert (told(content)["as_of"], content.observed) == ("2026-11-12T08:00:00Z", datetime(2026, 11, 12, 8, tzinfo=UTC))
+    assert told(content)["items"][0]["metrics"] == {"places": 7}
+
+
+def test_a_clock_may_be_a_few_minutes_ahead_of_ours(make: Make) -> None:
+    row = {"id": "P1", "nom": "Gare", "heure": NOW.replace(minute=34)}
+    assert make("realtime", OBSERVED, row).observed == NOW.replace(minute=34)
+
+
 @pytest.mark.parametrize("value", ["complet", None, "NaN", True, "1e400", 10**400])
 def test_a_metric_that_is_no_number_is_null(make: Make, value: Any) -> None:
     [item] = told(make("realtime", OBSERVED, {"nom": "Gare", "libres": value}))["items"]

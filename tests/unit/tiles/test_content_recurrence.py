@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from ckanext.rouen_tiles.core.tile import Tile
 from ckanext.rouen_tiles.core.tile.document import ColumnMap, Local
 
 #: A Sunday, in Paris.
-TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 COLUMNS = {"title": Local("titre")} | {name: name for name in ("start", "end", "rule", "days", "until", "without")}
 LOST = {"rows-without-date": 1}
 
@@ -28,7 +28,7 @@ def tell(tile: Tile) -> Tell:
 
     def told(*rows: dict[str, Any]) -> Items:
         cells = Cells(ColumnMap(COLUMNS), "fr")
-        return occurrences([{"titre": "Marché", **row} for row in rows], cells, Setting(tile, TODAY))
+        return occurrences([{"titre": "Marché", **row} for row in rows], cells, Setting(tile, NOW))
 
     return told
 

@@ -109,7 +109,7 @@ def test_a_published_tile_is_drawn_from_its_table_with_no_row_lost(
     tile, dataset = tile_of(file), document(file)[1]
     assert tile.primary is not None
     given = give(rows(dataset, profiles, tmp_path), tile.primary.municipality, COMMUNES)
-    content = build(tile, given, COMMUNES, NOW, TODAY)
+    content = build(tile, given, COMMUNES, NOW)
     assert content.lost == {}
     assert len(content.covered(tile.primary)) >= 3
     schema = bundled(f"data-{tile.kind}")

@@ -44,7 +44,7 @@ def draw(document: dict[str, Any], vocabulary: Vocabulary) -> Draw:
     def drawn(kind: str, profile: str, given: list[Row], **municipality: Any) -> Any:
         source = {**document["sources"][0], "profile": profile, "municipality": municipality}
         tile = read_tile({**document, "kind": kind, "sources": [source]}, vocabulary)
-        content = build(tile, give(given, tile.sources[0].municipality, COMMUNES), COMMUNES, NOW, TODAY)
+        content = build(tile, give(given, tile.sources[0].municipality, COMMUNES), COMMUNES, NOW)
         found = json.loads(content.files["76540.fr.json"])
         assert problems(found, bundled(f"data-{kind}")) == []
         items = found["items"]

@@ -24,7 +24,8 @@ BEYOND = {
     "ambiguous-instant", "twice", "one-line",
 }  # fmt: skip
 
-#: Of the right form; but the vocabulary does not have them, no host is called so, there is no such day, the year is none, none is seen.
+#: Of the right form; but the vocabulary does not have them, no host is called so, there is no such day or year, none is
+#: seen.
 WORDS = {
     "category: inconnue", "https://[::1", "https://example.org:99999/", "https://.", "https://localhost/",
     '"2026-02-30"', '"2026-01-01T24:00"', 'fr: "\u200d\ufe0f", en',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from ckan import model
@@ -115,7 +115,7 @@ def content(
     if key == old.key and (old.version is None or config.folder().has_data(tile.id, old.version)):
         return old
     try:
-        return _built(tile, primary, today, key)
+        return _built(tile, primary, now, key)
     except Refused as refused:
         log.warning("data of tile %s refused: %s", tile.id, refused)
         return replace(old, key=key, refused=tuple(asdict(issue) for issue in refused.issues))
@@ -155,15 +155,15 @@ def _key(tile: Tile, revision: int, version: str, today: date) -> str:
     return " ".join(map(str, parts))
 
 
-def _built(tile: Tile, one: Bound, today: date, key: str) -> BuiltContent:
+def _built(tile: Tile, one: Bound, now: datetime, key: str) -> BuiltContent:
     source = one.source
     if source.map is None:
         raise refuse("kind-without-data", kind=tile.kind)
     communes = vocabulary().communes
     rows = _rows(one, source.map, MAXIMUM_ITEMS * len(communes))
     given = give(rows, source.municipality, communes, _locate(source, source.map))
-    as_of = one.timestamp or one.modified or datetime.now(UTC)
-    return _kept(tile, source, build(tile, given, communes, as_of, today), key)
+    as_of = one.timestamp or one.modified or now
+    return _kept(tile, source, build(tile, given, communes, as_of, now), key)
 
 
 def _kept(tile: Tile, source: Source, made: Content, key: str) -> BuiltContent:

@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ..messages import LANGUAGES, refuse
 from ..release.archive import calendar_name, data_name
 from ..tile.document import Source, Tile
-from ..tile.instants import PARIS, written
+from ..tile.instants import written
 from . import ics
 from .cells import Cells
 from .items import Item, Items, Setting
@@ -53,13 +53,16 @@ class Content:
 
 
 def build(
-    tile: Tile, rows: RowsGiven, communes: Collection[str], as_of: datetime, today: date | None = None
+    tile: Tile, rows: RowsGiven, communes: Collection[str], as_of: datetime, now: datetime | None = None
 ) -> Content:
-    """The data files of all communes; one without items has an empty file. Raises Refused past a cap."""
+    """The data files of all communes; one without items has an empty file. Raises Refused past a cap.
+
+    `as_of` is the time of the source, `now` that of the check where it is another.
+    """
     source, kind = tile.primary, KINDS[tile.kind]
     if source is None or source.map is None or kind.build is None:
         raise refuse("kind-without-data", kind=tile.kind)
-    made = _Made(tile, source, kind, today or as_of.astimezone(PARIS).date())
+    made = _Made(tile, source, kind, now or as_of)
     for insee in sorted(communes):
         made.add(insee, rows)
     made.lost["rows-without-commune"] = rows.without_commune
@@ -78,11 +81,11 @@ def build(
 class _Made:
     """The items of each commune in each language; rows that all communes share become items once."""
 
-    def __init__(self, tile: Tile, source: Source, kind: Kind, today: date) -> None:
+    def __init__(self, tile: Tile, source: Source, kind: Kind, now: datetime) -> None:
         assert source.map is not None  # noqa: S101  (a primary source has one)
         assert kind.build is not None  # noqa: S101
         self._map, self._build = source.map, kind.build
-        self._tile, self._kind, self._setting = tile, kind, Setting(tile, today)
+        self._tile, self._kind, self._setting = tile, kind, Setting(tile, now)
         self._said: dict[int, list[str]] = {}
         self._shared: dict[tuple[int, str], tuple[Items, list[str]]] = {}
         self._written: dict[int, list[tuple[Any, bytes]]] = {}

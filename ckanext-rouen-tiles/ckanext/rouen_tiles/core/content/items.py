@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from ..tile.document import Tile
+from ..tile.instants import PARIS
 from .cells import Cells
 from .rows import Row
 
 Item = dict[str, Any]
 
+#: How far a clock elsewhere may be ahead of ours: what is observed later than that was not.
+CLOCKS_APART = timedelta(minutes=5)
 #: How far ahead what is dated is told.
 DAYS_AHEAD = 60
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What items depend on beside the rows of a commune: the tile, and the day in Paris."""
+    """What items depend on beside the rows of a commune: the tile, and the instant."""
 
     tile: Tile
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Paris."""
+        return self.now.astimezone(PARIS).date()
 
 
 @dataclass

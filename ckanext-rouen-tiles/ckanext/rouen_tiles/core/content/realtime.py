@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ..tile.instants import written
 from ..tile.mapping import COLUMN, NAMED, POINT, TEXT
 from .cells import Cells, alphabetical, ordered
-from .items import Item, Items, Setting
+from .items import CLOCKS_APART, Item, Items, Setting
 from .rows import Row
 
 KEYS = {
@@ -27,17 +27,18 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def observed(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
-    """The newest observation of each thing, in the order of the tile's view."""
+    """The newest observation of each thing, in the order of the tile's view; one of the future is never the newest."""
     found = Items()
     newest: dict[str, tuple[datetime, Item]] = {}
     for row in rows:
         title, moment = cells.text(row, "title"), cells.instant(row, "observed_at")
-        found.see(observed=moment, valid_until=cells.instant(row, "valid_until"))
+        known = moment if moment and moment <= setting.now + CLOCKS_APART else None
+        found.see(observed=known, valid_until=cells.instant(row, "valid_until"))
         if title is None:
             found.lost["rows-without-title"] += 1
             continue
         item = _item(row, cells, title, moment)
-        candidate = (moment or _NEVER, item)
+        candidate = (known or _NEVER, item)
         if item["id"] not in newest or _rank(candidate) > _rank(newest[item["id"]]):
             newest[item["id"]] = candidate
     sort = setting.tile.view.sort or "title"
