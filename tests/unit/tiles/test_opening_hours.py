@@ -103,6 +103,7 @@ def test_holidays_are_told_last_so_that_no_weekday_takes_their_place(written: st
         "Lundi sauf lundi 9h-12h",
         "Lundi au vendredi 9h-17h sauf jours fériés, samedi 9h-12h",
         "Lundi au vendredi (hors jours fériés) 9h-17h, samedi 9h-12h",
+        "Mercredi et samedi : 9h-12h, dimanche : 9h-12h (hors jours fériés)",
     ],
 )
 def test_an_exception_that_may_be_meant_otherwise_stays_in_words(text: str) -> None:

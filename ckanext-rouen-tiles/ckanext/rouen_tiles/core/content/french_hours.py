@@ -43,7 +43,7 @@ _TOKENS = re.compile(
     rf"|(?P<time>\d{{1,2}}\s*(?:(?:h(?:eures?)?\b|h(?=\d))\s*(?:[0-5]\d\b{_NO_DATE})?|:\s*[0-5]\d\b)|midi|minuit)"
     r"|(?P<number>\d{1,2}(?:er)?)"
     r"|(?P<closed>fermee?s?|fermeture)"
-    r"|(?P<except>sauf|hors|excepte)"
+    r"|(?P<except>(?:\s*[,;.]\s*)?(?:sauf|hors|excepte))"
     r"|(?P<to>\bjusqu'?\s?a\b|\bau?x?\b|-|–|—|→)"
     r"|(?P<skip>[\s,:;/.&+()]+|et\b|puis\b|de\b|du\b|des\b|d'|le\b|les\b|la\b|entre\b|ouvert(?:e?s?|ure)\b|horaires?\b)"
 )
@@ -225,6 +225,7 @@ class _Reading:
         if self._rule.spans:
             self._end()
             self._rule.is_closed = self._rule.is_exception = True
+            self._rule.is_set_apart = not word[0].isalpha()
         elif self._rule.days and not self._rule.is_closed:
             self._without = []
         else:

@@ -57,6 +57,8 @@ class Rule:
     is_closed: bool = False
     #: « sauf » behind hours: closed for the hours before it, not for those that follow.
     is_exception: bool = False
+    #: « , sauf »: it may be about more than the hours just before it.
+    is_set_apart: bool = False
     #: « hors jours fériés » before the hours.
     is_without_holidays: bool = False
 
@@ -157,6 +159,7 @@ def _check_exceptions(rules: Sequence[Rule]) -> None:
     for place, rule in enumerate(rules):
         if rule.is_exception and HOLIDAYS in rule.told:
             _must(all(later.is_closed for later in rules[place + 1 :]))
+            _must(rule.is_set_apart or len(opened) == 1)
 
 
 def _days(days: list[int]) -> str:
