@@ -115,7 +115,7 @@ def listed(key: str, *values: str) -> st.SearchStrategy[str]:
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 parts_of_rules = st.tuples(
     st.sampled_from(["", ";INTERVAL=2", ";INTERVAL=3", ";INTERVAL=12"]),
-    st.sampled_from(["", ";COUNT=1", ";COUNT=7", ";UNTIL=20261201", ";UNTIL=20261201T083000"]),
+    st.sampled_from(["", ";COUNT=1", ";COUNT=7", ";UNTIL=20261201T235959", ";UNTIL=20261201T083000"]),
     listed("BYMONTH", "1", "2", "6", "11", "12"),
     listed("BYMONTHDAY", "1", "13", "28", "31", "-1", "-3"),
     st.sampled_from(["", ";WKST=SU"]),
