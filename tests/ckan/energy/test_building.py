@@ -10,6 +10,8 @@ from ckan.tests import helpers
 pytestmark = pytest.mark.usefixtures("estate_to_read")
 
 OWNER = "metropole-rouen-normandie"
+#: More digits than Python reads as a number.
+LONG = "9" * 4400
 
 
 def sheet(building: str, **asked: Any) -> dict[str, Any]:
@@ -69,6 +71,11 @@ def test_a_building_known_but_without_data_is_shown_without_figures():
 @pytest.mark.parametrize(("query", "status"), [("id=X9", 404), ("id=", 409), ("id=M1&year=jamais", 409)])
 def test_what_is_not_there_is_refused_by_name(app, query, status):
     app.get(f"/api/3/action/rouen_energy_building_show?owner={OWNER}&{query}", status=status)
+
+
+@pytest.mark.parametrize(("year", "status"), [("1999", 200), ("jamais", 400), (LONG, 400)], ids=["1999", "word", "9s"])
+def test_its_page_opens_on_its_last_year_for_one_that_it_has_not_and_refuses_what_is_none(app, year, status):
+    app.get(f"/energie/batiment/{OWNER}/M1?annee={year}", status=status)
 
 
 def test_the_factors_of_a_year_are_told_with_their_texts():

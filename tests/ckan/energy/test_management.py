@@ -97,6 +97,12 @@ def test_the_list_of_monday_is_for_those_who_keep_the_data():
         helpers.call_action("rouen_energy_monday", {"user": "", "ignore_auth": False}, owner=OWNER)
 
 
+@pytest.mark.parametrize("limit", ["0", "101", "000000005" + "0" * 4400], ids=["none", "too many", "digits"])
+def test_the_list_of_monday_has_a_hundred_lines_at_most(limit):
+    with pytest.raises(tk.ValidationError):
+        helpers.call_action("rouen_energy_monday", {"user": ""}, owner=OWNER, limit=limit)
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [

@@ -61,7 +61,16 @@ class TestTheSeriesOfAMeter:
             helpers.call_action("rouen_energy_series", {"user": "", "ignore_auth": False}, resource_id=resource)
         assert app.get(f"/api/3/action/rouen_energy_series?resource_id={resource}", status=403).json["success"] is False
 
-    @pytest.mark.parametrize("asked", [{"from": "hier"}, {"points": "1e9"}, {"from": "2021-02-01", "to": "2021-01-01"}])
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"from": "hier"},
+            {"points": "1e9"},
+            {"points": "000000100" + "0" * 4400},
+            {"from": "2021-02-01", "to": "2021-01-01"},
+        ],
+        ids=["a word", "no digits", "thousands of digits", "backwards"],
+    )
     def test_is_asked_for_in_words_that_can_be_read(self, asked: dict[str, str], resource: str) -> None:
         with pytest.raises(tk.ValidationError):
             series(resource, **asked)

@@ -9,7 +9,7 @@ from ckan.types import Context, DataDict
 
 from ...store import sources
 from .. import management
-from .parameters import owner_of, year_of
+from .parameters import owner_of, whole_number, year_of
 
 __all__ = [
     "rouen_energy_compare",
@@ -164,6 +164,7 @@ def _id(data_dict: DataDict) -> str | None:
 
 def _limit(data_dict: DataDict) -> int:
     value = str(data_dict.get("limit") or ITEMS).strip()
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST_ITEMS):
+    limit = whole_number(value, 1, MOST_ITEMS)
+    if limit is None:
         raise tk.ValidationError({"limit": [tk._("Nombre attendu, de 1 à 100.")]})
-    return int(value)
+    return limit

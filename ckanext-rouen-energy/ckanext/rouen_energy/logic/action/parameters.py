@@ -8,7 +8,6 @@ from ckan.types import DataDict
 from ...store import sources
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-_DIGITS = len(str(LAST_YEAR))
 
 
 def owner_of(data_dict: DataDict) -> sources.Organization:
@@ -27,9 +26,17 @@ def year_of(data_dict: DataDict) -> int | None:
     value = str(data_dict.get("year") or "").strip()
     if not value:
         return None
-    if not (len(value) == _DIGITS and value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR):
+    year = whole_number(value, FIRST_YEAR, LAST_YEAR)
+    if year is None:
         raise tk.ValidationError({"year": [tk._("Année attendue, par exemple 2021.")]})
-    return int(value)
+    return year
+
+
+def whole_number(text: str, least: int, most: int) -> int | None:
+    """The number that digits say, when it is within bounds; `int` does not read thousands of digits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    return int(text) if least <= int(text) <= most else None
 
 
 def _organization(name: str) -> sources.Organization:

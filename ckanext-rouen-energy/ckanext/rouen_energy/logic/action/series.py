@@ -11,6 +11,7 @@ from ckan.types import Context, DataDict
 
 from ...core.series import FEWEST, MOST
 from ..series import Asked, series
+from .parameters import whole_number
 
 __all__ = ["rouen_energy_series"]
 
@@ -64,6 +65,7 @@ def _day(data_dict: DataDict, name: str) -> date | None:
 
 def _points(data_dict: DataDict) -> int:
     text = str(data_dict.get("points") or POINTS).strip()
-    if not (text.isascii() and text.isdigit() and FEWEST <= int(text[:9]) <= MOST):
+    points = whole_number(text, FEWEST, MOST)
+    if points is None:
         raise tk.ValidationError({"points": [tk._("Nombre de points attendu, de 10 à 5000.")]})
-    return int(text)
+    return points
