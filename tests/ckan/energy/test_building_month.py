@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from ckan.lib import jobs as queue
 from ckan.tests import helpers
 from ckanext.rouen_energy.core.assignment import Assignment
 from ckanext.rouen_energy.core.building_month import FORMULA, FORMULA_VERSION, METERS_PROFILE, BuildingMonth
 from ckanext.rouen_energy.core.indicators import BUILDING_MONTH, CONSUMPTION
-from ckanext.rouen_energy.store import assignment, sources
+from ckanext.rouen_energy.store import assignment, daily, sources
+from ckanext.rouen_energy.store.indicators import periods
+from ckanext.rouen_energy.store.indicators.bills import bills, pieces
 from ckanext.rouen_energy.store.warehouse import feeds, tables
 from ckanext.rouen_municipalities.logic.acting import as_the_portal
 from meters import PARIS, days
@@ -29,7 +32,7 @@ def months() -> list[dict[str, Any]]:
 
 
 METER = "id_compteur;id_batiment;part;vecteur;usage;debut;fin;reseau;pouvoir_calorifique"
-BILL = "id_compteur;vecteur;debut;fin;valeur;unite;nature"
+BILL = "id_compteur;vecteur;debut;fin;valeur;unite;nature;id_batiment;cout_eur"
 
 
 @pytest.fixture
@@ -44,7 +47,8 @@ def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal:
         "E1;M1;0,25;électricité;bâtiment;;;;", "E1;P1;0,75;électricité;bâtiment;;;;",
         "E2;M1;;électricité;bâtiment;;16/01/2021;;", "E2;P1;;électricité;bâtiment;16/01/2021;;;",
         "H1;M1;;réseau de chaleur;bâtiment;;;7614C;",
-        "X1;;;gaz;bâtiment;;;;PCI", "V1;M1;;électricité;photovoltaïque;;;;", "S1;S1;;gaz;bâtiment;;;;",
+        "X1;;;gaz;bâtiment;;;;PCI", "V1;M1;;électricité;photovoltaïque;;;;",
+        "V2;M1;;électricité;photovoltaïque;;;;", "S1;S1;;gaz;bâtiment;;;;",
     )  # fmt: skip
     january = datetime(2021, 1, 1, tzinfo=PARIS)
     readings(
@@ -54,12 +58,16 @@ def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal:
     )
     private(
         "factures", CONSUMPTION, BILL,
-        "E1;électricité;01/01/2021;11/01/2021;9999;kWh;réel",
-        "H1;réseau de chaleur;01/01/2021;01/03/2021;59;MWh;estimé",
-        "H1;réseau de chaleur;01/02/2021;01/03/2021;20;MWh;réel",
-        "H1;réseau de chaleur;01/02/2021;01/03/2021;-1;MWh;avoir",
-        "X1;gaz;01/01/2021;01/02/2021;310;kWh;",
-        "S1;gaz;01/01/2021;01/02/2021;77;kWh;",
+        "E1;électricité;01/01/2021;11/01/2021;9999;kWh;réel;;",
+        "H1;réseau de chaleur;01/01/2021;01/03/2021;59;MWh;estimé;;",
+        "H1;réseau de chaleur;01/02/2021;01/03/2021;20;MWh;réel;;",
+        "H1;réseau de chaleur;01/02/2021;01/03/2021;-1;MWh;avoir;;",
+        "X1;gaz;01/01/2021;01/02/2021;310;kWh;;;",
+        "S1;gaz;01/01/2021;01/02/2021;77;kWh;;;",
+        "G1;gaz;01/02/2021;01/03/2021;10170;kWh;estimé;P1;960",
+        "G1;gaz;01/02/2021;01/03/2021;-10170;kWh;avoir;P1;-960",
+        "G1;gaz;01/02/2021;01/03/2021;9000;kWh;réel;P1;850",
+        "V2;électricité;01/01/2021;01/02/2021;500;kWh;réel;M1;",
     )  # fmt: skip
     fill()
     return str(energy_portal["id"])
@@ -74,6 +82,7 @@ class TestTheMonthsOfBuildings:
             ("P1", "2021-01", "électricité"): 744 * 0.75 + 2.4 * 16,
             ("M1", "2021-01", "réseau de chaleur"): 31_000,
             ("M1", "2021-02", "réseau de chaleur"): 19_000,
+            ("P1", "2021-02", "gaz"): 9_000,
         }
         covered = [found[("M1", "2021-01", name)]["jours_couverts"] for name in ("électricité", "réseau de chaleur")]
         assert covered == [15, 31]
@@ -88,9 +97,20 @@ class TestTheMonthsOfBuildings:
             found = feeds.feed(connection, standing("built"))
         assert found is not None and found.synthetic is False
         assert {(one.reason, one.meters, one.kwh) for one in found.left_out} == {
-            ("other-source", 1, Decimal("9999.000")), ("replaced", 1, Decimal("28000.000")),
-            ("no-building", 2, Decimal("421.100")), ("not-consumption", 1, Decimal("-24.000")),
+            ("other-source", 1, Decimal("9999.000")), ("replaced", 2, Decimal("28000.000")),
+            ("no-building", 2, Decimal("421.100")), ("not-consumption", 2, Decimal("476.000")),
         }  # fmt: skip
+
+    def test_count_what_an_actual_bill_says_once_a_credit_note_cancelled_the_estimate(self, standing: Any) -> None:
+        standing("built")
+        dataset = helpers.call_action("package_show", {"ignore_auth": True}, id="factures")
+        table = [dataset["resources"][0]["id"]]
+        with tables.reading() as connection:
+            part = pieces(bills(connection, table, "P1"), periods.months(date(2021, 2, 1), date(2021, 2, 1))).c
+            sums = sa.select(*(sa.func.sum(part[name]) for name in ("days", "kwh", "cost", "replaced_kwh")))
+            assert [float(told) for told in connection.execute(sums).one()] == pytest.approx([28, 9000, 850, 0])
+            (of_works,) = daily.billed(connection, table, "P1")
+        assert ([bill.kwh for bill in of_works.bills], of_works.credits) == ([9000], ())
 
     def test_tell_their_formula_and_their_public_sources_and_only_count_the_others(self, standing: Any) -> None:
         standing("built")

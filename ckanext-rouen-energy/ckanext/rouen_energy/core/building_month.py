@@ -18,7 +18,7 @@ RESOURCE_NAME = "Consommation par bâtiment et par mois"
 FILE_NAME = "consommation-par-batiment-et-mois.csv"
 
 #: Version of the computation; a new one computes everything again.
-FORMULA_VERSION = "energy/building-month@1.0.0"
+FORMULA_VERSION = "energy/building-month@1.1.0"
 
 READINGS, BILLS = "relevés", "factures"
 
@@ -29,16 +29,18 @@ FORMULA: Mapping[str, str] = {
     "fr": (
         "Par bâtiment, mois et vecteur : somme, en kWh livrés (PCS pour le gaz), des relevés et des factures des "
         "compteurs qui le desservent, selon leur part. Une facture est répartie également sur ses jours ; une "
-        "estimation ne compte que les jours qu'aucune facture réelle ne couvre ; un avoir se déduit. D'un compteur qui "
-        "a des relevés et des factures, la source qui couvre le plus de jours de l'année compte, à égalité les "
-        "relevés. Les jours couverts sont ceux du compteur qui en a le moins."
+        "estimation ne compte que les jours qu'aucune facture réelle ne couvre ; un avoir se déduit, et celui qui a la "
+        "période d'une estimation ne compte que les mêmes jours qu'elle. D'un compteur qui a des relevés et des "
+        "factures, la source qui couvre le plus de jours de l'année compte, à égalité les relevés. Un compteur de "
+        "production ou d'export ne compte pas. Les jours couverts sont ceux du compteur qui en a le moins."
     ),
     "en": (
         "By building, month and carrier: sum, in delivered kWh (gross calorific value for gas), of the readings and "
         "bills of the meters that serve it, by their share. A bill is spread evenly over its days; an estimate counts "
-        "only the days that no actual bill covers; a credit note is subtracted. Of a meter that has both readings and "
-        "bills, the source that covers more days of the year counts, the readings when they cover as many. Days "
-        "covered are those of the meter that has the fewest."
+        "only the days that no actual bill covers; a credit note is subtracted, and one of the period of an estimate "
+        "counts only the same days as it. Of a meter that has both readings and bills, the source that covers more "
+        "days of the year counts, the readings when they cover as many. A meter of production or export does not "
+        "count. Days covered are those of the meter that has the fewest."
     ),
 }
 

@@ -74,11 +74,12 @@ def meters(connection: Connection, inputs: Inputs, buildings: Sequence[str], day
 
 
 def billed(connection: Connection, consumption: Sequence[str], building: str) -> list[Billed]:
-    """The actual bills and the credit notes of a building by carrier, without those that contradict each other."""
+    """The actual bills and their credit notes of a building by carrier, without those that contradict each other."""
     if not consumption:
         return []
     said = bills(connection, consumption, building)
-    wanted = sa.and_(said.c.nature.in_((ACTUAL, CREDIT)), said.c.kwh.is_not(None), sa.not_(said.c.overlaps))
+    is_of_actual = sa.and_(said.c.nature.in_((ACTUAL, CREDIT)), sa.not_(said.c.of_estimate))
+    wanted = sa.and_(is_of_actual, said.c.kwh.is_not(None), sa.not_(said.c.overlaps))
     rows = connection.execute(sa.select(said).where(wanted).order_by(said.c.vecteur, said.c.debut))
     return [
         _billed(building, carrier, list(group)) for carrier, group in groupby(rows, key=lambda row: str(row.vecteur))

@@ -47,17 +47,19 @@ _BUILDING_YEAR = {
     "fr": (
         "Par bâtiment et année civile : somme, par vecteur, des consommations publiées converties en kWh livrés (PCS "
         "pour le gaz). Une période à cheval sur deux années est répartie au prorata des jours ; les jours d'une "
-        "facture estimée qu'une facture réelle couvre ne comptent pas ; un avoir se retranche. De deux sources d'un "
-        "même vecteur, celle qui couvre le plus de jours compte. Arrondi au Wh une fois, par bâtiment, année et "
-        "vecteur. kgCO2e = kWh ÷ diviseur × facteur de l'année, vecteur par vecteur ; sans facteur utilisable, rien "
-        "n'est calculé et le motif est dit."
+        "facture estimée qu'une facture réelle couvre ne comptent pas ; un avoir se retranche, et celui qui a la "
+        "période d'une estimation ne compte que les mêmes jours qu'elle. De deux sources d'un même vecteur, celle qui "
+        "couvre le plus de jours compte. Arrondi au Wh une fois, par bâtiment, année et vecteur. kgCO2e = kWh ÷ "
+        "diviseur × facteur de l'année, vecteur par vecteur ; sans facteur utilisable, rien n'est calculé et le motif "
+        "est dit."
     ),
     "en": (
         "By building and calendar year: sum, by carrier, of the published consumption in delivered kWh (gas as gross "
         "calorific value). A period that crosses two years is shared in proportion to days; days of an estimated bill "
-        "that an actual one covers do not count; a credit note is subtracted. Of two sources of one carrier, the one "
-        "that covers more days counts. Rounded to the Wh once, per building, year and carrier. kgCO2e = kWh ÷ divisor "
-        "× factor of the year, carrier by carrier; without a usable factor nothing is computed and the reason is said."
+        "that an actual one covers do not count; a credit note is subtracted, and one of the period of an estimate "
+        "counts only the same days as it. Of two sources of one carrier, the one that covers more days counts. Rounded "
+        "to the Wh once, per building, year and carrier. kgCO2e = kWh ÷ divisor × factor of the year, carrier by "
+        "carrier; without a usable factor nothing is computed and the reason is said."
     ),
 }
 
@@ -105,7 +107,7 @@ PUBLISHED = (
     ),
     Published(
         BUILDING_YEAR,
-        "1.0.0",
+        "1.1.0",
         "consommation-par-batiment-et-annee.csv",
         {"fr": "Consommation par bâtiment et année", "en": "Consumption by building and year"},
         _BUILDING_YEAR,

@@ -1,7 +1,8 @@
 """Bills by building as kWh of periods: each once, estimates without the days that an actual bill covers.
 
 A bill is spread evenly over its days. An estimated bill keeps the days that no actual bill of its series covers; a
-credit note subtracts, and covers no day of its own.
+credit note subtracts, and covers no day of its own. One of the very period of an estimate cancels that estimate: it
+keeps the same days, so that both are gone where an actual bill is there.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ BY_COEFFICIENT = tuple(unit.name for unit in units().values() if unit.in_profile
 def bills(connection: Connection, consumption: Sequence[str], building: str | None = None) -> Any:
     """Each bill in kWh, of all buildings or of one, told whether it overlaps another of its series and nature.
 
-    Of two tables that say the same bill, the first named counts.
+    `of_estimate`: it is an estimate, or the credit note of one. Of two tables that say the same bill, the first named
+    counts.
     """
     said = all_of(connection, consumption, COLUMNS).subquery()
     nature = sa.func.coalesce(said.c.nature, ACTUAL)
@@ -61,6 +63,7 @@ def bills(connection: Connection, consumption: Sequence[str], building: str | No
             known.c.cout_eur,
             _kwh(known).label("kwh"),
             sa.func.coalesce(_overlaps(known), sa.false()).label("overlaps"),
+            _of_estimate(known).label("of_estimate"),
         )
         .where(known.c.rank == known.c.first)
         .cte("bills")
@@ -113,7 +116,10 @@ def _cut(bills_of: Any, periods: Any) -> Any:
 
 
 def _replaced(cut: Any, bills_of: Any) -> Any:
-    """Days of each estimate that actual bills cover; these do not overlap each other where they count at all."""
+    """Days of each estimate, and of its credit note, that actual bills cover.
+
+    Actual bills do not overlap each other where they count at all.
+    """
     actual = bills_of.alias("actual")
     common = sa.func.least(cut.c.ends, actual.c.fin) - sa.func.greatest(cut.c.starts, actual.c.debut)
     meets = sa.and_(
@@ -126,7 +132,7 @@ def _replaced(cut: Any, bills_of: Any) -> Any:
     return (
         sa.select(cut.c.bill, cut.c.period, days.label("days"))
         .join(actual, meets)
-        .where(cut.c.nature == ESTIMATED)
+        .where(cut.c.of_estimate)
         .group_by(cut.c.bill, cut.c.period)
         .cte("replaced")
     )
@@ -142,6 +148,13 @@ def _kwh(known: Any) -> Any:
         (known.c.unite.in_(BY_COEFFICIENT), known.c.coefficient),
     )
     return known.c.valeur * units
+
+
+def _of_estimate(known: Any) -> Any:
+    """Whether an estimate of its series has its period: a regularisation cancels it, then bills what was used."""
+    same = [known.c[name] for name in (*SERIES, "debut", "fin")]
+    estimated = sa.func.bool_or(known.c.nature == ESTIMATED).over(partition_by=same)
+    return sa.and_(known.c.nature != ACTUAL, estimated)
 
 
 def _overlaps(known: Any) -> Any:

@@ -106,7 +106,7 @@ def _with_reason(given: Any, served: Serving, chosen: Any) -> Any:
     reason = sa.case(
         (given.c.overlaps, "overlap"),
         (given.c.origin != chosen.c.origin, "other-source"),
-        (sa.and_(given.c.building.is_(None), apart), "not-consumption"),
+        (apart, "not-consumption"),
         (given.c.building.is_(None), "no-building"),
         (given.c.carrier.is_(None), "unknown-carrier"),
     ).label("reason")
