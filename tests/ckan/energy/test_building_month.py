@@ -67,6 +67,8 @@ def built(publisher: Any, readings: Any, private: Any, fill: Any, energy_portal:
         "G1;gaz;01/02/2021;01/03/2021;10170;kWh;estimé;P1;960",
         "G1;gaz;01/02/2021;01/03/2021;-10170;kWh;avoir;P1;-960",
         "G1;gaz;01/02/2021;01/03/2021;9000;kWh;réel;P1;850",
+        "G2;gaz;01/01/2021;01/02/2021;310;kWh;réel;P1;",
+        "H0;réseau de chaleur;01/12/2019;01/01/2020;3100;kWh;réel;M1;",
         "V2;électricité;01/01/2021;01/02/2021;500;kWh;réel;M1;",
     )  # fmt: skip
     fill()
@@ -82,15 +84,23 @@ class TestTheMonthsOfBuildings:
             ("P1", "2021-01", "électricité"): 744 * 0.75 + 2.4 * 16,
             ("M1", "2021-01", "réseau de chaleur"): 31_000,
             ("M1", "2021-02", "réseau de chaleur"): 19_000,
+            ("P1", "2021-01", "gaz"): 310,
             ("P1", "2021-02", "gaz"): 9_000,
+            ("M1", "2019-12", "réseau de chaleur"): 3_100,
         }
-        covered = [found[("M1", "2021-01", name)]["jours_couverts"] for name in ("électricité", "réseau de chaleur")]
-        assert covered == [15, 31]
         assert {row["origine"] for row in months() if row["vecteur"] == "électricité"} == {"relevés"}
         heat = found[("M1", "2021-01", "réseau de chaleur")]
         told = [heat[name] for name in ("kwh_estimes", "reseau", "origine", "jours")]
         assert told == [31_000, "7614C", "factures", 31]
         assert set(heat) == {field.name for field in fields(BuildingMonth)}
+
+    def test_are_covered_on_days_when_every_meter_that_serves_then_is_known(self, standing: Any) -> None:
+        standing("built")
+        days = {(row["id_batiment"], row["mois"][:7], row["vecteur"]): row["jours_couverts"] for row in months()}
+        replaced = [days[(building, "2021-01", "électricité")] for building in ("M1", "P1")]
+        given_up = [days[("M1", month, "réseau de chaleur")] for month in ("2019-12", "2021-01", "2021-02")]
+        late = [days[("P1", month, "gaz")] for month in ("2021-01", "2021-02")]
+        assert (replaced, given_up, late) == ([31, 31], [31, 31, 28], [31, 0])
 
     def test_say_what_they_leave_out(self, standing: Any) -> None:
         with tables.reading() as connection:
@@ -110,7 +120,7 @@ class TestTheMonthsOfBuildings:
             sums = sa.select(*(sa.func.sum(part[name]) for name in ("days", "kwh", "cost", "replaced_kwh")))
             assert [float(told) for told in connection.execute(sums).one()] == pytest.approx([28, 9000, 850, 0])
             (of_works,) = daily.billed(connection, table, "P1")
-        assert ([bill.kwh for bill in of_works.bills], of_works.credits) == ([9000], ())
+        assert ([bill.kwh for bill in of_works.bills], of_works.credits) == ([310, 9000], ())
 
     def test_tell_their_formula_and_their_public_sources_and_only_count_the_others(self, standing: Any) -> None:
         standing("built")

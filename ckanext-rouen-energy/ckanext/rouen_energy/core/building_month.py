@@ -32,7 +32,10 @@ FORMULA: Mapping[str, str] = {
         "estimation ne compte que les jours qu'aucune facture réelle ne couvre ; un avoir se déduit, et celui qui a la "
         "période d'une estimation ne compte que les mêmes jours qu'elle. D'un compteur qui a des relevés et des "
         "factures, la source qui couvre le plus de jours de l'année compte, à égalité les relevés. Un compteur de "
-        "production ou d'export ne compte pas. Les jours couverts sont ceux du compteur qui en a le moins."
+        "production ou d'export ne compte pas. Les jours couverts sont ceux où tous les compteurs qui desservent alors "
+        "le bâtiment sont connus : entre deux changements de compteur, ceux du compteur qui en a le moins. Un compteur "
+        "est attendu de sa première période connue à son dernier mois connu, et au-delà quand d'autres du même "
+        "bâtiment et vecteur vont moins d'un an plus loin : ses factures sont à venir."
     ),
     "en": (
         "By building, month and carrier: sum, in delivered kWh (gross calorific value for gas), of the readings and "
@@ -40,7 +43,10 @@ FORMULA: Mapping[str, str] = {
         "only the days that no actual bill covers; a credit note is subtracted, and one of the period of an estimate "
         "counts only the same days as it. Of a meter that has both readings and bills, the source that covers more "
         "days of the year counts, the readings when they cover as many. A meter of production or export does not "
-        "count. Days covered are those of the meter that has the fewest."
+        "count. Days covered are those on which every meter that serves the building then is known: between two "
+        "changes of meters, those of the meter that has the fewest. A meter is expected from its first known period "
+        "to its last known month, and beyond when others of the same building and carrier go on for less than a year: "
+        "its bills are still to come."
     ),
 }
 

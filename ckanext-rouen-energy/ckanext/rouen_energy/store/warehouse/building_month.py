@@ -37,7 +37,7 @@ def compute(connection: Connection, inputs: Inputs) -> BuildingMonths:
     connection.execute(sa.text("SET LOCAL enable_nestloop TO off"))
     served = serving(connection, inputs.buildings, inputs.meters, inputs.assigned)
     judged = _judged(connection, inputs, served)
-    rows = connection.execute(_rows(judged))
+    rows = connection.execute(_rows(judged, served.shares))
     left_out = connection.execute(_left_out(judged))
     return BuildingMonths(
         tuple(BuildingMonth(**row._mapping) for row in rows),
@@ -114,12 +114,39 @@ def _with_reason(given: Any, served: Serving, chosen: Any) -> Any:
     return sa.select(*given.c, reason).select_from(given.join(chosen, same)).cte("judged")
 
 
-def _rows(judged: Any) -> Any:
-    c = judged.c
-    of_meter = (c.building, c.month, c.carrier, c.id_compteur)
-    by_meter = (
+def _rows(judged: Any, shares: Any) -> Any:
+    known = _known(judged)
+    one, covered = known.c, _covered(known, shares)
+    month = sa.cast(one.month, sa.Date)
+    days = month_after(one.month) - month
+    key = (one.building, one.month, one.carrier)
+    named = sa.func.nullif(sa.func.min(one.least), "")
+    known_days = sa.func.least(sa.func.coalesce(sa.func.min(covered.c.days), 0), days)
+    return (
         sa.select(
-            *of_meter,
+            one.building.label("id_batiment"),
+            month.label("mois"),
+            one.carrier.label("vecteur"),
+            sa.func.round(sa.func.sum(one.kwh), WATT_HOUR).label("kwh"),
+            days.label("jours"),
+            sa.cast(known_days, sa.Integer).label("jours_couverts"),
+            sa.case((sa.func.bool_and(one.is_read), READINGS), else_=BILLS).label("origine"),
+            sa.func.round(sa.func.sum(one.estimated), WATT_HOUR).label("kwh_estimes"),
+            sa.case((sa.func.min(one.least) == sa.func.max(one.most), named)).label("reseau"),
+        )
+        .select_from(known.outerjoin(covered, _same(known, covered, "building", "carrier", "month")))
+        .group_by(*key)
+        .order_by(one.building.collate("C"), one.month, one.carrier.collate("C"))
+    )
+
+
+def _known(judged: Any) -> Any:
+    """What counts, by building, carrier, meter and period."""
+    c = judged.c
+    key = (c.building, c.carrier, c.id_compteur, c.month, c.period)
+    return (
+        sa.select(
+            *key,
             sa.func.sum(c.kwh).label("kwh"),
             sa.func.sum(c.estimated).label("estimated"),
             sa.func.sum(c.days).label("days"),
@@ -128,29 +155,51 @@ def _rows(judged: Any) -> Any:
             sa.func.max(sa.func.coalesce(c.network, "")).label("most"),
         )
         .where(c.reason.is_(None))
-        .group_by(*of_meter)
+        .group_by(*key)
+        .cte("known")
+    )
+
+
+def _covered(known: Any, shares: Any) -> Any:
+    """Days of a month on which every meter that serves then is known: of each period, those of the one with fewest."""
+    life, told = _lives(known), known.alias("of_life")
+    period = sa.select(*(known.c[name] for name in ("building", "carrier", "month", "period"))).distinct().cte("period")
+    alive = sa.and_(
+        _same(life, period, "building", "carrier"), period.c.period >= life.c.first, period.c.month <= life.c.last
+    )
+    of_meter = sa.and_(_same(told, period, "building", "carrier", "period"), _same(told, life, "id_compteur"))
+    to_building = sa.and_(shares.c.id_batiment == life.c.building, _same(shares, life, "id_compteur"))
+    within = sa.and_(shares.c.first <= period.c.period, shares.c.end > period.c.period)
+    fewest = (
+        sa.select(*period.c, sa.func.min(sa.func.coalesce(told.c.days, 0)).label("days"))
+        .select_from(period.join(life, alive).outerjoin(told, of_meter).outerjoin(shares, to_building))
+        .where(sa.or_(told.c.days > 0, shares.c.id_compteur.is_(None), within))
+        .group_by(*period.c)
         .subquery()
     )
-    one = by_meter.c
-    month = sa.cast(one.month, sa.Date)
-    days = month_after(one.month) - month
-    key = (one.building, one.month, one.carrier)
-    named = sa.func.nullif(sa.func.min(one.least), "")
+    key = (fewest.c.building, fewest.c.carrier, fewest.c.month)
+    return sa.select(*key, sa.func.sum(fewest.c.days).label("days")).group_by(*key).cte("covered_days")
+
+
+def _lives(known: Any) -> Any:
+    """From when to when each meter of a building counts: from its first known period to its last known month.
+
+    One that ends less than a year before the others is late, as in `core.monthly`: its bills are still to come.
+    """
+    key = (known.c.building, known.c.carrier, known.c.id_compteur)
+    own = sa.func.max(known.c.month)
+    last = sa.func.max(own).over(partition_by=key[:2])
+    late = last < own + sa.cast("1 year", sa.Interval)
     return (
-        sa.select(
-            one.building.label("id_batiment"),
-            month.label("mois"),
-            one.carrier.label("vecteur"),
-            sa.func.round(sa.func.sum(one.kwh), WATT_HOUR).label("kwh"),
-            days.label("jours"),
-            sa.cast(sa.func.least(sa.func.min(one.days), days), sa.Integer).label("jours_couverts"),
-            sa.case((sa.func.bool_and(one.is_read), READINGS), else_=BILLS).label("origine"),
-            sa.func.round(sa.func.sum(one.estimated), WATT_HOUR).label("kwh_estimes"),
-            sa.case((sa.func.min(one.least) == sa.func.max(one.most), named)).label("reseau"),
-        )
+        sa.select(*key, sa.func.min(known.c.period).label("first"), sa.case((late, last), else_=own).label("last"))
+        .where(known.c.days > 0)
         .group_by(*key)
-        .order_by(one.building.collate("C"), one.month, one.carrier.collate("C"))
+        .cte("lives")
     )
+
+
+def _same(one: Any, other: Any, *names: str) -> Any:
+    return sa.and_(*(one.c[name] == other.c[name] for name in names))
 
 
 def _left_out(judged: Any) -> Any:
