@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles.core.tile import yaml_text
-from ckanext.rouen_tiles.logic import release
+from ckanext.rouen_tiles.logic import release, rollback
 from ckanext.rouen_tiles.logic import tile as life
 from ckanext.rouen_tiles.logic.kpi import communes_visible, tiles_published
 
@@ -115,6 +115,65 @@ def test_each_may_do_what_is_theirs(
     writing = {"create", "update", "submit", "history"}
     expected = {"editor": writing, "admin": writing | {"approve", "withdraw", "retire"}}
     assert allowed == expected.get(who, set())
+
+
+@pytest.fixture
+def mover(tiles_portal: dict[str, Any], people: dict[str, str]) -> str:
+    """An editor of the Métropole who administers the other organisation."""
+    act_on_organization(tiles_portal["id"], people["elsewhere"], "editor")
+    return people["elsewhere"]
+
+
+def refused_of(attempts: dict[str, dict[str, Any]], user: str) -> set[str]:
+    refused = set()
+    for name, data in attempts.items():
+        try:
+            call(f"rouen_tile_{name}", user, id="decheteries", **data)
+        except tk.NotAuthorized:
+            refused.add(name)
+    return refused
+
+
+def test_a_draft_that_names_another_owner_gives_it_no_right_over_what_is_live(
+    live: str, people: dict[str, str], mover: str, tile_yaml: Any, backend: Any, test_request_context: Any
+) -> None:
+    moved, two = tile_yaml().replace("metropole-rouen-normandie", "ailleurs"), {"revision": 2}
+    because = {"reason": "essai"}
+    taking = {"publish": two, "approve": two, "return": {**two, **because}, "withdraw": because, "retire": because}
+    with test_request_context():
+        before = call("rouen_tile_show", "", id="decheteries")["organization"]
+        call("rouen_tile_update", mover, id="decheteries", revision=1, yaml=moved)
+        call("rouen_tile_submit", mover, id="decheteries", revision=2)
+        assert refused_of(taking, mover) == set(taking)
+        assert call("rouen_tile_show", "", id="decheteries")["organization"] == before
+        with pytest.raises(tk.ValidationError) as refused:
+            call("rouen_tile_approve", people["admin"], id="decheteries", revision=2)
+        assert "administrateur des deux" in refused.value.error_dict["owner.organization"][0]
+        assert call("rouen_tile_history", people["editor"], id="decheteries"), "it is still theirs to write"
+
+        act_on_organization("ailleurs", people["admin"], "admin")
+        call("rouen_tile_approve", people["admin"], id="decheteries", revision=2)
+        assert backend.get("tiles/decheteries").json["owner"] == {"organization": "ailleurs"}
+        assert refused_of({"history": {}}, people["editor"]) == {"history"}
+
+        assert rollback.roll_back(1, people["editor"]).left == {"decheteries": "other-organization"}
+        assert rollback.roll_back(1, people["admin"]).restored == ["decheteries"]
+        call("rouen_tile_withdraw", people["admin"], id="decheteries", reason="essai")
+        assert refused_of({"retire": because, "publish": two}, mover) == {"retire", "publish"}, "it was theirs"
+
+
+def test_a_tile_that_was_never_live_goes_to_another_owner_by_who_writes_in_both(
+    table: str, people: dict[str, str], mover: str, tile_yaml: Any, test_request_context: Any
+) -> None:
+    moved = tile_yaml().replace("metropole-rouen-normandie", "ailleurs")
+    act_on_organization("ailleurs", people["member"], "editor")
+    with test_request_context():
+        life.bring_in(tile_yaml(), "essai")
+        change = {"update": {"revision": 1, "yaml": moved}}
+        assert [refused_of(change, people[who]) for who in ("editor", "member")] == [{"update"}, {"update"}]
+        assert refused_of({**change, "publish": {"revision": 3}}, mover) == {"publish"}, "it is not there yet"
+        assert refused_of({"submit": {"revision": 2}}, people["editor"]) == {"submit"}
+        call("rouen_tile_publish", mover, id="decheteries", revision=2)
 
 
 def test_a_draft_is_seen_by_those_who_may_write_it_and_by_nobody_else(

@@ -185,6 +185,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "wrong-state": {"fr": "impossible à l'état « {state} »", "en": "not possible in the state “{state}”"},
     "unknown-successor": {"fr": "« {value} » n'est pas une tuile", "en": "“{value}” is not a tile"},
     "unknown-organization": {"fr": "organisation « {value} » inconnue", "en": "unknown organisation “{value}”"},
+    "other-organization": {
+        "fr": "la révision passe la tuile à une autre organisation : seul un administrateur des deux peut la publier",
+        "en": "the revision moves the tile to another organisation: only an administrator of both can publish it",
+    },
     "unknown-resource": {
         "fr": "pas une et une seule ressource « {name} » dans le jeu « {dataset} »",
         "en": "not exactly one resource “{name}” in the dataset “{dataset}”",

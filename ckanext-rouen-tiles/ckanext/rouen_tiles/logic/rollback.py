@@ -17,7 +17,7 @@ from ..core.tile.life import ROLLED_AWAY, ROLLED_BACK, Life
 from ..store import health as checks
 from ..store import release as releases
 from ..store import tile as tiles
-from . import closing, health, papers, release
+from . import closing, health, owning, papers, release
 from .vocabulary import vocabulary
 
 
@@ -39,7 +39,8 @@ def roll_back(number: int, author: str) -> RolledBack:
     """Make the revisions of release `number` live again and serve a new release. Raises UnknownRelease.
 
     A tile that a person withdrew or ended since stays so, and one whose source is closed stays out; one that an earlier
-    going back took away is back when the release had it.
+    going back took away is back when the release had it. One that had another owner then stays as it is, unless the
+    author administers both.
     """
     old = releases.show(model.Session, number)
     if old is None:
@@ -75,6 +76,8 @@ def _restored(tile_id: str, life: Life, author: str, event: dict[str, Any]) -> s
     stored = tiles.show(model.Session, tile_id, event["revision"])
     if stored is None or not (life.live or life.ended_by == ROLLED_AWAY):
         return life.state
+    if not owning.may_own(author, stored):
+        return "other-organization"
     try:
         found = health.examine(read_tile(stored.document, vocabulary()), stored.revision)
     except Refused:

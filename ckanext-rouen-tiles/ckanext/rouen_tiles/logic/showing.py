@@ -79,7 +79,7 @@ class _Known:
             "served": served is not None,
             "rank": shown.get("rank", 1_000),
             **{name: shown.get(name) for name in (_FROM_RELEASE if served else _FROM_DOCUMENT)},
-            "organization": self._newest[tile_id].organization,
+            "organization": self._approved.get(tile_id, self._newest[tile_id]).organization,
             "revision": life.live,
             "health": self._health(tile_id, life, writes) if served or writes else None,
             **self._absence(tile_id, life),

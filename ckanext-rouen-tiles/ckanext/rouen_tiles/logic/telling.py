@@ -27,9 +27,9 @@ _BY_SOMEBODY = ("withdrawn-by-hand", ROLLED_AWAY)
 
 
 def of_review(revision: Revision, author: str) -> None:
-    """Tell the administrators of the owning organisation, within the caller's transaction."""
+    """Tell the administrators of the tile's owner, whatever the revision names, within the caller's transaction."""
     again = len(tiles.history(model.Session, revision.tile_id))
-    for person in _administrators(revision.organization):
+    for person in _administrators(revision.tile_id):
         if person.name != author:
             key = f"tile-review:{revision.tile_id}:{revision.revision}:{again}:{person.id}"
             _queue("tile_review", revision, person, key, author=_name_of(author))
@@ -67,7 +67,7 @@ def _of_withdrawal(entry: dict[str, Any]) -> int:
     by = tiles.history(model.Session, entry["id"])[-1].author if code in _BY_SOMEBODY else None
     return sum(
         _queue("tile_withdrawn", newest, person, f"{key}:{person.id}", reason=reason)
-        for person in _administrators(newest.organization)
+        for person in _administrators(newest.tile_id)
         if person.name != by
     )
 
@@ -81,8 +81,8 @@ def _queue(template: str, revision: Revision, person: Person, key: str, **variab
     return mailing.queue(mail)
 
 
-def _administrators(organization: str) -> Iterable[Person]:
-    return people.administrators(model.Session).get(organization, [])
+def _administrators(tile_id: str) -> Iterable[Person]:
+    return people.administrators(model.Session).get(tiles.owner(model.Session, tile_id) or "", [])
 
 
 def _name_of(account: str) -> str:

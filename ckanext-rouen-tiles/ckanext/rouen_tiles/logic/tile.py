@@ -19,7 +19,7 @@ from ..core.tile.references import with_ids
 from ..store import health as checks
 from ..store import tile as tiles
 from ..store.tile import Revision
-from . import closing, health, release, telling
+from . import closing, health, owning, release, telling
 from .vocabulary import vocabulary
 
 Document = dict[str, Any]
@@ -83,10 +83,15 @@ def publish(tile_id: str, given: int, author: str) -> None:
 
 
 def approve(tile_id: str, given: int, author: str) -> Release | None:
-    """Let the app see the revision that waits, unless a source is private, deleted or failing. Raises Refused."""
+    """Let the app see the revision that waits, unless a source is private, deleted or failing. Raises Refused.
+
+    Only an administrator of both gives a live tile to another organisation.
+    """
     life = _locked(tile_id)
     life.may_approve(given)
     revision = stored(tile_id, given)
+    if not owning.may_own(author, revision):
+        raise refuse("other-organization", "owner.organization")
     found = health.examine(read_tile(revision.document, vocabulary()), given)
     reasons = [reason for reason in found.health.reasons if reason.state == FAIL]
     if reasons:

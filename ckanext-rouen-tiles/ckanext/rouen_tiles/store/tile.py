@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 
-from ..core.tile.life import Event, Life, fold
+from ..core.tile.life import MADE_LIVE, Event, Life, fold
 from ..model import event, revision
 
 
@@ -81,6 +81,19 @@ def latest(session: Any, tile_id: str) -> Revision | None:
     """The newest revision of a tile."""
     found = session.execute(_newest().where(revision.c.tile_id == tile_id)).first()
     return Revision(**found._mapping) if found else None
+
+
+def owner(session: Any, tile_id: str) -> str | None:
+    """The organisation that has the rights over a tile: of the revision made live last, of the newest when none was.
+
+    A draft that names another one gives it no right over what the app shows.
+    """
+    made_live = sa.select(event.c.revision).where(event.c.tile_id == tile_id, event.c.kind.in_(MADE_LIVE))
+    live = made_live.order_by(event.c.id.desc()).limit(1).scalar_subquery()
+    wanted = sa.and_(revision.c.tile_id == tile_id, sa.or_(live.is_(None), revision.c.revision == live))
+    query = sa.select(revision.c.organization).where(wanted).order_by(revision.c.revision.desc())
+    found = session.execute(query.limit(1)).scalar()
+    return str(found) if found else None
 
 
 def all_latest(session: Any) -> list[Revision]:

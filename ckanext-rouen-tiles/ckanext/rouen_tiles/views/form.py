@@ -80,7 +80,9 @@ def save(tile_id: str) -> Any:
     if given != latest["revision"]:
         return _laid_over(shown, base, latest), 409
     try:
-        saved = act("rouen_tile_update", id=tile_id, revision=given, document=shown.document)
+        saved = tk.get_action("rouen_tile_update")({}, {"id": tile_id, "revision": given, "document": shown.document})
+    except tk.NotAuthorized:
+        return render(shown, errors={"owner.organization": [tk._("Vous n’écrivez pas dans cette organisation.")]}), 400
     except tk.ValidationError as error:
         newest = own_tile(tile_id)["latest"]
         if newest["revision"] != given:

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ..core.messages import Refused
 from ..core.tile import yaml_text
 from ..logic.language import issues_by_field
-from .blueprint import act, may, own_tile, rouen_tiles
+from .blueprint import may, own_tile, rouen_tiles
 
 
 @rouen_tiles.route("/tuiles/importer", methods=["GET", "POST"])
@@ -49,7 +49,8 @@ def _saved(tile: dict[str, Any] | None, text: str) -> dict[str, Any]:
     if tile is None:
         return tk.get_action("rouen_tile_create")({}, {"yaml": text})  # type: ignore[no-any-return]
     given = tk.request.form.get("revision", tile["revision"])
-    return act("rouen_tile_update", id=tile["id"], revision=given, yaml=text)  # type: ignore[no-any-return]
+    data = {"id": tile["id"], "revision": given, "yaml": text}
+    return tk.get_action("rouen_tile_update")({}, data)  # type: ignore[no-any-return]
 
 
 def _sent() -> str:

@@ -14,6 +14,8 @@ WITHDRAWN, RETIRED = "withdrawn", "retired"
 ROLLED_BACK = "rolled-back"
 #: A tile taken from the app since it came after the release that was gone back to; going forth again brings it back.
 ROLLED_AWAY = "rolled-away"
+#: The events after which the app may see their revision.
+MADE_LIVE = (APPROVED, ROLLED_BACK)
 STATE_DRAFT, STATE_REVIEW, STATE_PUBLISHED = "draft", "review", "published"
 STATE_WITHDRAWN, STATE_GONE = "withdrawn", "gone"
 

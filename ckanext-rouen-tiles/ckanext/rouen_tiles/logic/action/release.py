@@ -115,7 +115,8 @@ def rouen_tile_release_rollback(context: Context, data_dict: Data) -> Data:
     """Serve the definitions of an older release as a new one; their health is looked at anew.
 
     A tile that a person has withdrawn or ended since stays so, one that came later is withdrawn until that is undone by
-    going to a release that has it, and one whose source is no longer public stays out.
+    going to a release that has it, and one whose source is no longer public stays out. One that another organisation
+    owned then is left as it is, unless the caller administers both.
 
     :param number: the release to go back to
     :param current: the number of the newest release as the caller knows it; another one is a ValidationError (optional)

@@ -89,7 +89,8 @@ def rouen_tile_update(context: Context, data_dict: Data) -> Data:
     :param yaml: the same as YAML
     :returns: ``id``, ``revision``, ``document``
 
-    Editors of the owning organisation. Raises ValidationError, ObjectNotFound.
+    Editors of the owning organisation and of the one that the document names; a live tile is owned by that of its
+    approved revision, and a draft changes nothing of that. Raises ValidationError, ObjectNotFound.
     """
     tk.check_access("rouen_tile_update", context, data_dict)
     tile_id, revision = id_and_revision(data_dict)
@@ -122,10 +123,11 @@ def rouen_tile_approve(context: Context, data_dict: Data) -> Data:
     :param revision: the revision that was reviewed
     :returns: as ``rouen_tile_show``
 
-    Administrators of the owning organisation. Raises ValidationError, ObjectNotFound.
+    Administrators of the owning organisation, and of the new one when the revision moves a live tile. Raises
+    ValidationError, ObjectNotFound.
     """
-    tk.check_access("rouen_tile_approve", context, data_dict)
     tile_id, revision = id_and_revision(data_dict)
+    tk.check_access("rouen_tile_approve", context, {"id": tile_id, "revision": revision})
     with as_validation_errors(), known(), without_private_names(context, tile_id):
         life.approve(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})

@@ -55,8 +55,8 @@ def rouen_tile_publish(context: Context, data_dict: Data) -> Data:
 
     Administrators of the owning organisation. Raises ValidationError, ObjectNotFound.
     """
-    tk.check_access("rouen_tile_publish", context, data_dict)
     tile_id, revision = id_and_revision(data_dict)
+    tk.check_access("rouen_tile_publish", context, {"id": tile_id, "revision": revision})
     with as_validation_errors(), known(), without_private_names(context, tile_id):
         life.publish(tile_id, revision, author_of(context))
     return rouen_tile_show(context, {"id": tile_id})

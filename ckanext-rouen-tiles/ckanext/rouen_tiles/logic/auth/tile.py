@@ -1,4 +1,7 @@
-"""Who may do what with tiles: editors of the owning organisation write, its administrators publish."""
+"""Who may do what with tiles: editors of the owning organisation write, its administrators publish.
+
+What the app sees or saw says who owns a tile, not a draft; the newest revision says it of a tile that was never live.
+"""
 
 from __future__ import annotations
 
@@ -77,13 +80,13 @@ def rouen_tile_attention(context: Any, data_dict: Any) -> Answer:
 
 
 def rouen_tile_approve(context: Any, data_dict: Any) -> Answer:
-    """Administrators of the owning organisation."""
-    return _may_with_tile(context, data_dict, _PUBLISH)
+    """Administrators of the owning organisation; whether they may give it to another is looked at under its lock."""
+    return _may_publish(context, data_dict)
 
 
 def rouen_tile_publish(context: Any, data_dict: Any) -> Answer:
-    """Administrators of the owning organisation."""
-    return _may_with_tile(context, data_dict, _PUBLISH)
+    """As approving."""
+    return _may_publish(context, data_dict)
 
 
 def rouen_tile_return(context: Any, data_dict: Any) -> Answer:
@@ -101,9 +104,16 @@ def rouen_tile_retire(context: Any, data_dict: Any) -> Answer:
     return _may_with_tile(context, data_dict, _PUBLISH)
 
 
+def _may_publish(context: Any, data_dict: Any) -> Answer:
+    """A revision that is not there yet is nobody's to publish: it could be saved for another owner right after this."""
+    newest, given = tiles.latest(model.Session, str(data_dict.get("id") or "")), data_dict.get("revision")
+    if newest and isinstance(given, int) and given > newest.revision:
+        return {"success": False}
+    return _may_with_tile(context, data_dict, _PUBLISH)
+
+
 def _may_with_tile(context: Any, data_dict: Any, permission: str) -> Answer:
-    newest = tiles.latest(model.Session, str(data_dict.get("id") or ""))
-    return _may(context, newest.organization if newest else None, permission)
+    return _may(context, tiles.owner(model.Session, str(data_dict.get("id") or "")), permission)
 
 
 def _may(context: Any, organization: str | None, permission: str) -> Answer:
