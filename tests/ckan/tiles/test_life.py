@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
+from ckanext.rouen_municipalities import model as base
 from ckanext.rouen_municipalities.logic import kpi
 from ckanext.rouen_tiles.core.tile import yaml_text
 from ckanext.rouen_tiles.logic import release, rollback
@@ -144,6 +145,8 @@ def test_a_draft_that_names_another_owner_gives_it_no_right_over_what_is_live(
         before = call("rouen_tile_show", "", id="decheteries")["organization"]
         call("rouen_tile_update", mover, id="decheteries", revision=1, yaml=moved)
         call("rouen_tile_submit", mover, id="decheteries", revision=2)
+        owners = model.User.get(people["admin"]).email
+        assert list(model.Session.execute(sa.select(base.mail.c.recipient)).scalars()) == [owners]
         assert refused_of(taking, mover) == set(taking)
         assert call("rouen_tile_show", "", id="decheteries")["organization"] == before
         with pytest.raises(tk.ValidationError) as refused:

@@ -173,6 +173,17 @@ def test_yaml_leaves_and_comes_back_the_same(live: str, people: dict[str, Person
     assert "octal" in words(wrong)
 
 
+def test_an_owner_where_one_does_not_write_is_refused_beside_its_field(live: str, people: dict[str, Person]) -> None:
+    editor, address = people["editor"], "/tuiles/decheteries/modifier"
+    form = filled(editor.get(address), owner__organization="autre", do="save")
+    refused = editor.send(address, form, status=400)
+    assert "Vous n’écrivez pas dans cette organisation." in refused.find(id="error-owner.organization").get_text()
+    text = life.write_yaml("decheteries").replace("metropole-rouen-normandie", "autre")
+    told = words(editor.send("/tuiles/decheteries/modifier-yaml", {"revision": "1", "yaml": text}, status=400))
+    assert "Vous n’écrivez pas dans l’organisation que ce fichier nomme" in told
+    assert life.newest("decheteries").revision == 1
+
+
 def test_a_reviewer_sends_back_with_a_reason_that_its_author_reads(live: str, people: dict[str, Person]) -> None:
     address = "/tuiles/decheteries/modifier"
     form = filled(people["editor"].get(address), title__fr="Déchets", do="submit")
