@@ -50,7 +50,7 @@ _STATUS = {
 def occurrences(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
     """What takes place in the window, in the order of time."""
     found = Items()
-    window = Window(setting.today, setting.today + timedelta(days=DAYS_AHEAD))
+    window = Window(setting.day, setting.day + timedelta(days=DAYS_AHEAD))
     for row in rows:
         title = cells.text(row, "title")
         if title is None:

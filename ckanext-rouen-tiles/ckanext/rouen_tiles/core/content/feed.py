@@ -39,9 +39,9 @@ NEEDED = (("title", "text"),)
 def news(rows: Sequence[Row], cells: Cells, setting: Setting) -> Items:
     """What is not over, the newest first."""
     found = Items()
-    now = midnight(setting.today)
+    now = midnight(setting.day)
     for row in rows:
-        first, last = _validity(row, cells, setting.today)
+        first, last = _validity(row, cells, setting.day)
         item = _item(row, cells, first, last)
         found.see(observed=cells.instant(row, "modified") or cells.instant(row, "published"), valid_until=last)
         if item is None:

@@ -29,7 +29,7 @@ class Setting:
     now: datetime
 
     @property
-    def today(self) -> date:
+    def day(self) -> date:
         """The day in Paris."""
         return self.now.astimezone(PARIS).date()
 
